@@ -1,0 +1,88 @@
+"""Question banks. A question is an identity; what it says is in versions that never change."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz_app.core.db import Base, BigId, Instant, Key
+
+
+class QuestionBank(Base):
+    """A collection of questions that belongs to a unit and may be used in everything below it."""
+
+    __tablename__ = "question_banks"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    area: Mapped[str] = mapped_column(String(40))
+    description: Mapped[str] = mapped_column(String(400), default="")
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("units.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Question(Base):
+    """The identity of a question. `published_version_id` names the version that papers may draw, if any."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[Key]
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_banks.id"))
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    origin: Mapped[str] = mapped_column(String(12))
+    latest_number: Mapped[int] = mapped_column(default=0)
+    published_version_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("question_versions.id", use_alter=True, name="fk_questions_published_version_id")
+    )
+    retired_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        CheckConstraint("origin IN ('repository', 'site')", name="origin_is_known"),
+        Index("ix_questions_bank", "bank_id", "id"),
+    )
+
+
+class QuestionVersion(Base):
+    """What a question said from one change to the next: added, never changed."""
+
+    __tablename__ = "question_versions"
+
+    id: Mapped[Key]
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    type: Mapped[str] = mapped_column(String(24))
+    difficulty: Mapped[int]
+    area: Mapped[str] = mapped_column(String(40))
+    stem: Mapped[str] = mapped_column(Text)
+    options: Mapped[list[str]] = mapped_column(JSON)
+    key: Mapped[list[Any]] = mapped_column(JSON)
+    explanation: Mapped[str] = mapped_column(Text)
+    knowledge_points: Mapped[list[str]] = mapped_column(JSON)
+    draft_reason: Mapped[str | None] = mapped_column(String(200))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    origin: Mapped[str] = mapped_column(String(12))
+    created_by: Mapped[int | None] = mapped_column(BigId)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("question_id", "number"),
+        CheckConstraint("difficulty BETWEEN 1 AND 3", name="difficulty_is_a_level"),
+    )
+
+
+class QuestionBasis(Base):
+    """One legal basis of a question version: which article of which version, and its decisive words."""
+
+    __tablename__ = "question_bases"
+
+    id: Mapped[Key]
+    question_version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("question_versions.id", ondelete="CASCADE"), index=True
+    )
+    regulation_version_id: Mapped[int] = mapped_column(BigId, ForeignKey("regulation_versions.id"), index=True)
+    article: Mapped[str] = mapped_column(String(60))
+    quotation: Mapped[str] = mapped_column(String(400), default="")
+    position: Mapped[int] = mapped_column(default=0)

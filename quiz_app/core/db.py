@@ -1,0 +1,114 @@
+"""The database: one declarative base, compact column types, and the only commit in the code base."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def to_milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970 in UTC; parts of a millisecond are dropped."""
+    return (moment - EPOCH) // MILLISECOND
+
+
+def from_milliseconds(count: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=count)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, aware in Python, stored as whole milliseconds since 1970 in UTC: 6 to 8 bytes on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        return None if value is None else to_milliseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        return None if value is None else from_milliseconds(value)
+
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+Key = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+
+class Database:
+    """An engine and the two ways to use it: `transaction()` to change things, `reading()` to look."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.engine = _engine(url, pool_size)
+        self._looking = self.engine.execution_options(sqlite_begin="BEGIN DEFERRED")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One unit of work: all of it is durable when the block ends, or none of it happened."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view that writes nothing and, on SQLite, waits for no writer."""
+        with Session(self._looking, expire_on_commit=False) as session:
+            yield session
+
+    def now(self) -> datetime:
+        """The database server's clock; on SQLite, this machine's."""
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        with self.engine.connect() as connection:
+            moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return moment.astimezone(UTC)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 20}, pool_size=pool_size, max_overflow=8)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}
+    )
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin_sqlite` does
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))

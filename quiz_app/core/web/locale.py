@@ -1,0 +1,44 @@
+"""Chinese first, English second; times as they are in Shanghai."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request
+from flask_babel import Babel
+
+LOCALES = ("zh_CN", "en")
+ZONE = ZoneInfo("Asia/Shanghai")
+COOKIE = "language"
+
+
+def install(app: Flask) -> None:
+    Babel(app, default_locale="zh_CN", default_timezone="Asia/Shanghai", locale_selector=_locale)
+    app.jinja_env.filters["clock_time"] = clock_time
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["moment"] = moment
+
+
+def local(instant: datetime) -> datetime:
+    return instant.astimezone(ZONE)
+
+
+def clock_time(instant: datetime) -> str:
+    """`14:32`"""
+    return local(instant).strftime("%H:%M")
+
+
+def day(instant: datetime) -> str:
+    """`2026年11月23日`"""
+    here = local(instant)
+    return f"{here.year}年{here.month}月{here.day}日"
+
+
+def moment(instant: datetime) -> str:
+    """`11月23日 14:32`"""
+    here = local(instant)
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def _locale() -> str:
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in LOCALES else LOCALES[0]

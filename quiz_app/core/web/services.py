@@ -1,0 +1,44 @@
+"""What every request may reach: settings, database, clock. One object per application."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app, g
+
+from quiz_app.core.clock import Clock
+from quiz_app.core.config import Settings
+from quiz_app.core.db import Database
+
+_KEY = "quiz_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    database: Database
+    clock: Clock
+
+
+def install(app: Flask, services: Services) -> None:
+    app.extensions[_KEY] = services
+    app.before_request(_stamp_arrival)
+
+
+def services() -> Services:
+    """The services of the application that is answering."""
+    found: Services = current_app.extensions[_KEY]
+    return found
+
+
+def database() -> Database:
+    return services().database
+
+
+def arrival() -> datetime:
+    """When this request arrived by the server's clock: stamped once, passed down to every action as `at`."""
+    moment: datetime = g.arrived_at
+    return moment
+
+
+def _stamp_arrival() -> None:
+    g.arrived_at = services().clock.now()

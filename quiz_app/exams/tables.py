@@ -1,0 +1,131 @@
+"""Exams, their immutable editions, and attempts: one row each."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quiz_app.core.db import Base, BigId, Instant, Key
+
+
+class Exam(Base):
+    """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own."""
+
+    __tablename__ = "exams"
+
+    id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(12), default="exam")
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("units.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text, default="")
+    opens_at: Mapped[datetime] = mapped_column(Instant)
+    closes_at: Mapped[datetime | None] = mapped_column(Instant)
+    minutes: Mapped[int]
+    attempts_allowed: Mapped[int | None]
+    pass_percent: Mapped[int] = mapped_column(default=60)
+    credit_rule: Mapped[str] = mapped_column(String(16), default="none")
+    review_rule: Mapped[str] = mapped_column(String(16), default="at_once")
+    blueprint: Mapped[dict[str, Any]] = mapped_column(JSON)
+    edition_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("editions.id", use_alter=True, name="fk_exams_edition_id")
+    )
+    board_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("boards.id"))
+    created_by: Mapped[int | None] = mapped_column(BigId)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
+        CheckConstraint("credit_rule IN ('none', 'half', 'proportional')", name="credit_rule_is_known"),
+        CheckConstraint("review_rule IN ('at_once', 'after_close', 'never')", name="review_rule_is_known"),
+        CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window_is_open_once"),
+    )
+
+
+class Edition(Base):
+    """An exam as it was published: questions, keys, blueprint and rules, never changed. `content` is compressed JSON."""
+
+    __tablename__ = "editions"
+
+    id: Mapped[Key]
+    exam_id: Mapped[int] = mapped_column(BigId, ForeignKey("exams.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    seed: Mapped[bytes] = mapped_column(LargeBinary(32))
+    published_by: Mapped[int | None] = mapped_column(BigId)
+    published_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("exam_id", "number"),)
+
+
+class Attempt(Base):
+    """One sitting of one member: a single row from start to result.
+
+    `sheet` is the whole answer sheet (`exams.sheets`); `score` is in hundredths of a point; `writer` is the secret of
+    the one device that may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the
+    deadline.
+    """
+
+    __tablename__ = "attempts"
+
+    id: Mapped[Key]
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id"))
+    exam_id: Mapped[int] = mapped_column(BigId, ForeignKey("exams.id"))
+    edition_id: Mapped[int] = mapped_column(BigId, ForeignKey("editions.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    deadline_at: Mapped[datetime] = mapped_column(Instant)
+    revision: Mapped[int] = mapped_column(default=0)
+    writer: Mapped[int | None] = mapped_column(BigInteger)
+    writer_sign_in_id: Mapped[int | None] = mapped_column(BigId)
+    sheet: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    saved_at: Mapped[datetime | None] = mapped_column(Instant)
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[int | None] = mapped_column(SmallInteger)
+    score: Mapped[int | None]
+    points_awarded: Mapped[int | None] = mapped_column(SmallInteger)
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "exam_id", "number"),
+        Index(
+            "ix_attempts_one_open",
+            "member_id",
+            "exam_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+        Index(
+            "ix_attempts_due",
+            "deadline_at",
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+        CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="a_score_closes_it"),
+    )
+
+
+class Takeover(Base):
+    """The right to write an open attempt passed to another device, because its member said so."""
+
+    __tablename__ = "takeovers"
+
+    id: Mapped[Key]
+    attempt_id: Mapped[int] = mapped_column(BigId, ForeignKey("attempts.id", ondelete="CASCADE"), index=True)
+    from_sign_in_id: Mapped[int | None] = mapped_column(BigId)
+    to_sign_in_id: Mapped[int] = mapped_column(BigId)
+    at: Mapped[datetime] = mapped_column(Instant)

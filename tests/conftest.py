@@ -1,0 +1,226 @@
+"""The cast and the stage: a fresh database of each kind, a clock that tests set, and people with roles.
+
+Ann learns in Harbour branch, Ben is its secretary, Dora examines the city, Tom trains it, Root administers the
+province; Cleo belongs to another county and must see nothing of theirs.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from quiz_app.app import create_app
+from quiz_app.core.config import Settings
+from quiz_app.core.db import Base, Database
+from quiz_app.members import tokens
+from quiz_app.members.pages.identity import COOKIE
+from quiz_app.members.tables import Member, SignIn
+from quiz_app.organizations import kinds
+from quiz_app.organizations.actors import Actor, Grant
+from quiz_app.organizations.permissions import Role
+from quiz_app.organizations.tables import RoleGrant, Unit
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+SECRET = "a test secret that is long enough to be accepted"
+POSTGRESQL = os.environ.get("QUIZ_APP_TEST_DATABASE_URL")
+CHROMIUM = os.environ.get("QUIZ_APP_TEST_CHROMIUM") or shutil.which("chromium")
+LEFT_OUT = {
+    "PostgreSQL（QUIZ_APP_TEST_DATABASE_URL 没有设置）": not POSTGRESQL,
+    "Redis（QUIZ_APP_TEST_REDIS_URL 没有设置）": not os.environ.get("QUIZ_APP_TEST_REDIS_URL"),
+    "Chromium（没有找到 chromium）": not CHROMIUM,
+    "法规文本（QUIZ_APP_REGULATION_TEXTS 没有设置）": not os.environ.get("QUIZ_APP_REGULATION_TEXTS"),
+}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missing = [name for name, lacks in LEFT_OUT.items() if lacks]
+    if missing:
+        terminalreporter.section("这台机器上没有、因此没有测的")
+        for name in missing:
+            terminalreporter.line(f"  {name}")
+
+
+class SettableClock:
+    """The clock of a test: it stands still until the test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, **duration: float) -> datetime:
+        self.moment += timedelta(**duration)
+        return self.moment
+
+
+@dataclass(frozen=True)
+class Cast:
+    """People by name, each as the actor of a sign-in that holds for a day, and the units by name."""
+
+    ann: Actor
+    ben: Actor
+    cleo: Actor
+    dora: Actor
+    tom: Actor
+    root: Actor
+    units: dict[str, Unit]
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    if not POSTGRESQL:
+        pytest.skip("QUIZ_APP_TEST_DATABASE_URL is not set")
+    with _own_database(POSTGRESQL) as url:
+        database = Database(url)
+        Base.metadata.create_all(database.engine)
+        database.dispose()
+        yield url
+
+
+class _own_database:
+    """A database of this test process's own, dropped at its end."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql+psycopg")
+        self._name = f"quiz_test_{uuid.uuid4().hex[:12]}"
+
+    def __enter__(self) -> str:
+        self._run(f"CREATE DATABASE {self._name}")
+        return self._url.set(database=self._name).render_as_string(hide_password=False)
+
+    def __exit__(self, *_: object) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        database = Database(self._url.render_as_string(hide_password=False))
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(statement))
+        database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with the whole schema; every test of data runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "quiz.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.dispose()
+        return
+    database = Database(request.getfixturevalue("postgresql_url"))
+    yield database
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    database.dispose()
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    url = database.engine.url.render_as_string(hide_password=False)
+    return Settings.read(
+        {"QUIZ_APP_INSTANCE": str(tmp_path), "QUIZ_APP_SECRET_KEY": SECRET, "QUIZ_APP_DATABASE_URL": url}
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: SettableClock) -> Flask:
+    app = create_app(settings, database=database, clock=clock)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    with database.transaction() as session:
+        units: dict[str, Unit] = {}
+
+        def unit(name: str, kind: str, parent: Unit | None = None) -> Unit:
+            made = Unit(name=name, kind=kind, parent_id=parent.id if parent else None, path=f"/new-{name}/")
+            session.add(made)
+            session.flush()
+            made.path = f"{parent.path if parent else '/'}{made.id}/"
+            session.flush()
+            units[name] = made
+            return made
+
+        def person(number: str, name: str, home: Unit, *roles: tuple[Role, Unit]) -> Actor:
+            member = Member(number=number, name=name, unit_id=home.id)
+            session.add(member)
+            session.flush()
+            sign_in = SignIn(member_id=member.id, started_at=NOW, expires_at=NOW + timedelta(days=1))
+            session.add(sign_in)
+            for role, where in roles:
+                session.add(RoleGrant(member_id=member.id, role=role, unit_id=where.id, granted_at=NOW))
+            session.flush()
+            grants = tuple(Grant(role, where.path) for role, where in roles)
+            return Actor(member.id, name, home.id, home.name, home.path, sign_in.id, grants)
+
+        province = unit("东山省", kinds.PROVINCE)
+        city = unit("临江市", kinds.CITY, province)
+        county = unit("海湾县", kinds.COUNTY, city)
+        committee = unit("海湾县港务局党委", kinds.COMMITTEE, county)
+        harbour = unit("港口党支部", kinds.BRANCH, committee)
+        unit("港口第一党小组", kinds.GROUP, harbour)
+        far_city = unit("远山市", kinds.CITY, province)
+        far_county = unit("云岭县", kinds.COUNTY, far_city)
+        far_branch = unit("云岭党支部", kinds.BRANCH, far_county)
+        return Cast(
+            ann=person("A001", "安然", harbour),
+            ben=person("B001", "本立", harbour, (Role.SECRETARY, harbour)),
+            cleo=person("C001", "柯立", far_branch),
+            dora=person("D001", "朵拉", harbour, (Role.ORGANIZER, city)),
+            tom=person("T001", "田明", harbour, (Role.TRAINER, city)),
+            root=person("R001", "管理员", province, (Role.ADMIN, province)),
+            units=units,
+        )
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[FlaskClient, Actor], FlaskClient]:
+    """Give a client the cookie of an actor's sign-in, as the sign-in page does."""
+
+    def give(client: FlaskClient, actor: Actor) -> FlaskClient:
+        client.set_cookie(COOKIE, bearer(actor))
+        return client
+
+    return give
+
+
+def bearer(actor: Actor) -> str:
+    """The token of an actor's sign-in, for the API's Authorization header."""
+    return tokens.issue(SECRET.encode(), tokens.Token(actor.sign_in_id, actor.member_id, NOW + timedelta(days=1)))

@@ -12,6 +12,7 @@ class Board(Base):
     """One ranking: a series (`points`, `exam:12`) in one period (`2026-11`, `2026-Q4`, `2026`, or `` for all time).
 
     `tie_span` is the number of places that the tie chain takes below the score in a packed value (1: no tie chain).
+    After `closes_at` the board keeps its units and roster as they were.
     """
 
     __tablename__ = "boards"
@@ -23,6 +24,7 @@ class Board(Base):
     tie_span: Mapped[int] = mapped_column(default=1)
     moves_seen: Mapped[int] = mapped_column(BigId, default=0)
     transfers_seen: Mapped[int] = mapped_column(BigId, default=0)
+    closes_at: Mapped[datetime | None] = mapped_column(Instant)
     folded_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (

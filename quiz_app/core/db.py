@@ -1,11 +1,23 @@
 """The database: one declarative base, compact column types, and the only commit in the code base."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, TypeDecorator, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    CursorResult,
+    Engine,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,6 +96,25 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+class Statement:
+    """SQL written once with `:name` parameters and run by the driver itself, for the hot path.
+
+    One execution costs a quarter of what a compiled expression costs; parameters and results are the driver's own
+    types, so instants are milliseconds.
+    """
+
+    def __init__(self, sql: str, *, lock: str = "") -> None:
+        """`lock` names the table (or its alias) whose rows are locked; SQLite has locked everything by then."""
+        locking = f" FOR UPDATE OF {lock}" if lock else ""
+        driver_sql = re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql.replace("%", "%%"))
+        self._by_dialect = {"sqlite": sql, "postgresql": driver_sql + locking}
+
+    def run(self, session: Session, values: dict[str, Any] | Sequence[dict[str, Any]]) -> CursorResult[Any]:
+        """Execute once for a dictionary of values, once for each for a sequence of them."""
+        connection = session.connection()
+        return connection.exec_driver_sql(self._by_dialect[connection.dialect.name], values)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

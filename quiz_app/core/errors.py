@@ -13,9 +13,7 @@ class Refusal(Exception):
     status = 400
     code = "refused"
 
-    def __init__(
-        self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.code

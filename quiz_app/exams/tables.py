@@ -50,13 +50,15 @@ class Exam(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
         CheckConstraint("credit_rule IN ('none', 'half', 'proportional')", name="credit_rule_is_known"),
-        CheckConstraint("review_rule IN ('at_once', 'after_close', 'never')", name="review_rule_is_known"),
+        CheckConstraint(
+            "review_rule IN ('at_once', 'after_close', 'all_after_close', 'never')", name="review_rule_is_known"
+        ),
         CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window_is_open_once"),
     )
 
 
 class Edition(Base):
-    """An exam as it was published: questions, keys, blueprint and rules, never changed. `content` is compressed JSON."""
+    """An exam as it was published, never changed: `content` is `exams.editions` as compressed JSON."""
 
     __tablename__ = "editions"
 
@@ -64,8 +66,9 @@ class Edition(Base):
     exam_id: Mapped[int] = mapped_column(BigId, ForeignKey("exams.id", ondelete="CASCADE"))
     number: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     seed: Mapped[bytes] = mapped_column(LargeBinary(32))
+    max_score: Mapped[int]
     published_by: Mapped[int | None] = mapped_column(BigId)
     published_at: Mapped[datetime] = mapped_column(Instant)
 
@@ -115,6 +118,7 @@ class Attempt(Base):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+        Index("ix_attempts_submitted", "submitted_at"),
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="a_score_closes_it"),
     )
 

@@ -1,13 +1,13 @@
 """Chinese first, English second; times as they are in Shanghai."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask, request
 from flask_babel import Babel
 
+from quiz_app.core.calendar import local
+
 LOCALES = ("zh_CN", "en")
-ZONE = ZoneInfo("Asia/Shanghai")
 COOKIE = "language"
 
 
@@ -16,10 +16,6 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["clock_time"] = clock_time
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
-
-
-def local(instant: datetime) -> datetime:
-    return instant.astimezone(ZONE)
 
 
 def clock_time(instant: datetime) -> str:

@@ -1,0 +1,117 @@
+"""Work on files from outside, in a process of its own that may use little memory and time and sees no secrets.
+
+The child gets the payload as a file, hands it to one function and writes that function's answer as JSON. What the
+child says is data: nothing of it is executed here.
+"""
+
+import importlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+from typing import IO, Any
+
+from quiz_app.core.errors import Invalid
+from quiz_app.core.paths import PACKAGE
+
+MEGABYTE = 1024 * 1024
+MEMORY = 256 * MEGABYTE
+SECONDS = 10
+LARGEST_ANSWER = 96 * MEGABYTE
+
+_REFUSED, _OUT_OF_MEMORY, _BROKEN = 3, 4, 5
+
+
+class LimitHit(Invalid):
+    """The work took more time or memory than any honest file needs."""
+
+    code = "limit_hit"
+
+
+class Unreadable(Invalid):
+    """The work broke off: the file is damaged or not what it seems."""
+
+    code = "unreadable"
+
+
+def run_limited(function: str, payload: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> Any:
+    """What `function` (`module:name`, from bytes to JSON values) makes of `payload`.
+
+    Raises `LimitHit` after `seconds` or beyond `memory` bytes, `Unreadable` when it breaks, and the `Invalid` that
+    the function itself raises.
+    """
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+        given.write(payload)
+        given.seek(0)
+        code = _run([function, str(seconds), str(memory)], given, answer, seconds)
+        answer.seek(0)
+        return _result(code, answer.read(LARGEST_ANSWER + 1), seconds)
+
+
+def _run(arguments: list[str], given: IO[bytes], answer: IO[bytes], seconds: int) -> int | None:
+    """The child's exit code, or None when its time was up."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "quiz_app.core.files.limited", *arguments],
+            stdin=given,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PYTHONPATH": str(PACKAGE.parent), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+            timeout=seconds + 2,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return done.returncode
+
+
+def _result(code: int | None, answer: bytes, seconds: int) -> Any:
+    if code in (None, -signal.SIGXCPU, -signal.SIGKILL):
+        raise LimitHit(f"处理这个文件超过了 {seconds} 秒，已经停止。请拆成几个小一些的文件，或去掉过于复杂的内容。")
+    if code in (_OUT_OF_MEMORY, -signal.SIGXFSZ) or len(answer) > LARGEST_ANSWER:
+        raise LimitHit("处理这个文件需要的内存太多，已经停止。请拆成几个小一些的文件，或缩小里面的图片。")
+    if code == _REFUSED:
+        raise Unreadable(json.loads(answer))
+    if code != 0:
+        raise Unreadable("这个文件读不出来：可能已损坏，或者不是它的扩展名所说的格式。请重新保存后再上传。")
+    return json.loads(answer)
+
+
+def _work(function: str, seconds: int, memory: int) -> int:
+    _limit(seconds, memory)
+    answer, sys.stdout = sys.stdout, sys.stderr  # a library that prints must not speak into the answer
+    module, _, name = function.partition(":")
+    try:
+        result = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read())
+        text = json.dumps(result, ensure_ascii=True)
+    except Invalid as refusal:
+        code, text = _REFUSED, json.dumps(refusal.message)
+    except MemoryError:
+        code, text = _OUT_OF_MEMORY, ""
+    except Exception:
+        code, text = _BROKEN, ""
+    else:
+        code = 0
+    answer.write(text)
+    answer.flush()
+    return code
+
+
+def _limit(seconds: int, memory: int) -> None:
+    for what, amount in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, LARGEST_ANSWER),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(what, (amount, amount))
+
+
+if __name__ == "__main__":
+    code = _work(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    os._exit(code)  # nothing is left to tidy, and tidying without memory may hang

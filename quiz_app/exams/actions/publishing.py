@@ -1,0 +1,134 @@
+"""An exam is written by an organizer, and published as an edition that never changes."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.actions import open_board
+from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.exams import editions
+from quiz_app.exams.blueprints import Blueprint, fill
+from quiz_app.exams.editions import Edition
+from quiz_app.exams.queries import pools
+from quiz_app.exams.tables import Edition as EditionRow
+from quiz_app.exams.tables import Exam
+from quiz_app.organizations.actors import Actor, require
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
+
+LONGEST_MINUTES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class ExamDraft:
+    """What an organizer writes down about an exam. `attempts_allowed` None: as often as one likes."""
+
+    title: str
+    description: str
+    opens_at: datetime
+    closes_at: datetime | None
+    minutes: int
+    attempts_allowed: int | None
+    pass_percent: int
+    credit_rule: str
+    review_rule: str
+    blueprint: Blueprint
+
+
+def create(session: Session, actor: Actor, unit: Unit, draft: ExamDraft, *, at: datetime) -> Exam:
+    """A new exam for everybody below `unit`; nobody sees it before it is published."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    exam = Exam(unit_id=unit.id, created_by=actor.member_id, created_at=at)
+    _write(exam, draft)
+    session.add(exam)
+    session.flush()
+    return exam
+
+
+def change(session: Session, actor: Actor, exam: Exam, unit: Unit, draft: ExamDraft, *, version: int) -> None:
+    """Rewrite an exam that is not published yet; `version` is the one that the organizer had read."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    if exam.edition_id is not None:
+        raise Conflict("考试已经发布，试卷和规则不能再改。要改时间，请用“延长时间”。", code="published")
+    if exam.version != version:
+        raise Conflict("别人刚刚改过这场考试。请重新打开，看过对方的修改后再改。", code="changed_meanwhile")
+    _write(exam, draft)
+    exam.version += 1
+
+
+def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at: datetime, at: datetime) -> None:
+    """Let a published exam close later; attempts that are open keep the deadline they were started with."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    if closes_at <= at or (exam.closes_at is not None and closes_at <= exam.closes_at):
+        raise Invalid("新的结束时间要晚于现在和原来的结束时间。", fields={"closes_at": "太早"})
+    exam.closes_at = closes_at
+    exam.version += 1
+
+
+def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datetime) -> EditionRow:
+    """Freeze the questions, keys and rules as an edition, attach a board, and open the exam to its members."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    if exam.edition_id is not None:
+        raise Conflict("这场考试已经发布过了。", code="published")
+    if exam.closes_at is not None and exam.closes_at <= at:
+        raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
+    span = exam.minutes * 60 + 1
+    exam.board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at)
+    return make_edition(session, exam, unit, number=1, published_by=actor.member_id, at=at)
+
+
+def make_edition(
+    session: Session, exam: Exam, unit: Unit, *, number: int, published_by: int | None, at: datetime
+) -> EditionRow:
+    """Draw the pools of an exam's blueprint from the banks that its unit may use; refuses what cannot be filled."""
+    blueprint = Blueprint.from_json(exam.blueprint)
+    questions = pools.drawable(session, unit, banks=blueprint.banks)
+    filling = fill(blueprint, questions)
+    if filling.problems:
+        raise Invalid("题目不够，还不能发布。" + "".join(filling.problems), fields={"blueprint": "题目不够"})
+    edition = Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions))
+    edition = editions.trimmed(edition)
+    content, seed = editions.pack(edition), secrets.token_bytes(32)
+    row = EditionRow(
+        exam_id=exam.id,
+        number=number,
+        content=content,
+        digest=editions.digest(content, seed),
+        seed=seed,
+        max_score=edition.max_score,
+        published_by=published_by,
+        published_at=at,
+    )
+    session.add(row)
+    session.flush()
+    exam.edition_id = row.id
+    exam.version += 1
+    return row
+
+
+def _write(exam: Exam, draft: ExamDraft) -> None:
+    fields = _problems(draft)
+    if fields:
+        raise Invalid("有几处需要修改，改好后再保存。", fields=fields)
+    exam.title, exam.description = draft.title, draft.description
+    exam.opens_at, exam.closes_at = draft.opens_at, draft.closes_at
+    exam.minutes, exam.attempts_allowed = draft.minutes, draft.attempts_allowed
+    exam.pass_percent, exam.credit_rule, exam.review_rule = draft.pass_percent, draft.credit_rule, draft.review_rule
+    exam.blueprint = draft.blueprint.to_json()
+
+
+def _problems(draft: ExamDraft) -> dict[str, str]:
+    problems = {}
+    if draft.closes_at is not None and draft.closes_at <= draft.opens_at:
+        problems["closes_at"] = "结束时间要晚于开始时间。"
+    if not 1 <= draft.minutes <= LONGEST_MINUTES:
+        problems["minutes"] = f"答题时间写 1 到 {LONGEST_MINUTES} 分钟。"
+    if draft.attempts_allowed is not None and draft.attempts_allowed < 1:
+        problems["attempts_allowed"] = "至少 1 次；不限次数请留空。"
+    if not draft.blueprint.cells:
+        problems["blueprint"] = "至少写一行抽题规则。"
+    if not 0 <= draft.pass_percent <= 100:
+        problems["pass_percent"] = "合格线写 0 到 100。"
+    return problems

@@ -1,0 +1,244 @@
+"""The hot path: start, save, submit. Each is one short transaction that the caller commits.
+
+Instants are milliseconds here (`ms`), as they are stored; `at` is when the request arrived.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
+from quiz_app.exams import sheets
+from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
+from quiz_app.exams.papers import Paper, draw, member_seed
+from quiz_app.exams.queries import hot
+from quiz_app.exams.queries.hot import AttemptRow, OpenExam, Prepared
+from quiz_app.exams.receipts import Receipt
+from quiz_app.members.tokens import Token
+
+MINUTE = 60_000
+
+_START = Statement(
+    "INSERT INTO attempts (member_id, exam_id, edition_id, number, started_at, deadline_at, revision, writer,"
+    " writer_sign_in_id, sheet)"
+    " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :sheet)"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
+_PASS_WRITER = Statement(
+    "UPDATE attempts SET writer = :writer, writer_sign_in_id = :sign_in WHERE id = :attempt AND submitted_at IS NULL"
+)
+_LOG_TAKEOVER = Statement(
+    "INSERT INTO takeovers (attempt_id, from_sign_in_id, to_sign_in_id, at) VALUES (:attempt, :former, :sign_in, :at)"
+)
+_SAVE = Statement(
+    "UPDATE attempts SET sheet = :sheet, revision = :revision, saved_at = :at"
+    " WHERE id = :attempt AND revision = :seen AND writer = :writer AND submitted_at IS NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An open attempt as its member meets it. `writer` is None while another device holds the right to write."""
+
+    attempt: AttemptRow
+    exam: OpenExam
+    prepared: Prepared
+    paper: Paper
+    writer: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A save that is durable once the transaction ends."""
+
+    revision: int
+    saved_at: int
+
+
+def start(
+    session: Session,
+    token: Token,
+    exam_id: int,
+    *,
+    at: datetime,
+    new_writer: int,
+    takeover: bool = False,
+    known_writer: int | None = None,
+) -> Sitting:
+    """Begin the member's next attempt, or resume the open one.
+
+    Resuming gives the right to write to the sign-in that held it, to a device that knows the writer, and to whoever
+    takes over; `new_writer` is a fresh random number for a start or a takeover.
+    """
+    ms = to_milliseconds(at)
+    exam = hot.open_exam(session, token, exam_id, ms)
+    latest = hot.latest_attempt(session, token.member_id, exam_id)
+    if latest is not None and latest.submitted_at is None:
+        if ms < latest.deadline_at:
+            return _resume(session, token, exam, latest, ms, new_writer, takeover, known_writer)
+        close_if_due(session, hot.attempt_to_submit(session, token, latest.id, ms), ms=ms)
+    return _begin(session, token, exam, latest.number if latest else 0, ms, new_writer)
+
+
+def save(
+    session: Session,
+    token: Token,
+    attempt_id: int,
+    *,
+    revision: int,
+    writer: int,
+    answers: Mapping[str, list[str]],
+    at: datetime,
+) -> Saved:
+    """Store the whole sheet under a revision above the stored one. Sending the same again is answered the same."""
+    ms = to_milliseconds(at)
+    attempt = hot.attempt_to_save(session, token, attempt_id, ms)
+    sheet = _sheet_to_store(attempt, revision, writer, answers, ms)
+    if sheet is None:
+        return Saved(attempt.revision, attempt.saved_at or attempt.started_at)
+    values = {
+        "sheet": sheet,
+        "revision": revision,
+        "at": ms,
+        "attempt": attempt_id,
+        "seen": attempt.revision,
+        "writer": writer,
+    }
+    if _SAVE.run(session, values).rowcount == 0:
+        raise Conflict("这次保存与另一次同时到达，请重试。", code="stale_revision")
+    return Saved(revision, ms)
+
+
+def submit(
+    session: Session,
+    token: Token,
+    attempt_id: int,
+    *,
+    at: datetime,
+    revision: int | None = None,
+    writer: int | None = None,
+    answers: Mapping[str, list[str]] | None = None,
+) -> Receipt:
+    """Close the attempt with its last sheet, mark it and credit the member. Repeating it gives the same receipt.
+
+    After the deadline a sheet that comes along is too late: what was saved before counts.
+    """
+    ms = to_milliseconds(at)
+    found = hot.attempt_to_submit(session, token, attempt_id, ms)
+    attempt = found.attempt
+    if attempt.submitted_at is not None or ms >= attempt.deadline_at:
+        return close_if_due(session, found, ms=ms)
+    sheet = attempt.sheet
+    if answers is not None:
+        if revision is None or writer is None:
+            raise Invalid(
+                "随交卷一起送答案时，要带 revision 和 writer。", fields={"revision": "必填", "writer": "必填"}
+            )
+        sheet = _sheet_to_store(attempt, revision, writer, answers, ms) or attempt.sheet
+    elif writer is not None:
+        _require_writer(attempt, writer)
+    return close(session, found, sheet, ms=ms, by=BY_MEMBER)
+
+
+def receipt(session: Session, token: Token, attempt_id: int, *, at: datetime) -> Receipt:
+    """The receipt of a submitted attempt, at any time."""
+    ms = to_milliseconds(at)
+    return receipt_of(session, hot.attempt_to_show(session, token, attempt_id, ms), ms=ms)
+
+
+def _begin(session: Session, token: Token, exam: OpenExam, used: int, ms: int, writer: int) -> Sitting:
+    if ms < exam.opens_at:
+        raise Forbidden("考试还没有开始，请到开放时间再来。", code="not_open_yet")
+    if exam.closes_at is not None and ms >= exam.closes_at:
+        raise Gone("考试已经结束，不能再开始作答。", code="exam_closed")
+    if exam.attempts_allowed is not None and used >= exam.attempts_allowed:
+        raise Forbidden(
+            f"{exam.attempts_allowed} 次机会已经用完。可以在“我的成绩”里查看结果。", code="no_attempts_left"
+        )
+    deadline = ms + exam.minutes * MINUTE
+    deadline = deadline if exam.closes_at is None else min(deadline, exam.closes_at)
+    values = {
+        "member": token.member_id,
+        "exam": exam.id,
+        "edition": exam.edition_id,
+        "number": used + 1,
+        "at": ms,
+        "deadline": deadline,
+        "writer": writer,
+        "sign_in": token.sign_in_id,
+        "sheet": b"",
+    }
+    attempt_id = _START.run(session, values).scalar()
+    if attempt_id is None:
+        raise Conflict("另一台设备刚刚开始了这次作答，请重试。", code="started_elsewhere")
+    attempt = AttemptRow(
+        attempt_id, token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
+        None, None, None, None, None,
+    )  # fmt: skip
+    return _sitting(session, attempt, exam, writer, is_new=True)
+
+
+def _resume(
+    session: Session,
+    token: Token,
+    exam: OpenExam,
+    attempt: AttemptRow,
+    ms: int,
+    new_writer: int,
+    takeover: bool,
+    known_writer: int | None,
+) -> Sitting:
+    same_sign_in = attempt.writer_sign_in_id == token.sign_in_id
+    if not takeover and same_sign_in and attempt.writer is not None:
+        return _sitting(session, attempt, exam, attempt.writer)
+    knows = known_writer is not None and known_writer == attempt.writer
+    if not (takeover or knows or attempt.writer is None):
+        return _sitting(session, attempt, exam, None)
+    writer = known_writer if knows and known_writer and not takeover else new_writer
+    who = {"writer": writer, "sign_in": token.sign_in_id, "attempt": attempt.id}
+    _PASS_WRITER.run(session, who)
+    if takeover and not same_sign_in:
+        former = {"former": attempt.writer_sign_in_id, "sign_in": token.sign_in_id, "attempt": attempt.id, "at": ms}
+        _LOG_TAKEOVER.run(session, former)
+    return _sitting(session, attempt, exam, writer)
+
+
+def _sitting(
+    session: Session, attempt: AttemptRow, exam: OpenExam, writer: int | None, *, is_new: bool = False
+) -> Sitting:
+    if attempt.edition_id == exam.edition_id:
+        prepared = hot.prepared(session, exam.digest)
+    else:
+        prepared = hot.prepared_by_id(session, attempt.edition_id)
+    paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
+    return Sitting(attempt, exam, prepared, paper, writer, is_new)
+
+
+def _sheet_to_store(
+    attempt: AttemptRow, revision: int, writer: int, answers: Mapping[str, list[str]], ms: int
+) -> bytes | None:
+    """The sheet to write, or None where exactly this was stored already; refuses whatever may not be written."""
+    if attempt.submitted_at is not None:
+        raise Conflict("已经交卷，答案不能再改。", code="submitted")
+    if ms >= attempt.deadline_at:
+        raise Gone("答题时间已到，截止前保存的答案已经计入。", code="deadline_passed")
+    _require_writer(attempt, writer)
+    try:
+        given = sheets.parse(answers)
+    except sheets.BadSheet as problem:
+        raise Invalid(str(problem), fields={"answers": str(problem)}) from problem
+    stored = sheets.decode(attempt.sheet)
+    if revision == attempt.revision and given == {number: each.values for number, each in stored.items()}:
+        return None
+    if revision <= attempt.revision:
+        raise Conflict("这台设备上的答案比已保存的旧，请先取回最新的再改。", code="stale_revision")
+    return sheets.encode(sheets.merge(stored, given, (ms - attempt.started_at) // 1000))
+
+
+def _require_writer(attempt: AttemptRow, writer: int) -> None:
+    if writer != attempt.writer:
+        raise Conflict("另一台设备接手了这次作答。要在这台设备继续，请点“在这台设备继续”。", code="taken_over")

@@ -1,0 +1,103 @@
+"""An exam as it was published: plain values that never change, kept as compressed JSON."""
+
+import json
+import zlib
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal basis as it stood: document, version, article, effective date and the decisive words."""
+
+    document: str
+    version: str
+    article: str
+    quotation: str
+    effective_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionQuestion:
+    """A question with its key. Never leaves the server before the review: what is delivered is `delivery.Delivered`.
+
+    `key` is as the question type has it: indexes of options as they were written, or accepted texts for each blank.
+    """
+
+    version_id: int
+    code: str
+    type: str
+    area: str
+    difficulty: int
+    stem: str
+    options: tuple[str, ...]
+    key: tuple[Any, ...]
+    explanation: str
+    knowledge_points: tuple[str, ...]
+    bases: tuple[Basis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCell:
+    """A quota: draw `count` of `pool` (indexes of questions), each worth `points` hundredths of a point."""
+
+    count: int
+    points: int
+    pool: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a paper is drawn from and graded by. `credit_rule` is `none`, `half` or `proportional`."""
+
+    title: str
+    minutes: int
+    pass_percent: int
+    credit_rule: str
+    cells: tuple[EditionCell, ...]
+    questions: tuple[EditionQuestion, ...]
+
+    @property
+    def size(self) -> int:
+        """How many questions a paper has."""
+        return sum(cell.count for cell in self.cells)
+
+    @property
+    def max_score(self) -> int:
+        """The full score of a paper in hundredths of a point; the same for every paper."""
+        return sum(cell.count * cell.points for cell in self.cells)
+
+
+def pack(edition: Edition) -> bytes:
+    return zlib.compress(json.dumps(asdict(edition), ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def unpack(content: bytes) -> Edition:
+    raw = json.loads(zlib.decompress(content))
+    cells = tuple(EditionCell(cell["count"], cell["points"], tuple(cell["pool"])) for cell in raw.pop("cells"))
+    questions = tuple(_question(each) for each in raw.pop("questions"))
+    return Edition(**raw, cells=cells, questions=questions)
+
+
+def trimmed(edition: Edition) -> Edition:
+    """The same edition without the questions that no cell can draw."""
+    used = sorted({index for cell in edition.cells for index in cell.pool})
+    place = {old: new for new, old in enumerate(used)}
+    cells = tuple(EditionCell(c.count, c.points, tuple(place[old] for old in c.pool)) for c in edition.cells)
+    return replace(edition, cells=cells, questions=tuple(edition.questions[old] for old in used))
+
+
+def digest(content: bytes, seed: bytes) -> bytes:
+    """Names an edition everywhere: 32 bytes over its content and the seed that its papers are drawn with."""
+    return blake2b(content, key=seed, digest_size=32).digest()
+
+
+def _question(raw: dict[str, Any]) -> EditionQuestion:
+    bases = tuple(Basis(**each) for each in raw.pop("bases"))
+    lists = ("options", "key", "knowledge_points")
+    return EditionQuestion(**raw | {name: _frozen(raw[name]) for name in lists} | {"bases": bases})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value

@@ -1,0 +1,188 @@
+"""The SELECTs of the hot path: one for each of start, save and submit, by the driver itself.
+
+Each finds the row and authorises in the same statement: a row comes back only for a sign-in that holds, of a member
+whom the exam or attempt belongs to.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from quiz_app.core.db import Statement
+from quiz_app.core.errors import NotFound, Unauthenticated
+from quiz_app.exams import delivery, editions
+from quiz_app.exams.delivery import Fragments, Presented
+from quiz_app.exams.editions import Edition
+from quiz_app.members.tokens import Token
+
+SIGN_IN_FIRST = "请先登录。登录已过期时，重新登录后可以接着做，已保存的内容都在。"
+NO_EXAM = "没有找到这场考试：可能还没有发布，也可能不面向你所在的单位。"
+NO_ATTEMPT = "没有找到这次作答：只有作答的本人可以打开。"
+
+
+class OpenExam(NamedTuple):
+    """A published exam as the starting member meets it. Instants are milliseconds."""
+
+    id: int
+    title: str
+    opens_at: int
+    closes_at: int | None
+    minutes: int
+    attempts_allowed: int | None
+    edition_id: int
+    digest: bytes
+
+
+class AttemptRow(NamedTuple):
+    """An attempt as stored. Instants are milliseconds, the score hundredths of a point."""
+
+    id: int
+    member_id: int
+    exam_id: int
+    edition_id: int
+    number: int
+    started_at: int
+    deadline_at: int
+    revision: int
+    writer: int | None
+    writer_sign_in_id: int | None
+    sheet: bytes
+    saved_at: int | None
+    submitted_at: int | None
+    closed_by: int | None
+    score: int | None
+    points_awarded: int | None
+
+
+class FoundAttempt(NamedTuple):
+    """An attempt with what its exam says about closing it."""
+
+    attempt: AttemptRow
+    kind: str
+    board_id: int | None
+    review_rule: str
+    closes_at: int | None
+    digest: bytes
+
+
+class Prepared(NamedTuple):
+    """An edition with what is made of it once: what may be seen of its questions, and that as JSON."""
+
+    edition: Edition
+    seed: bytes
+    presented: tuple[Presented, ...]
+    fragments: tuple[Fragments, ...]
+
+
+_HOLDS = "s.id = :sign_in AND s.member_id = :member AND s.ended_at IS NULL AND s.expires_at > :at"
+_COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
+
+_OPEN_EXAM = Statement(
+    "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest"
+    f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
+    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL JOIN units h ON h.id = m.unit_id"
+    " WHERE x.id = :exam AND substr(h.path, 1, length(u.path)) = u.path"
+)
+_LATEST = Statement(
+    f"SELECT {_COLUMNS} FROM attempts a WHERE a.member_id = :member AND a.exam_id = :exam"
+    " ORDER BY a.number DESC LIMIT 1"
+)
+_TO_SAVE = Statement(
+    f"SELECT {_COLUMNS} FROM attempts a JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
+)
+_TO_CLOSE = (
+    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, x.closes_at, e.digest"
+    " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
+)
+_OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
+_TO_SHOW = Statement(_OWN)
+_TO_SUBMIT = Statement(_OWN, lock="a")
+_DUE = Statement(
+    f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
+)
+_ANY_DUE = Statement("SELECT 1 FROM attempts WHERE submitted_at IS NULL AND deadline_at <= :at LIMIT 1")
+_EDITION = Statement("SELECT content, seed FROM editions WHERE digest = :digest")
+_DIGEST = Statement("SELECT digest FROM editions WHERE id = :edition")
+_SIGN_IN = Statement(f"SELECT 1 FROM sign_ins s WHERE {_HOLDS}")
+
+
+def open_exam(session: Session, token: Token, exam_id: int, at: int) -> OpenExam:
+    """The exam for a member of its unit's subtree."""
+    row = _OPEN_EXAM.run(session, _who(token, at) | {"exam": exam_id}).first()
+    if row is None:
+        raise _refusal(session, token, at, NO_EXAM)
+    return OpenExam._make(row)
+
+
+def latest_attempt(session: Session, member_id: int, exam_id: int) -> AttemptRow | None:
+    """The member's last attempt at an exam; its number is how many there are."""
+    row = _LATEST.run(session, {"member": member_id, "exam": exam_id}).first()
+    return AttemptRow._make(row) if row else None
+
+
+def attempt_to_save(session: Session, token: Token, attempt_id: int, at: int) -> AttemptRow:
+    row = _TO_SAVE.run(session, _who(token, at) | {"attempt": attempt_id}).first()
+    if row is None:
+        raise _refusal(session, token, at, NO_ATTEMPT)
+    return AttemptRow._make(row)
+
+
+def attempt_to_submit(session: Session, token: Token, attempt_id: int, at: int) -> FoundAttempt:
+    """The attempt, locked until the transaction ends."""
+    row = _TO_SUBMIT.run(session, _who(token, at) | {"attempt": attempt_id}).first()
+    if row is None:
+        raise _refusal(session, token, at, NO_ATTEMPT)
+    return _found(tuple(row))
+
+
+def attempt_to_show(session: Session, token: Token, attempt_id: int, at: int) -> FoundAttempt:
+    row = _TO_SHOW.run(session, _who(token, at) | {"attempt": attempt_id}).first()
+    if row is None:
+        raise _refusal(session, token, at, NO_ATTEMPT)
+    return _found(tuple(row))
+
+
+def due_attempts(session: Session, *, at: int, most: int) -> list[FoundAttempt]:
+    """Open attempts whose deadline has passed, locked, oldest first."""
+    return [_found(tuple(row)) for row in _DUE.run(session, {"at": at, "most": most})]
+
+
+def anything_due(session: Session, *, at: int) -> bool:
+    return _ANY_DUE.run(session, {"at": at}).first() is not None
+
+
+def prepared(session: Session, digest: bytes) -> Prepared:
+    """An edition by its digest, which names its content for ever, so it is kept in memory."""
+    found = _kept(digest)
+    if not found:
+        content, seed = _EDITION.run(session, {"digest": digest}).tuples().one()
+        edition = editions.unpack(bytes(content))
+        presented = delivery.prepare(edition)
+        found.append(Prepared(edition, bytes(seed), presented, delivery.encode(presented)))
+    return found[0]
+
+
+def prepared_by_id(session: Session, edition_id: int) -> Prepared:
+    """The edition that an attempt was started with, where its exam has moved on to another."""
+    return prepared(session, _DIGEST.run(session, {"edition": edition_id}).scalar_one())
+
+
+@lru_cache(maxsize=64)
+def _kept(digest: bytes) -> list[Prepared]:
+    return []
+
+
+def _who(token: Token, at: int) -> dict[str, int]:
+    return {"sign_in": token.sign_in_id, "member": token.member_id, "at": at}
+
+
+def _found(row: tuple[object, ...]) -> FoundAttempt:
+    size = len(AttemptRow._fields)
+    return FoundAttempt(AttemptRow._make(row[:size]), *row[size:])  # type: ignore[arg-type]
+
+
+def _refusal(session: Session, token: Token, at: int, message: str) -> Unauthenticated | NotFound:
+    """Whether the sign-in has ended or the thing is not there for this member."""
+    holds = _SIGN_IN.run(session, _who(token, at)).first()
+    return NotFound(message) if holds else Unauthenticated(SIGN_IN_FIRST)

@@ -1,0 +1,159 @@
+"""Exams and attempts as lists and pages show them, always within what the actor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from quiz_app.core.db import from_milliseconds, to_milliseconds
+from quiz_app.core.errors import NotFound
+from quiz_app.exams.queries.hot import NO_EXAM
+from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.organizations.actors import Actor, ancestors
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.queries import below
+from quiz_app.organizations.tables import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExam:
+    """A published exam for a member, with how often that member has begun it."""
+
+    exam: Exam
+    attempts_used: int
+    open_attempt_id: int | None
+    best_score: int | None
+
+    @property
+    def attempts_left(self) -> int | None:
+        """None without a limit."""
+        allowed = self.exam.attempts_allowed
+        return None if allowed is None else max(0, allowed - self.attempts_used)
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        return to_milliseconds(self.exam.opens_at), self.exam.id
+
+
+def open_exams(
+    session: Session, actor: Actor, *, at: datetime, limit: int, after: tuple[int, ...] | None = None
+) -> list[OpenExam]:
+    """Published exams of the actor's own units that are open now, the latest opened first."""
+    query = _published(actor).where(Exam.opens_at <= at, or_(Exam.closes_at.is_(None), Exam.closes_at > at))
+    return _page(session, actor, query, limit, after)
+
+
+def past_exams(
+    session: Session, actor: Actor, *, at: datetime, limit: int, after: tuple[int, ...] | None = None
+) -> list[OpenExam]:
+    """Exams of the actor's own units that have closed."""
+    return _page(session, actor, _published(actor).where(Exam.closes_at <= at), limit, after)
+
+
+def coming_exams(session: Session, actor: Actor, *, at: datetime, limit: int) -> list[OpenExam]:
+    return _page(session, actor, _published(actor).where(Exam.opens_at > at), limit, None)
+
+
+def own_exam(session: Session, actor: Actor, exam_id: int) -> OpenExam:
+    """A published exam, or quiz, that is meant for the actor."""
+    exam = session.get(Exam, exam_id)
+    if exam is None or exam.edition_id is None or exam.unit_id not in ancestors(actor.unit_path):
+        raise NotFound(NO_EXAM)
+    return _with_attempts(session, actor, [exam])[0]
+
+
+def managed_exams(
+    session: Session, actor: Actor, *, limit: int, after: tuple[int, ...] | None = None
+) -> list[tuple[Exam, Unit]]:
+    """The exams of units in which the actor manages exams, the latest made first."""
+    query = (
+        select(Exam, Unit)
+        .join(Unit, Unit.id == Exam.unit_id)
+        .where(Exam.kind == "exam", below(Unit.path, actor.reach(Permission.EXAM_MANAGE)))
+        .order_by(Exam.id.desc())
+        .limit(limit)
+    )
+    if after:
+        query = query.where(Exam.id < after[0])
+    return list(session.execute(query).tuples())
+
+
+def managed_exam(session: Session, actor: Actor, exam_id: int) -> tuple[Exam, Unit]:
+    """An exam of a unit that the actor manages exams in, published or not."""
+    row = session.execute(select(Exam, Unit).join(Unit, Unit.id == Exam.unit_id).where(Exam.id == exam_id)).first()
+    if row is None or row[0].kind != "exam" or not actor.can(Permission.EXAM_MANAGE, row[1].path):
+        raise NotFound("没有找到这场考试，或者它不在你管理的单位里。")
+    return row[0], row[1]
+
+
+def attempts_of(session: Session, member_id: int, exam_id: int) -> list[Attempt]:
+    """A member's attempts at one exam, the latest first."""
+    query = select(Attempt).where(Attempt.member_id == member_id, Attempt.exam_id == exam_id)
+    return list(session.scalars(query.order_by(Attempt.number.desc())))
+
+
+def results_of(
+    session: Session, member_id: int, *, limit: int, before: int | None = None
+) -> list[tuple[Attempt, Exam]]:
+    """A member's submitted attempts with their exams, the latest begun first."""
+    query = (
+        select(Attempt, Exam)
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.member_id == member_id, Attempt.submitted_at.is_not(None))
+        .order_by(Attempt.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Attempt.id < before)
+    return list(session.execute(query).tuples())
+
+
+def titles(session: Session, exam_ids: Sequence[int]) -> dict[int, str]:
+    rows = session.execute(select(Exam.id, Exam.title).where(Exam.id.in_(exam_ids)))
+    return dict(rows.tuples().all())
+
+
+def passed_quizzes_since(session: Session, since: datetime, *, limit: int) -> list[tuple[int, int, datetime]]:
+    """(member id, quiz id, submitted at) of submitted quizzes that reached their pass mark, in order of time."""
+    query = (
+        select(Attempt.member_id, Attempt.exam_id, Attempt.submitted_at)
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .join(Edition, Edition.id == Attempt.edition_id)
+        .where(
+            Exam.kind == "quiz",
+            Attempt.submitted_at >= since,
+            Attempt.score * 100 >= Edition.max_score * Exam.pass_percent,
+        )
+        .order_by(Attempt.submitted_at)
+        .limit(limit)
+    )
+    return [(member, quiz, moment) for member, quiz, moment in session.execute(query) if moment is not None]
+
+
+def _published(actor: Actor) -> Select[tuple[Exam]]:
+    return select(Exam).where(
+        Exam.kind == "exam", Exam.edition_id.is_not(None), Exam.unit_id.in_(ancestors(actor.unit_path))
+    )
+
+
+def _page(
+    session: Session, actor: Actor, query: Select[tuple[Exam]], limit: int, after: tuple[int, ...] | None
+) -> list[OpenExam]:
+    if after:
+        opened, exam_id = from_milliseconds(after[0]), after[1]
+        query = query.where(or_(Exam.opens_at < opened, and_(Exam.opens_at == opened, Exam.id < exam_id)))
+    exams = session.scalars(query.order_by(Exam.opens_at.desc(), Exam.id.desc()).limit(limit))
+    return _with_attempts(session, actor, list(exams))
+
+
+def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> list[OpenExam]:
+    unfinished = case((Attempt.submitted_at.is_(None), Attempt.id))
+    query = (
+        select(Attempt.exam_id, func.count(), func.max(unfinished), func.max(Attempt.score))
+        .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
+        .group_by(Attempt.exam_id)
+    )
+    known = {exam_id: rest for exam_id, *rest in session.execute(query)}
+    return [OpenExam(exam, *known.get(exam.id, (0, None, None))) for exam in exams]

@@ -1,0 +1,42 @@
+"""What an edition is made of: the questions that a unit may draw, and the editions that there are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quiz_app.banks.queries import drawable as drawable_questions
+from quiz_app.exams.editions import Basis, EditionQuestion
+from quiz_app.exams.tables import Edition
+from quiz_app.organizations.tables import Unit
+
+
+def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[EditionQuestion]:
+    """The published questions of the banks of `unit` and of the units above it; of all of them if none is named."""
+    return [
+        EditionQuestion(
+            version_id=each.version.id,
+            code=each.code,
+            type=each.version.type,
+            area=each.version.area,
+            difficulty=each.version.difficulty,
+            stem=each.version.stem,
+            options=tuple(each.version.options),
+            key=_frozen(each.version.key),
+            explanation=each.version.explanation,
+            knowledge_points=tuple(each.version.knowledge_points),
+            bases=tuple(
+                Basis(basis.document, basis.version, basis.article, basis.quotation, basis.effective_on)
+                for basis in each.bases
+            ),
+        )
+        for each in drawable_questions(session, unit, bank_ids=banks)
+    ]
+
+
+def next_number(session: Session, exam_id: int) -> int:
+    return (session.scalar(select(func.max(Edition.number)).where(Edition.exam_id == exam_id)) or 0) + 1
+
+
+def _frozen(key: list) -> tuple:  # type: ignore[type-arg]
+    return tuple(_frozen(each) if isinstance(each, list) else each for each in key)

@@ -1,0 +1,28 @@
+"""What a member holds after a submission: the same at any time it is asked for."""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz_app.core.keys import keyed_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`score` and `max_score` are in points and None where policy withholds them; `code` proves what was handed in."""
+
+    attempt_id: int
+    score: int | float | None
+    max_score: int | float
+    passed: bool | None
+    submitted_at: datetime
+    points_awarded: int | None
+    by_deadline: bool
+    code: str
+
+
+def code(seed: bytes, attempt_id: int, submitted_at: int, sheet: bytes) -> str:
+    """Sixteen letters that only this sheet, handed in by this attempt at this millisecond, has."""
+    message = attempt_id.to_bytes(8) + submitted_at.to_bytes(8) + sheet
+    word = b32encode(keyed_hash(seed, "receipt", message, 10)).decode()
+    return "-".join(word[start : start + 4] for start in range(0, 16, 4))

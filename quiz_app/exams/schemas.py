@@ -1,0 +1,93 @@
+"""Shapes of the exam API: what is sent and what is answered."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class StartIn(_Strict):
+    """Begin or resume. `takeover` moves the right to write to this device; `writer` is one that it still knows."""
+
+    takeover: bool = False
+    writer: str | None = Field(default=None, max_length=20)
+
+
+class SaveIn(_Strict):
+    """The whole sheet under a revision that the client chooses, above the stored one."""
+
+    revision: int = Field(ge=1, le=2_000_000_000)
+    writer: str = Field(max_length=20)
+    answers: dict[str, list[str]]
+
+
+class SubmitIn(_Strict):
+    """May carry the last sheet; then with its revision and writer."""
+
+    revision: int | None = Field(default=None, ge=1, le=2_000_000_000)
+    writer: str | None = Field(default=None, max_length=20)
+    answers: dict[str, list[str]] | None = None
+
+
+class OptionOut(BaseModel):
+    key: str
+    text: str
+
+
+class QuestionOut(BaseModel):
+    """A question as delivered: there is no room for a key. `blanks` is how many texts it asks for."""
+
+    no: int
+    type: str
+    stem: str
+    points: float
+    options: list[OptionOut]
+    blanks: int
+
+
+class SittingOut(BaseModel):
+    """`writer` is null while another device may write: send `takeover` to move that right here."""
+
+    id: int
+    number: int
+    server_time: datetime
+    deadline_at: datetime
+    revision: int
+    writer: str | None
+    questions: list[QuestionOut]
+    answers: dict[str, list[str]]
+
+
+class SavedOut(BaseModel):
+    revision: int
+    saved_at: datetime
+
+
+class ReceiptOut(BaseModel):
+    """`score`, `passed` and `points_awarded` are null where policy withholds them."""
+
+    id: int
+    score: float | None
+    max_score: float
+    passed: bool | None
+    submitted_at: datetime
+    points_awarded: int | None
+    by_deadline: bool
+    receipt: str
+
+
+class ExamOut(BaseModel):
+    id: int
+    title: str
+    opens_at: datetime
+    closes_at: datetime | None
+    minutes: int
+    attempts_left: int | None
+
+
+class ExamsOut(BaseModel):
+    items: list[ExamOut]
+    next: str | None

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -28,6 +29,9 @@ from quiz_app.organizations import kinds
 from quiz_app.organizations.actors import Actor, Grant
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
+
+hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
+hypothesis_settings.load_profile("house")
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SECRET = "a test secret that is long enough to be accepted"
@@ -81,10 +85,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("schema") / "empty.db"
     database = Database(f"sqlite:///{path}")
     Base.metadata.create_all(database.engine)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
+    database.maintain("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
     return path
 
@@ -116,8 +117,7 @@ class _own_database:
 
     def _run(self, statement: str) -> None:
         database = Database(self._url.render_as_string(hide_password=False))
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(statement))
+        database.maintain(statement)
         database.dispose()
 
 

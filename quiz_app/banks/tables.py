@@ -24,7 +24,10 @@ class QuestionBank(Base):
 
 
 class Question(Base):
-    """The identity of a question. `published_version_id` names the version that papers may draw, if any."""
+    """The identity of a question. `published_version_id` names the version that papers may draw, if any.
+
+    `retired_by` is None for a question that was retired because it is no longer in its file.
+    """
 
     __tablename__ = "questions"
 
@@ -37,6 +40,7 @@ class Question(Base):
         BigId, ForeignKey("question_versions.id", use_alter=True, name="fk_questions_published_version_id")
     )
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
+    retired_by: Mapped[int | None] = mapped_column(BigId)
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (

@@ -6,17 +6,18 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from quiz_app.boards import queries
 from quiz_app.boards.folding import Change, fold
-from quiz_app.boards.periods import Period, containing, kind_of, months_of, named
+from quiz_app.boards.periods import POINTS, Period, containing, kind_of, months_of, named
+from quiz_app.boards.queries.boards import find_board
+from quiz_app.boards.queries.following import known_rosters
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
 from quiz_app.core.db import Statement, to_milliseconds
 
-POINTS = "points"
-
 _ADD_BOARD = Statement(
     "INSERT INTO boards (series, period, scoring, tie_span, moves_seen, transfers_seen, closes_at, folded_at)"
-    " VALUES (:series, :period, :scoring, :span, 0, 0, :closes_at, :at) ON CONFLICT (series, period) DO NOTHING"
+    " SELECT :series, :period, :scoring, :span, COALESCE((SELECT MAX(id) FROM unit_moves), 0),"
+    " COALESCE((SELECT MAX(id) FROM member_transfers), 0), :closes_at, :at WHERE TRUE"
+    " ON CONFLICT (series, period) DO NOTHING"
 )
 _RECORD_BEST = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries) VALUES (:board, :member, :value, 1)"
@@ -61,8 +62,9 @@ def open_board(
     scoring: str,
     span: int = 1,
     closes_at: datetime | None,
+    at: datetime,
 ) -> int:
-    """The id of the board of a series and period, made if it is not there yet."""
+    """The id of the board of a series and period, made at `at` if it is not there yet."""
     name = period.name if period else ""
     values = {
         "series": series,
@@ -70,10 +72,10 @@ def open_board(
         "scoring": scoring,
         "span": span,
         "closes_at": to_milliseconds(closes_at) if closes_at else None,
-        "at": 0,
+        "at": to_milliseconds(at),
     }
     _ADD_BOARD.run(session, values)
-    found = queries.find_board(session, series, name)
+    found = find_board(session, series, name)
     assert found is not None
     return found.id
 
@@ -85,11 +87,15 @@ def record_best(session: Session, board_id: int, member_id: int, value: int) -> 
 
 def record_points(session: Session, member_id: int, amount: int, *, at: datetime) -> None:
     """Add to the member's own row of this month's points board; the quarter and the year follow when it is folded."""
-    _add_points(session, containing("month", at), member_id, amount)
+    month = containing("month", at)
+    values = {"member": member_id, "amount": amount, "series": POINTS, "period": month.name}
+    if _ADD_POINTS.run(session, values).rowcount == 0:
+        open_board(session, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)
+        _ADD_POINTS.run(session, values)
 
 
 def fold_board(session: Session, board: Board, changes: Sequence[Change], *, at: datetime) -> None:
-    """Bring the sums and bins of a board up to `changes`, and mark those as folded. One task alone does this."""
+    """Bring the sums and bins of a board up to `changes`, and mark those as folded; the caller holds the board."""
     deltas = fold(changes, board.tie_span)
     units = [
         {"board": board.id, "unit": unit, "entrants": entrants, "total": total}
@@ -106,23 +112,20 @@ def fold_board(session: Session, board: Board, changes: Sequence[Change], *, at:
         if rows:
             statement.run(session, rows)
     if board.series == POINTS and kind_of(board.period) == "month":
-        _pass_on(session, board, changes)
-    board.folded_at = at
+        _pass_on(session, board, changes, at=at)
 
 
 def follow_moves(session: Session, board: Board, *, last_move: int) -> None:
-    """Units moved in the tree: empty the sums, so that the next passes fold every standing anew."""
+    """Units moved in the tree: empty the sums of an open board, so that the next passes fold every standing anew."""
     session.execute(delete(Bin).where(Bin.board_id == board.id))
-    session.execute(update(UnitSum).where(UnitSum.board_id == board.id).values(entrants=0, total=0, roster=0))
-    session.execute(
-        update(Standing).where(Standing.board_id == board.id).values(folded_value=None, folded_unit_id=None)
-    )
+    session.execute(update(UnitSum).where(UnitSum.board_id == board.id).values(entrants=0, total=0))
+    session.execute(update(Standing).where(Standing.board_id == board.id).values(folded_value=None))
     board.moves_seen = last_move
 
 
 def set_rosters(session: Session, board: Board, rosters: dict[int, int]) -> int:
     """Write how many members each unit's subtree has, where that changed; how many units changed."""
-    known = queries.known_rosters(session, board.id)
+    known = known_rosters(session, board.id)
     rows = [
         {"board": board.id, "unit": unit, "roster": rosters.get(unit, 0)}
         for unit in rosters.keys() | known.keys()
@@ -133,18 +136,12 @@ def set_rosters(session: Session, board: Board, rosters: dict[int, int]) -> int:
     return len(rows)
 
 
-def _pass_on(session: Session, month: Board, changes: Sequence[Change]) -> None:
+def _pass_on(session: Session, month: Board, changes: Sequence[Change], *, at: datetime) -> None:
     """A member's quarter and year are the sums of the months in them: set anew, so that repeating it is harmless."""
     start = named(month.period).starts_at
     for kind in ("quarter", "year"):
         period = containing(kind, start)
-        target = open_board(session, POINTS, period=period, scoring="sum", closes_at=period.ends_at)
+        target = open_board(session, POINTS, period=period, scoring="sum", closes_at=period.ends_at, at=at)
         months = {"series": POINTS, "first": months_of(period)[0], "last": months_of(period)[-1]}
         _SUM_MONTHS.run(session, [{"target": target, "member": each.member_id} | months for each in changes])
 
-
-def _add_points(session: Session, period: Period, member_id: int, amount: int) -> None:
-    values = {"member": member_id, "amount": amount, "series": POINTS, "period": period.name}
-    if _ADD_POINTS.run(session, values).rowcount == 0:
-        open_board(session, POINTS, period=period, scoring="sum", closes_at=period.ends_at)
-        _ADD_POINTS.run(session, values)

@@ -1,11 +1,14 @@
 """Months, quarters and years: their names and their bounds, by the calendar of Shanghai."""
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from quiz_app.core.calendar import ZONE, local
 
+POINTS = "points"
 KINDS = ("month", "quarter", "year")
+_NAME = re.compile(r"20\d\d(-(Q[1-4]|0[1-9]|1[0-2]))?", re.ASCII)
 LABELS = {"month": "本月", "quarter": "本季", "year": "本年"}
 
 
@@ -30,11 +33,34 @@ def containing(kind: str, at: datetime) -> Period:
 
 def named(name: str) -> Period:
     """The period that `name` names; a ValueError for anything else."""
-    for kind in KINDS:
-        period = containing(kind, _month_start(*_first_month(name)))
-        if period.name == name:
-            return period
-    raise ValueError(f"{name} 不是时段：写 2026-11、2026-Q4 或 2026")
+    if _NAME.fullmatch(name):
+        for kind in KINDS:
+            period = containing(kind, _month_start(*_first_month(name)))
+            if period.name == name:
+                return period
+    raise ValueError(f"{name[:12]} 不是时段：写 2026-11、2026-Q4 或 2026。")
+
+
+def asked(word: str, at: datetime) -> Period:
+    """`month`, `quarter` or `year` is the one that holds `at`; else as `named`."""
+    return containing(word, at) if word in KINDS else named(word)
+
+
+def before(period: Period) -> Period:
+    """The period of the same kind right before."""
+    return containing(kind_of(period.name), period.starts_at - timedelta(days=1))
+
+
+def after(period: Period) -> Period:
+    return containing(kind_of(period.name), period.ends_at)
+
+
+def label(period: Period) -> str:
+    """`2026年11月`, `2026年第4季度`, `2026年`"""
+    year, _, rest = period.name.partition("-")
+    if not rest:
+        return f"{year}年"
+    return f"{year}年第{rest[1:]}季度" if rest.startswith("Q") else f"{year}年{int(rest)}月"
 
 
 def kind_of(name: str) -> str:

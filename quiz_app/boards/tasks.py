@@ -1,6 +1,12 @@
 """The one writer of sums and bins. It keeps every commit short, so that submissions beside it never wait long."""
 
-from quiz_app.boards import actions, queries
+from collections import Counter
+
+from sqlalchemy.orm import Session
+
+from quiz_app.boards import actions
+from quiz_app.boards.queries import boards, following
+from quiz_app.boards.tables import Board
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
 
@@ -10,33 +16,55 @@ BATCH = 100
 def fold(database: Database, clock: Clock) -> int:
     """Fold a batch of each board that has something waiting; how many standings were folded."""
     with database.reading() as session:
-        waiting = [board.id for board in queries.boards_to_fold(session)]
+        waiting = [board.id for board in boards.boards_to_fold(session)]
     return sum(_fold_batch(database, clock, board_id) for board_id in waiting)
 
 
 def follow_roster(database: Database, clock: Clock) -> int:
     """Let open boards follow the tree and the roster; returns 0: it is due by the clock, never at once again."""
     with database.reading() as session:
-        boards = [board.id for board in queries.open_boards(session, at=clock.now())]
-        rosters = queries.rosters(session) if boards else {}
-        last_move, last_transfer = queries.last_move(session), queries.last_transfer(session)
-    for board_id in boards:
+        open_boards = [board.id for board in boards.open_boards(session, at=clock.now())]
+        rosters = following.rosters(session) if open_boards else {}
+        departed = following.departed(session, open_boards)
+    for board_id in open_boards:
+        while _follow_transfers(database, clock, board_id):
+            pass
         with database.transaction() as session:
-            board = queries.board(session, board_id)
-            if last_move > board.moves_seen:
-                actions.follow_moves(session, board, last_move=last_move)
-            if last_transfer > board.transfers_seen:
-                changes = queries.transferred(session, board, up_to=last_transfer)
-                actions.fold_board(session, board, changes, at=clock.now())
-                board.transfers_seen = last_transfer
-            actions.set_rosters(session, board, rosters)
+            board = boards.board_to_fold(session, board_id)
+            _follow_moves(session, board)
+            actions.set_rosters(session, board, dict(Counter(rosters) + Counter(departed.get(board_id, {}))))
     return 0
 
 
 def _fold_batch(database: Database, clock: Clock, board_id: int) -> int:
+    """`folded_at` is taken before looking: once nothing more waits, the sums hold everything up to that instant."""
     with database.transaction() as session:
         at = clock.now()
-        board = queries.board(session, board_id)
-        changes = queries.unfolded(session, board, limit=BATCH)
+        board = boards.board_to_fold(session, board_id)
+        closed = board.closes_at is not None and board.closes_at <= at
+        if not closed:
+            _follow_moves(session, board)
+        changes = following.unfolded(session, board, limit=BATCH, closed=closed)
         actions.fold_board(session, board, changes, at=at)
+        if len(changes) < BATCH:
+            board.folded_at = at
     return len(changes)
+
+
+def _follow_transfers(database: Database, clock: Clock, board_id: int) -> int:
+    with database.transaction() as session:
+        board = boards.board_to_fold(session, board_id)
+        last = following.last_transfer(session)
+        changes = following.transferred(session, board, up_to=last, limit=BATCH)
+        actions.fold_board(session, board, changes, at=clock.now())
+        if len(changes) < BATCH:
+            board.transfers_seen = last
+            return 0
+    return len(changes)
+
+
+def _follow_moves(session: Session, board: Board) -> None:
+    """Sums are taken out where they were put in: no fold between a move and the following of it."""
+    last_move = following.last_move(session)
+    if last_move > board.moves_seen:
+        actions.follow_moves(session, board, last_move=last_move)

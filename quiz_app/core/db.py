@@ -86,6 +86,13 @@ class Database:
         with Session(self._looking, expire_on_commit=False) as session:
             yield session
 
+    def maintain(self, *statements: str) -> None:
+        """Run statements that stand outside any transaction, such as VACUUM."""
+        alone = {"sqlite_begin": ""} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**alone) as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
     def now(self) -> datetime:
         """The database server's clock; on SQLite, this machine's."""
         if self.is_sqlite:
@@ -124,7 +131,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
-        url, pool_size=pool_size, max_overflow=8, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"}
+        url, pool_size=pool_size, max_overflow=8, connect_args={"options": "-c timezone=UTC"}
     )
 
 
@@ -142,4 +149,6 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+    statement = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    if statement:
+        connection.exec_driver_sql(statement)

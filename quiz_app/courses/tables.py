@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz_app.core.db import Base, BigId, Instant, Key
@@ -107,6 +107,15 @@ class Progress(Base):
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     quarter_hours: Mapped[int | None]
+
+    __table_args__ = (
+        Index(
+            "ix_lesson_progress_waiting",
+            "member_id",
+            sqlite_where=text("read_at IS NOT NULL AND finished_at IS NULL"),
+            postgresql_where=text("read_at IS NOT NULL AND finished_at IS NULL"),
+        ),
+    )
 
 
 class QuizCursor(Base):

@@ -9,7 +9,10 @@ from quiz_app.core.db import Base, BigId, Instant, Key
 
 
 class Member(Base):
-    """A person on the roster of one unit, known everywhere by the member number."""
+    """A person on the roster of one unit, known everywhere by the member number.
+
+    `initial_key` is what is kept of an initial password: while it is there, a password is still to be chosen.
+    """
 
     __tablename__ = "members"
 
@@ -35,13 +38,16 @@ class Member(Base):
 
 
 class SignInFailure(Base):
-    """Wrong passwords in a row for one account; the account, not the address, is slowed down."""
+    """Wrong passwords in a row for one account; the account, not the address, is slowed down.
+
+    `account` is a keyed hash of the number that was typed, so that a number nobody has is slowed down all the same.
+    """
 
     __tablename__ = "sign_in_failures"
 
-    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    account: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     count: Mapped[int]
-    last_at: Mapped[datetime] = mapped_column(Instant)
+    last_at: Mapped[datetime] = mapped_column(Instant, index=True)
     locked_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -58,7 +64,7 @@ class SignIn(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    __table_args__ = (Index("ix_sign_ins_member", "member_id"),)
+    __table_args__ = (Index("ix_sign_ins_member", "member_id"), Index("ix_sign_ins_expires_at", "expires_at"))
 
 
 class MemberTransfer(Base):
@@ -72,3 +78,16 @@ class MemberTransfer(Base):
     to_unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("units.id"))
     transferred_by: Mapped[int | None] = mapped_column(BigId)
     transferred_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RosterUpload(Base):
+    """A roster that was read and waits for its confirmation, for a day at most. `rows` is compressed JSON."""
+
+    __tablename__ = "roster_uploads"
+
+    id: Mapped[Key]
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    creates_groups: Mapped[bool] = mapped_column(default=False)
+    uploaded_at: Mapped[datetime] = mapped_column(Instant, index=True)

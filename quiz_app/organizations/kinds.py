@@ -25,3 +25,13 @@ def may_stand_under(kind: str, parent_kind: str) -> bool:
     if kind == parent_kind:
         return kind == COMMITTEE
     return ORDER.index(parent_kind) < ORDER.index(kind)
+
+
+def kinds_under(parent_kind: str) -> tuple[str, ...]:
+    """The kinds that may stand under a unit of `parent_kind`, from the top down."""
+    return tuple(kind for kind in ORDER if may_stand_under(kind, parent_kind))
+
+
+def kinds_above(kind: str) -> tuple[str, ...]:
+    """The kinds that a unit of `kind` may stand under."""
+    return tuple(parent for parent in ORDER if may_stand_under(kind, parent))

@@ -22,6 +22,7 @@ class Unit(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
+        UniqueConstraint("parent_id", "name"),
         CheckConstraint("path LIKE '/%/'", name="path_is_closed"),
         Index("ix_units_path_prefix", "path", postgresql_ops={"path": "text_pattern_ops"}),
     )
@@ -53,3 +54,18 @@ class RoleGrant(Base):
     granted_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (UniqueConstraint("member_id", "role", "unit_id"),)
+
+
+class RoleWithdrawal(Base):
+    """A role was taken back; its grant is gone and this is what remains of it."""
+
+    __tablename__ = "role_withdrawals"
+
+    id: Mapped[Key]
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(24))
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("units.id"))
+    granted_by: Mapped[int | None] = mapped_column(BigId)
+    granted_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_by: Mapped[int | None] = mapped_column(BigId)
+    withdrawn_at: Mapped[datetime] = mapped_column(Instant)

@@ -28,5 +28,4 @@ def balance(session: Session, member_id: int, *, since: datetime | None = None) 
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:
     """(member id, amount, instant) of every entry, streamed: for the audit."""
     query = select(LedgerEntry.member_id, LedgerEntry.amount, LedgerEntry.at).execution_options(yield_per=5000)
-    for member_id, amount, at in session.execute(query):
-        yield member_id, amount, at
+    yield from session.execute(query)

@@ -1,11 +1,13 @@
 """Zip archives from outside: everything their directory says is checked before a single entry is unpacked."""
 
+import re
 import stat
 import struct
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -23,6 +25,7 @@ _LONGEST_COMMENT = 0xFFFF
 _LEAST_ENTRY_BYTES = 46
 _ENCRYPTED = 0x1
 _NAME_IS_UTF8 = 0x800
+_TWO_BYTE_SIGNS = re.compile("[\u0080-\u07ff]")  # what GBK looks like when it happens to be valid UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,12 @@ def _name(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & _NAME_IS_UTF8:
         return entry.orig_filename
     raw = entry.orig_filename.encode("cp437")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return entry.orig_filename
+    for encoding, doubtful in (("utf-8", _TWO_BYTE_SIGNS), ("gb18030", None)):
+        with suppress(UnicodeDecodeError):
+            name = raw.decode(encoding)
+            if doubtful is None or not doubtful.search(name):
+                return name
+    return raw.decode("utf-8", "replace")
 
 
 def _check_name(name: str, limits: Limits) -> None:

@@ -107,7 +107,8 @@ def _items(listing: Element, depth: int) -> list[str]:
 
 def _table(table: Element) -> list[str]:
     rows = [
-        [cell for original in row if original.tag in ("td", "th") for cell in _cells(original)] for row in table.iter("tr")
+        [cell for original in row if original.tag in ("td", "th") for cell in _cells(original)]
+        for row in table.iter("tr")
     ]
     width = max((len(row) for row in rows), default=0)
     if not width:

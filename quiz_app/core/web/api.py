@@ -23,6 +23,11 @@ _REASONS = {
     "bool_parsing": "写 true 或 false",
     "list_type": "写列表",
     "dict_type": "写对象",
+    "literal_error": "不在可选的范围里",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+    "less_than": "太大",
+    "string_too_long": "太长",
 }
 
 
@@ -50,6 +55,15 @@ def read_json(model: type[Model], *, most_bytes: int = MOST_BYTES) -> Model:
         raise Invalid("请用 JSON 发送，并写明 Content-Type: application/json。")
     try:
         return model.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def read_arguments(model: type[Model]) -> Model:
+    """The arguments behind the question mark as `model`; an empty one counts as not given."""
+    given = {name: value for name, value in request.args.items() if value}
+    try:
+        return model.model_validate(given)
     except ValidationError as error:
         raise _invalid(error) from None
 

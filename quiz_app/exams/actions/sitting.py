@@ -72,7 +72,8 @@ def start(
     """Begin the member's next attempt, or resume the open one.
 
     Resuming gives the right to write to the sign-in that held it, to a device that knows the writer, and to whoever
-    takes over; `new_writer` is a fresh random number for a start or a takeover.
+    takes over; asking for either of the latter never begins another attempt. `new_writer` is a fresh random number for
+    a start or a takeover.
     """
     ms = to_milliseconds(at)
     exam = hot.open_exam(session, token, exam_id, ms)
@@ -81,6 +82,8 @@ def start(
         if ms < latest.deadline_at:
             return _resume(session, token, exam, latest, ms, new_writer, takeover, known_writer)
         close_if_due(session, hot.attempt_to_submit(session, token, latest.id, ms), ms=ms)
+    if takeover or known_writer is not None:
+        raise Conflict("这次作答已经结束，没有可以接着写的答卷。", code="submitted")
     return _begin(session, token, exam, latest.number if latest else 0, ms, new_writer)
 
 

@@ -156,7 +156,7 @@ def prepared(session: Session, digest: bytes) -> Prepared:
     """An edition by its digest, which names its content for ever, so it is kept in memory."""
     found = _kept(digest)
     if not found:
-        content, seed = _EDITION.run(session, {"digest": digest}).tuples().one()
+        content, seed = _EDITION.run(session, {"digest": digest}).one()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
         found.append(Prepared(edition, bytes(seed), presented, delivery.encode(presented)))

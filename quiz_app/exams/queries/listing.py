@@ -77,7 +77,7 @@ def managed_exams(
     )
     if after:
         query = query.where(Exam.id < after[0])
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def managed_exam(session: Session, actor: Actor, exam_id: int) -> tuple[Exam, Unit]:
@@ -107,12 +107,12 @@ def results_of(
     )
     if before is not None:
         query = query.where(Attempt.id < before)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def titles(session: Session, exam_ids: Sequence[int]) -> dict[int, str]:
     rows = session.execute(select(Exam.id, Exam.title).where(Exam.id.in_(exam_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def passed_quizzes_since(session: Session, since: datetime, *, limit: int) -> list[tuple[int, int, datetime]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.queries import drawable as drawable_questions
+from quiz_app.banks.queries.drawing import drawable as drawable_questions
 from quiz_app.exams.editions import Basis, EditionQuestion
 from quiz_app.exams.tables import Edition
 from quiz_app.organizations.tables import Unit

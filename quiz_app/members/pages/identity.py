@@ -1,16 +1,22 @@
 """Who sends this request: by the sign-in cookie on pages, by bearer token or the same cookie in the API."""
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, Response, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.core.errors import Unauthenticated
+from quiz_app.core.web.refusals import is_api
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.members import queries, tokens
+from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.pages.signed_in import SIGN_IN_FIRST, actor
+
+__all__ = ["COOKIE", "SignedIn", "actor", "caller", "forget", "install", "proof", "remember", "token_of"]
 
 COOKIE = "sign_in"
-SIGN_IN_FIRST = "请先登录。登录已过期时，重新登录后可以接着做，已保存的内容都在。"
+WITHOUT_A_PASSWORD = frozenset({"members.password", "members.sign_out", "static"})
 
 
 class SignedIn(UserMixin):
@@ -31,18 +37,19 @@ def install(app: Flask) -> None:
     manager.request_loader(_load)
     manager.unauthorized_handler(_refuse)
     manager.init_app(app)
-
-
-def actor() -> Actor:
-    """The actor of a page; anyone else is sent to sign in."""
-    if not current_user.is_authenticated:
-        raise Unauthenticated(SIGN_IN_FIRST)
-    found: Actor = current_user.actor
-    return found
+    app.before_request(_choose_a_password_first)
 
 
 def caller() -> Actor:
     """The actor of an API request, looked up afresh: an ended sign-in or role holds no longer."""
+    found = caller_before_choosing()
+    if found.must_choose_password:
+        raise PasswordChangeRequired()
+    return found
+
+
+def caller_before_choosing() -> Actor:
+    """As `caller`, also for whoever has yet to choose a password."""
     found = _find(proof())
     if found is None:
         raise Unauthenticated(SIGN_IN_FIRST)
@@ -51,14 +58,41 @@ def caller() -> Actor:
 
 def proof() -> Token:
     """The checked token of an API request, without a look-up: for the hot path, which asks for the row itself."""
-    token = _token(request)
+    token = token_of(request)
     if token is None:
         raise Unauthenticated(SIGN_IN_FIRST)
     return token
 
 
+def remember(response: AnyResponse, token: Token) -> AnyResponse:
+    """Give the browser the cookie of a sign-in."""
+    response.set_cookie(
+        COOKIE,
+        tokens.issue(services().settings.secret_key, token),
+        max_age=max(0, int((token.expires_at - arrival()).total_seconds())),
+        httponly=True,
+        samesite="Lax",
+        secure=services().settings.secure_cookies,
+    )
+    return response
+
+
+def forget(response: AnyResponse) -> AnyResponse:
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=services().settings.secure_cookies)
+    return response
+
+
+def token_of(request: Request) -> Token | None:
+    """The checked token that a request carries, or None."""
+    if "token" not in g:
+        word = _word(request)
+        g.token = tokens.read(services().settings.secret_key, word, arrival()) if word else None
+    found: Token | None = g.token
+    return found
+
+
 def _load(request: Request) -> SignedIn | None:
-    token = _token(request)
+    token = token_of(request)
     found = _find(token) if token else None
     return SignedIn(found) if found else None
 
@@ -68,14 +102,6 @@ def _find(token: Token) -> Actor | None:
         return queries.find_actor(session, token, at=arrival())
 
 
-def _token(request: Request) -> Token | None:
-    if "token" not in g:
-        word = _word(request)
-        g.token = tokens.read(services().settings.secret_key, word, arrival()) if word else None
-    found: Token | None = g.token
-    return found
-
-
 def _word(request: Request) -> str | None:
     header = request.headers.get("Authorization", "")
     if header.startswith("Bearer "):
@@ -83,6 +109,18 @@ def _word(request: Request) -> str | None:
     if request.method != "GET" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return None  # a browser says that another site sends this: the cookie proves nothing then
     return request.cookies.get(COOKIE)
+
+
+def _choose_a_password_first() -> AnyResponse | None:
+    """Whoever signed in with an initial password sees one page until a password is chosen."""
+    if is_api() or request.endpoint in WITHOUT_A_PASSWORD or token_of(request) is None:
+        return None
+    if not current_user.is_authenticated or not current_user.actor.must_choose_password:
+        return None
+    page = url_for("members.password")
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": page})
+    return redirect(page)
 
 
 def _refuse() -> None:

@@ -1,0 +1,103 @@
+"""Questions that ask the same thing, found among tens of thousands.
+
+The measure: the text of a question is its stem followed by its key in words, compatibility-folded (NFKC), case-folded
+and without blanks and punctuation, as the set of its character bigrams. Two questions ask the same thing when
+
+- their keys say the same (equal sets of right options, equal verdicts, equal first spellings in the blanks), and the
+  Jaccard index of their bigram sets, |A ∩ B| / |A ∪ B|, is at least 0.8; or
+- their stems are equal, and so are their sets of options, while their keys differ: one of them must be wrong.
+
+Options in another order change nothing. Candidates are found without comparing all pairs and without missing any, by
+prefix filtering (Bayardo, Ma, Srikant: Scaling Up All Pairs Similarity Search, WWW 2007): with bigrams ordered from
+rare to common, two sets of that similarity share one among the first n - ceil(0.8 n) + 1.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from quiz_app.banks.keys import key_texts
+from quiz_app.banks.questions import QuestionText
+
+THRESHOLD = Fraction(4, 5)
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Two questions by their place in the list; `similarity` is their Jaccard index, `same_key` tells the two rules."""
+
+    first: int
+    second: int
+    similarity: Fraction
+    same_key: bool
+
+
+def duplicates(questions: Sequence[QuestionText]) -> list[Duplicate]:
+    """All pairs, each once, in the order of the later question."""
+    found = [*_same_stems(questions), *_similar(questions)]
+    return sorted(found, key=lambda each: (each.second, each.first))
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """The character bigrams of a normalised text; a single character stands for itself."""
+    return frozenset(text[at : at + 2] for at in range(max(1, len(text) - 1))) if text else frozenset()
+
+
+def plain(text: str) -> str:
+    """The text that the measure sees."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def jaccard(first: frozenset[str], second: frozenset[str]) -> Fraction:
+    shared = len(first & second)
+    united = len(first) + len(second) - shared
+    return Fraction(shared, united) if united else Fraction(1)
+
+
+def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for index, question in enumerate(questions):
+        options = tuple(sorted(map(plain, question.options)))
+        groups[plain(question.stem), options].append(index)
+    for group in groups.values():
+        for at, second in enumerate(group):
+            for first in group[:at]:
+                if _same_key(questions[first]) != _same_key(questions[second]):
+                    yield Duplicate(first, second, Fraction(1), same_key=False)
+
+
+def _similar(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
+    keys = [_same_key(question) for question in questions]
+    sets = [bigrams(plain(question.stem) + "".join(key)) for question, key in zip(questions, keys, strict=True)]
+    frequency = Counter(bigram for each in sets for bigram in each)
+    rarest_first = {bigram: rank for rank, (bigram, _) in enumerate(sorted(frequency.items(), key=_by_rarity))}
+    seen: dict[tuple[Hashable, str], list[int]] = defaultdict(list)
+    for second, (key, own) in enumerate(zip(keys, sets, strict=True)):
+        ordered = sorted(own, key=rarest_first.__getitem__)
+        prefix = ordered[: len(ordered) - ceil(THRESHOLD * len(ordered)) + 1]
+        candidates = {first for bigram in prefix for first in seen[key, bigram]}
+        for first in sorted(candidates):
+            other = sets[first]
+            if min(len(own), len(other)) < THRESHOLD * max(len(own), len(other)):
+                continue
+            similarity = jaccard(other, own)
+            if similarity >= THRESHOLD:
+                yield Duplicate(first, second, similarity, same_key=True)
+        for bigram in prefix:
+            seen[key, bigram].append(second)
+
+
+def _by_rarity(counted: tuple[str, int]) -> tuple[int, str]:
+    return counted[1], counted[0]
+
+
+def _same_key(question: QuestionText) -> tuple[str, ...]:
+    """What is right in words; the order of options does not count, the order of blanks does."""
+    texts = tuple(plain(text) or text for text in key_texts(question))
+    return tuple(sorted(texts)) if question.options else texts

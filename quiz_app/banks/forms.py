@@ -1,0 +1,176 @@
+"""Shape and wording of what is typed about banks and questions."""
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from quiz_app.banks.areas import AREAS
+from quiz_app.banks.queries.questions import Filters
+from quiz_app.banks.questions import DIFFICULTIES
+from quiz_app.banks.states import LABELS, State
+from quiz_app.banks.types.protocol import LETTERS
+from quiz_app.banks.types.table import TYPES
+
+MOST_BLANKS = 8
+MOST_BASES = 4
+STEM_SIGNS = 2000
+OPTION_SIGNS = 300
+ANY = ("", _("不限"))
+
+
+class _Versioned(FlaskForm):
+    """`version` is the one that was on the page."""
+
+    version = HiddenField(default="0")
+
+    @property
+    def seen_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class BankForm(_Versioned):
+    """What a bank says of itself."""
+
+    title = StringField(_("名称"), [InputRequired(_("请写题库名称")), Length(max=120)])
+    area = SelectField(_("方面"), choices=list(AREAS.items()), description=_("题库里的题默认属于这一方面。"))
+    description = TextAreaField(_("说明"), [Optional(), Length(max=400)], render_kw={"rows": 3})
+
+
+class NewBankForm(BankForm):
+    """`unit_id` gets its choices from the page: units in which the trainer writes questions."""
+
+    code = StringField(
+        _("编码"),
+        [
+            InputRequired(_("请写编码")),
+            Length(max=40),
+            Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_("只用小写字母、数字和连字符，例如 harbour-2026")),
+        ],
+        description=_("题目的编号由它开头，定了不再改。只用小写字母、数字和连字符，例如 harbour-2026。"),
+    )
+    unit_id = SelectField(_("单位"), coerce=int, description=_("这个单位和它下面的单位都可以用这个题库组卷。"))
+
+
+class BasisForm(Form):
+    """One legal basis. `regulation_version_id` gets its choices from the page."""
+
+    regulation_version_id = SelectField(_("文件和版本"))
+    article = StringField(_("条款"), [Length(max=60)], description=_("如：第三条第二款第（一）项；没有条号的写“总纲”或章名。"))
+    quotation = StringField(_("引文"), [Length(max=400)], description=_("条文里起决定作用的原话，短，一字不差。"))
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(
+            (text or "").strip() for text in (self.regulation_version_id.data, self.article.data, self.quotation.data)
+        )
+
+
+class QuestionForm(_Versioned):
+    """A question of any type; the type's edit template shows the parts that it needs.
+
+    `right` holds places among `options` (or 0 for 对, 1 for 错); `answers` holds a text for each blank.
+    """
+
+    stem = TextAreaField(_("题干"), [InputRequired(_("请写题干")), Length(max=STEM_SIGNS)])
+    options = FieldList(
+        StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=OPTION_SIGNS)]),
+        _("选项"),
+        min_entries=len(LETTERS),
+        max_entries=len(LETTERS),
+    )
+    right = SelectMultipleField(_("答案"), coerce=int, choices=list(enumerate(LETTERS)), default=[])
+    answers = FieldList(
+        StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=400)]),
+        _("各空的答案"),
+        min_entries=MOST_BLANKS,
+        max_entries=MOST_BLANKS,
+    )
+    explanation = TextAreaField(
+        _("解析"),
+        [InputRequired(_("请写解析：正确的为什么对，容易选错的混淆了什么")), Length(max=2000)],
+        description=_("说清正确的为什么对，容易选错的混淆了什么。"),
+    )
+    difficulty = RadioField(_("难度"), coerce=int, choices=list(DIFFICULTIES.items()), default=2)
+    area = SelectField(_("方面"), choices=list(AREAS.items()))
+    knowledge_points = StringField(
+        _("知识点"),
+        [InputRequired(_("请写知识点")), Length(max=200)],
+        description=_("一个或几个，用“；”隔开，第一个为主。"),
+    )
+    bases = FieldList(FormField(BasisForm), _("依据"), min_entries=MOST_BASES, max_entries=MOST_BASES)
+
+    def offer(self, versions: Sequence[tuple[int, str]]) -> "QuestionForm":
+        """The versions of documents that a basis may name."""
+        choices = [("", _("（不选）")), *((str(version_id), name) for version_id, name in versions)]
+        for basis in self.bases:
+            basis.form.regulation_version_id.choices = choices
+        return self
+
+    def explain(self, fields: dict[str, str]) -> None:
+        """Put each reason of a refusal at its field; a field that the form does not have at its head."""
+        for name, reason in fields.items():
+            field = getattr(self, name, None)
+            if field is None:
+                self.form_errors.append(reason)
+            else:
+                field.errors = [*(field.errors or ()), reason]
+
+
+class FilterForm(Form):
+    """What a list of questions is narrowed by, from the query string. What it does not know it ignores."""
+
+    q = SearchField(_("编号或题干"))
+    type = SelectField(_("题型"), choices=[ANY, *((code, kind.label) for code, kind in TYPES.items())])
+    difficulty = SelectField(_("难度"), choices=[ANY, *((str(level), label) for level, label in DIFFICULTIES.items())])
+    area = SelectField(_("方面"), choices=[ANY, *AREAS.items()])
+    state = SelectField(_("状态"), choices=[ANY, *((state.value, label) for state, label in LABELS.items())])
+
+    def __init__(self, sent: MultiDict[str, str]) -> None:
+        super().__init__(sent)
+        for field in (self.type, self.difficulty, self.area, self.state):
+            if field.data not in {value for value, _label in field.choices}:
+                field.data = ""
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What narrows the list, for the address of its next page."""
+        return {field.name: field.data.strip() for field in self if field.data and field.data.strip()}
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.kept)
+
+    @property
+    def filters(self) -> Filters:
+        kept = self.kept
+        return Filters(
+            text=kept.get("q", "")[:100],
+            type=kept.get("type"),
+            difficulty=int(kept["difficulty"]) if "difficulty" in kept else None,
+            area=kept.get("area"),
+            state=State(kept["state"]) if "state" in kept else None,
+        )
+
+
+def version_names(versions: Iterable[tuple[int, str, str, str | None]]) -> list[tuple[int, str]]:
+    """(id, title, label, superseded_on) as choices."""
+    return [
+        (version_id, f"《{title}》（{label}）" + (_("，已被取代") if superseded else ""))
+        for version_id, title, label, superseded in versions
+    ]

@@ -1,0 +1,69 @@
+"""Legal bases of question versions, and which of them no longer hold."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy.orm import Session
+
+from quiz_app.banks.states import State
+from quiz_app.banks.tables import Question, QuestionBasis
+from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
+
+
+@dataclass(frozen=True, slots=True)
+class StatedBasis:
+    """A basis with the document (title) and version (label) that it names; dates are as exact as the sources."""
+
+    regulation_version_id: int
+    document: str
+    version: str
+    article: str
+    quotation: str
+    effective_on: str | None
+    superseded_on: str | None
+
+
+def bases_of(
+    session: Session, version_ids: Collection[int] | Select[tuple[int]]
+) -> Mapping[int, tuple[StatedBasis, ...]]:
+    """The bases of each question version that has any, in the order in which they were written; one query."""
+    query = (
+        select(
+            QuestionBasis.question_version_id,
+            RegulationVersion.id,
+            RegulationDocument.title,
+            RegulationVersion.label,
+            QuestionBasis.article,
+            QuestionBasis.quotation,
+            RegulationVersion.effective_on,
+            RegulationVersion.superseded_on,
+        )
+        .join(RegulationVersion, RegulationVersion.id == QuestionBasis.regulation_version_id)
+        .join(RegulationDocument, RegulationDocument.id == RegulationVersion.document_id)
+        .where(QuestionBasis.question_version_id.in_(version_ids))
+        .order_by(QuestionBasis.question_version_id, QuestionBasis.position)
+    )
+    found: dict[int, list[StatedBasis]] = {}
+    for version_id, *basis in session.execute(query):
+        found.setdefault(version_id, []).append(StatedBasis(*basis))
+    return {version_id: tuple(bases) for version_id, bases in found.items()}
+
+
+def superseded() -> Select[tuple[int]]:
+    """The ids of question versions that cite a version of a document which another has replaced."""
+    return (
+        select(QuestionBasis.question_version_id)
+        .join(RegulationVersion, RegulationVersion.id == QuestionBasis.regulation_version_id)
+        .where(RegulationVersion.superseded_on.is_not(None))
+    )
+
+
+def state() -> ColumnElement[str]:
+    """SQL for the `State` of a question."""
+    return case(
+        (Question.retired_at.is_not(None), State.RETIRED.value),
+        (Question.published_version_id.is_(None), State.UNPUBLISHED.value),
+        (Question.published_version_id.in_(superseded()), State.SET_ASIDE.value),
+        else_=State.PUBLISHED.value,
+    )

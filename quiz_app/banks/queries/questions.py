@@ -1,0 +1,161 @@
+"""Questions and their versions, as those who write them see them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
+from quiz_app.banks.queries.holdings import reach
+from quiz_app.banks.states import State
+from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.core.errors import NotFound
+from quiz_app.members.tables import Member
+from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.queries import below
+from quiz_app.organizations.tables import Unit
+
+NO_QUESTION = "没有找到这道题，或者它不在你的范围内。"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of questions is narrowed by; None and "" mean any. `cites` is the id of a regulation version."""
+
+    text: str = ""
+    type: str | None = None
+    difficulty: int | None = None
+    area: str | None = None
+    state: State | None = None
+    cites: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedQuestion:
+    """A question as its latest version reads."""
+
+    question: Question
+    latest: QuestionVersion
+    bank: QuestionBank
+    state: State
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the latest version says more than papers know: another version is published."""
+        published = self.question.published_version_id
+        return published is not None and published != self.latest.id
+
+
+@dataclass(frozen=True, slots=True)
+class FoundQuestion:
+    """A question with where it belongs and its latest version."""
+
+    question: Question
+    bank: QuestionBank
+    unit: Unit
+    latest: QuestionVersion
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class StatedVersion:
+    """A version with its legal bases and who wrote it: None for one that was loaded with the site's own files."""
+
+    version: QuestionVersion
+    bases: tuple[StatedBasis, ...]
+    author: str | None
+
+
+def questions(
+    session: Session,
+    actor: Actor,
+    filters: Filters,
+    *,
+    bank: QuestionBank | None = None,
+    limit: int,
+    after: tuple[int, ...] | None = None,
+) -> list[ListedQuestion]:
+    """Questions in the actor's reach that pass the filters, of one bank if it is named, in the order of making."""
+    query = (
+        select(Question, QuestionVersion, QuestionBank, state())
+        .join(QuestionVersion, _is_latest())
+        .join(QuestionBank, QuestionBank.id == Question.bank_id)
+        .join(Unit, Unit.id == QuestionBank.unit_id)
+        .where(below(Unit.path, reach(actor)))
+        .order_by(Question.id)
+        .limit(limit)
+    )
+    if bank is not None:
+        query = query.where(Question.bank_id == bank.id)
+    if after:
+        query = query.where(Question.id > after[0])
+    rows = session.execute(_narrowed(query, filters))
+    return [ListedQuestion(question, latest, held, State(found)) for question, latest, held, found in rows]
+
+
+def find_question(session: Session, actor: Actor, question_id: int, *, lock: bool = False) -> FoundQuestion:
+    """A question of a bank that the actor writes for; held until the transaction ends, if asked."""
+    query = (
+        select(Question, QuestionBank, Unit, QuestionVersion, state())
+        .join(QuestionBank, QuestionBank.id == Question.bank_id)
+        .join(Unit, Unit.id == QuestionBank.unit_id)
+        .join(QuestionVersion, _is_latest())
+        .where(Question.id == question_id)
+    )
+    row = session.execute(query.with_for_update(of=Question) if lock else query).first()
+    if row is None or not actor.can(Permission.QUESTION_WRITE, row[2].path):
+        raise NotFound(NO_QUESTION)
+    question, bank, unit, latest, found = row
+    return FoundQuestion(question, bank, unit, latest, State(found))
+
+
+def find_version(session: Session, question: Question, number: int) -> QuestionVersion:
+    query = select(QuestionVersion).where(QuestionVersion.question_id == question.id, QuestionVersion.number == number)
+    version = session.scalars(query).first()
+    if version is None:
+        raise NotFound("这道题没有这个版本。")
+    return version
+
+
+def versions(session: Session, question: Question) -> list[StatedVersion]:
+    """Everything that a question ever said, the latest first, in two queries."""
+    rows = session.execute(
+        select(QuestionVersion, Member.name)
+        .outerjoin(Member, Member.id == QuestionVersion.created_by)
+        .where(QuestionVersion.question_id == question.id)
+        .order_by(QuestionVersion.number.desc())
+    ).all()
+    bases = bases_of(session, [version.id for version, _ in rows])
+    return [StatedVersion(version, bases.get(version.id, ()), author) for version, author in rows]
+
+
+def cites_superseded(session: Session, version: QuestionVersion) -> bool:
+    """Whether a version rests on a document's version that another has replaced."""
+    return any(basis.superseded_on for basis in bases_of(session, [version.id]).get(version.id, ()))
+
+
+def code_is_taken(session: Session, code: str) -> bool:
+    return session.scalar(select(Question.id).where(Question.code == code)) is not None
+
+
+def _is_latest():  # type: ignore[no-untyped-def]
+    return and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.latest_number)
+
+
+def _narrowed(query: Select, filters: Filters) -> Select:  # type: ignore[type-arg]
+    if filters.text:
+        holds = (column.contains(filters.text, autoescape=True) for column in (Question.code, QuestionVersion.stem))
+        query = query.where(or_(*holds))
+    for column, wanted in (
+        (QuestionVersion.type, filters.type),
+        (QuestionVersion.difficulty, filters.difficulty),
+        (QuestionVersion.area, filters.area),
+        (state(), filters.state),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    if filters.cites is not None:
+        citing = select(QuestionBasis.question_version_id).where(QuestionBasis.regulation_version_id == filters.cites)
+        query = query.where(QuestionVersion.id.in_(citing))
+    return query

@@ -1,0 +1,46 @@
+"""Writes a bank as a text file."""
+
+from quiz_app.banks.areas import AREAS
+from quiz_app.banks.keys import write_key
+from quiz_app.banks.questions import DIFFICULTIES, QuestionText
+from quiz_app.banks.text_format.grammar import HEADER_LABELS, BankFile, escaped
+from quiz_app.banks.types.protocol import LETTERS
+from quiz_app.banks.types.table import TYPES
+from quiz_app.core import front_matter
+
+
+def write(bank: BankFile) -> str:
+    """The text that reads as this bank again. What could not be read is not in a bank and so not in its text."""
+    header = bank.header
+    values = (header.code, header.title, AREAS.get(header.area, ""), header.description)
+    parts = [front_matter.write(dict(zip(HEADER_LABELS, values, strict=True)))]
+    parts += [_write_question(question) for question in bank.questions]
+    return "\n".join(parts)
+
+
+def _write_question(question: QuestionText) -> str:
+    kind = TYPES[question.type]
+    lines = [f"## {question.code} {kind.label} {DIFFICULTIES[question.difficulty]}", ""]
+    lines += [escaped(line) for line in question.stem.split("\n")]
+    lines.append("")
+    if question.options:
+        pairs = zip(LETTERS, question.options, strict=False)
+        lines += [_set_in(f"{letter}. ", option) for letter, option in pairs]
+        lines.append("")
+    lines.append(f"答案: {write_key(question)}")
+    if question.explanation:
+        lines.append(_set_in("解析: ", question.explanation))
+    if question.knowledge_points:
+        lines.append(f"知识点: {'；'.join(question.knowledge_points)}")
+    for basis in question.bases:
+        lines.append(f"依据: {basis.citation}")
+        if basis.quotation:
+            lines.append(f"引文: {basis.quotation}")
+    if question.draft_reason is not None:
+        lines.append(f"草稿: {question.draft_reason}")
+    return "\n".join(lines) + "\n"
+
+
+def _set_in(label: str, text: str) -> str:
+    first, *rest = text.split("\n")
+    return "\n".join([label + first, *(f"  {line}" if line else "" for line in rest)])

@@ -1,0 +1,165 @@
+"""A board as one reader may see it: scoped to a unit that the reader belongs to or reaches."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.lines import Measure, MemberLine, OwnLine, UnitLine, member_line, own_line, unit_line
+from quiz_app.boards.queries.boards import as_of
+from quiz_app.boards.queries.members import own_place, page
+from quiz_app.boards.queries.units import RankedUnit, count_of_units, kinds_below, own_unit, page_of_units, sums
+from quiz_app.boards.tables import Board
+from quiz_app.core.errors import Invalid
+from quiz_app.organizations.actors import Actor, ancestors
+from quiz_app.organizations.kinds import BRANCH
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.queries import find_unit, may_see
+from quiz_app.organizations.tables import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a reader looks from: `scope` with the units above it (`trail`, itself last), the units on the reader's
+    own path (`own_path`), and the own branch (the own unit where there is none above it)."""
+
+    scope: Unit
+    trail: tuple[Unit, ...]
+    own_path: tuple[Unit, ...]
+    branch: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class MembersView:
+    """One page of members. `total` counts everybody who stands in the scope, of `roster` on its roster."""
+
+    lines: list[MemberLine]
+    own: OwnLine | None
+    total: int
+    roster: int
+    kinds: list[str]
+    as_of: datetime
+    following: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsView:
+    """One page of the units of one kind. `total` counts the units that are ranked."""
+
+    lines: list[UnitLine]
+    own: UnitLine | None
+    total: int
+    kind: str | None
+    kinds: list[str]
+    as_of: datetime
+    following: tuple[int] | None
+
+
+def frame(session: Session, actor: Actor, unit_id: int | None) -> Frame:
+    """The scope that a reader asked for: everything, unless a unit is named. 404 for units out of reach."""
+    asked = find_unit(session, actor, unit_id) if unit_id is not None else None
+    wanted = {*ancestors(actor.unit_path), *(ancestors(asked.path) if asked else ())}
+    units = sorted(session.scalars(select(Unit).where(Unit.id.in_(wanted))), key=lambda each: len(each.path))
+    own_path = tuple(each for each in units if actor.belongs_to(each.path))
+    scope = asked or own_path[0]
+    trail = tuple(each for each in units if scope.path.startswith(each.path))
+    branch = next((each for each in reversed(own_path) if each.kind == BRANCH), own_path[-1])
+    return Frame(scope, trail, own_path, branch)
+
+
+def members_view(
+    session: Session,
+    actor: Actor,
+    board: Board,
+    where: Frame,
+    measure: Measure,
+    *,
+    limit: int,
+    after: tuple[int, ...] | None,
+    at: datetime,
+) -> MembersView:
+    places = page(session, board, where.scope, limit=limit, after=after)
+    own = own_place(session, board, where.scope, actor.member_id, branch=where.branch)
+    counted = sums(session, board.id, where.scope.id)
+    return MembersView(
+        lines=[
+            member_line(
+                measure,
+                rank=each.rank,
+                name=each.name,
+                unit=each.unit_name,
+                value=each.value,
+                is_own=each.member_id == actor.member_id,
+                may_know=_may_know(actor, where.branch, each.unit_path),
+            )
+            for each in places
+        ],
+        own=own
+        and own_line(
+            measure,
+            rank=own.rank,
+            value=own.value,
+            branch_rank=own.branch_rank,
+            next_value=own.next_value,
+            next_rank=own.next_rank,
+        ),
+        total=counted.entrants if counted else 0,
+        roster=counted.roster if counted else 0,
+        kinds=kinds_below(session, board, where.scope),
+        as_of=as_of(session, board, at=at),
+        following=(places[-1].value, places[-1].member_id) if len(places) == limit else None,
+    )
+
+
+def units_view(
+    session: Session,
+    actor: Actor,
+    board: Board,
+    where: Frame,
+    measure: Measure,
+    *,
+    kind: str | None,
+    limit: int,
+    after: tuple[int, ...] | None,
+    at: datetime,
+) -> UnitsView:
+    """The units of `kind` below the scope; of the highest kind that there is, unless one is named."""
+    kinds = kinds_below(session, board, where.scope)
+    kind = kind or (kinds[0] if kinds else None)
+    start = after[0] if after else 0
+    if start < 0:
+        raise Invalid("翻页标记 after 不对，请从第一页重新开始。", fields={"after": "无效"})
+    if kind is None:
+        return UnitsView([], None, 0, None, kinds, as_of(session, board, at=at), None)
+    places = page_of_units(session, board, where.scope, kind, limit=limit, start=start)
+    own = own_unit(session, board, where.scope, kind, actor.unit_path)
+    return UnitsView(
+        lines=[_unit_line(actor, measure, each) for each in places],
+        own=own and _unit_line(actor, measure, own),
+        total=count_of_units(session, board, where.scope, kind),
+        kind=kind,
+        kinds=kinds,
+        as_of=as_of(session, board, at=at),
+        following=(start + limit,) if len(places) == limit else None,
+    )
+
+
+def _may_know(actor: Actor, branch: Unit, path: str) -> bool:
+    """Names are whole within one's own branch, and for who watches over the branch."""
+    return path.startswith(branch.path) or actor.can(Permission.BRANCH_WATCH, path)
+
+
+def _unit_line(actor: Actor, measure: Measure, found: RankedUnit) -> UnitLine:
+    place = found.place
+    return unit_line(
+        measure,
+        rank=found.rank,
+        name=place.name,
+        unit=place.parent,
+        unit_id=place.unit_id if may_see(actor, place.path) else None,
+        roster=place.roster,
+        entrants=place.entrants,
+        total=place.total,
+        is_own=actor.belongs_to(place.path),
+    )

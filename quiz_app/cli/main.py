@@ -1,0 +1,29 @@
+"""The command line: every command is one line about what to do, and the rooms do it."""
+
+from typing import Any
+
+import click
+
+from quiz_app.cli.output import Refused
+from quiz_app.cli.running import db, serve, worker
+from quiz_app.core.config import WrongSetting
+from quiz_app.core.errors import Refusal
+
+
+class Commands(click.Group):
+    """Exit 0: done. 1: refused, with a sentence on stderr. 2: wrong usage."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (Refusal, WrongSetting) as refusal:
+            raise Refused(str(refusal)) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """知识竞赛与在线学习平台。设置取自环境变量 QUIZ_APP_*。"""
+
+
+for command in (serve, worker, db):
+    main.add_command(command)

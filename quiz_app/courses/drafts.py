@@ -1,0 +1,68 @@
+"""Course files as they are written from what is known: the way back from stored or typed values to text."""
+
+from dataclasses import dataclass
+
+from quiz_app.banks.areas import AREAS
+from quiz_app.core import front_matter
+
+COURSE_FILE = "course.md"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFields:
+    """What a course says of itself; `area` by its code."""
+
+    title: str
+    area: str
+    summary: str
+    audience: str = ""
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFields:
+    """One lesson; study hours in quarters."""
+
+    title: str
+    minutes: int
+    quarter_hours: int
+    knowledge_points: tuple[str, ...]
+    quiz_questions: int
+    body: str
+
+
+def course_file(code: str, fields: CourseFields) -> bytes:
+    header = {
+        "编码": code,
+        "名称": fields.title,
+        "领域": AREAS.get(fields.area, fields.area),
+        "简介": fields.summary,
+        "对象": fields.audience,
+    }
+    return _file(header, fields.introduction)
+
+
+def lesson_file(fields: LessonFields) -> bytes:
+    header = {
+        "标题": fields.title,
+        "时长": str(fields.minutes),
+        "学时": f"{fields.quarter_hours / 4:g}",
+        "知识点": "；".join(fields.knowledge_points),
+        "小测": str(fields.quiz_questions),
+    }
+    return _file(header, fields.body)
+
+
+def lesson_name(slug: str) -> str:
+    """The file that a lesson stands in."""
+    return f"{slug}.md"
+
+
+def first_body_line(content: bytes) -> int:
+    """The line of the file, from 1, in which its body begins."""
+    lines = content.decode().split("\n")
+    return lines.index(front_matter.END) + 3
+
+
+def _file(header: dict[str, str], body: str) -> bytes:
+    return f"{front_matter.write(header)}\n{body.strip()}\n".encode()

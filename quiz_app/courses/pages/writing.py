@@ -1,0 +1,237 @@
+"""Trainers write: upload a course, mend what the check names, publish."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from quiz_app.banks.areas import AREAS
+from quiz_app.core.errors import Conflict, Forbidden, Invalid, Refusal, TooLarge
+from quiz_app.core.web.cursors import pack, unpack
+from quiz_app.core.web.services import arrival, database
+from quiz_app.courses import uploads
+from quiz_app.courses.actions import authoring
+from quiz_app.courses.actions.publishing import publish as publish_course
+from quiz_app.courses.drafts import CourseFields, LessonFields, lesson_name
+from quiz_app.courses.findings import Finding
+from quiz_app.courses.forms import CourseForm, LessonForm, PublishForm, UploadForm
+from quiz_app.courses.pages.pictures import media
+from quiz_app.courses.progress import hours
+from quiz_app.courses.queries import authoring as queries
+from quiz_app.courses.queries.authoring import ManagedCourse
+from quiz_app.courses.tables import Lesson, LessonVersion
+from quiz_app.members.pages.identity import actor
+from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.permissions import Permission
+
+PAGE = 50
+Answer = str | Response | tuple[str, int]
+
+
+def manage() -> str:
+    """The courses that the trainer may change."""
+    me, after = _trainer(), unpack(request.args.get("after"), 1)
+    with database().reading() as session:
+        courses = queries.managed_courses(session, me, limit=PAGE + 1, after=after)
+    shown = courses[:PAGE]
+    more = pack(shown[-1].course.id) if len(courses) > PAGE else None
+    return render_template("courses/manage.html", courses=shown, areas=AREAS, next=more)
+
+
+def upload() -> Answer:
+    me, form = _trainer(), UploadForm()
+    with database().reading() as session:
+        units = queries.units_for_courses(session, me)
+    form.unit.choices = [(unit.id, unit.name) for unit in units]
+    if not form.validate_on_submit():
+        return render_template("courses/upload.html", form=form, refusal=None), 422 if form.is_submitted() else 200
+    sent = form.package.data
+    try:
+        package = uploads.open_package(
+            sent.read(), name=sent.filename or "", area=form.area.data, unit_id=form.unit.data
+        )
+        with database().transaction() as session:
+            unit = next(unit for unit in units if unit.id == form.unit.data)
+            course_id = authoring.upload(session, me, unit, package.files, media=media(), at=arrival())
+    except (Invalid, TooLarge, Conflict) as refusal:
+        return render_template("courses/upload.html", form=form, refusal=refusal.message), refusal.status
+    for sentence in package.left_out:
+        flash(sentence, "warning")
+    flash(_("收下了。请看检查结果，改好、预览后再发布。"), "success")
+    return redirect(url_for("courses.edit", course_id=course_id))
+
+
+def edit(course_id: int) -> Answer:
+    """What the course says of itself, what the check names, and its lessons."""
+    me = actor()
+    if request.method == "GET":
+        with database().reading() as session:
+            managed = queries.managed_course(session, me, course_id)
+            return _edit_page(session, managed, _course_form(managed))
+    form, theirs = CourseForm(), None
+    with database().transaction() as session:
+        managed = queries.managed_course(session, me, course_id, lock=True)
+        if not form.validate():
+            return _edit_page(session, managed, form), 422
+        fields = CourseFields(
+            form.title.data, form.area.data, form.summary.data, form.audience.data, form.introduction.data
+        )
+        try:
+            authoring.mend_course(
+                session, me, managed, fields, version=_version(form), media=media(), at=arrival()
+            )
+        except Conflict:
+            theirs = _theirs(session, managed, form, _course_form(managed))
+            return _edit_page(session, managed, form, theirs=theirs), 409
+        except Invalid as refusal:
+            return _edit_page(session, managed, form, refusal=refusal.message), refusal.status
+    flash(_("保存好了。"), "success")
+    return redirect(url_for("courses.edit", course_id=course_id))
+
+
+def edit_lesson(course_id: int, lesson_id: int) -> Answer:
+    me = actor()
+    if request.method == "GET":
+        with database().reading() as session:
+            managed = queries.managed_course(session, me, course_id)
+            _lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
+            return _lesson_page(session, managed, lesson_id, _lesson_form(managed, text))
+    form = LessonForm()
+    with database().transaction() as session:
+        managed = queries.managed_course(session, me, course_id, lock=True)
+        _lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
+        if not form.validate():
+            return _lesson_page(session, managed, lesson_id, form), 422
+        fields = LessonFields(
+            form.title.data,
+            form.minutes.data,
+            form.quarter_hours.data,
+            form.points(),
+            form.quiz_questions.data,
+            form.body.data,
+        )
+        try:
+            authoring.mend_lesson(
+                session, me, managed, lesson_id, fields, version=_version(form), media=media(), at=arrival()
+            )
+        except Conflict:
+            theirs = _theirs(session, managed, form, _lesson_form(managed, text))
+            return _lesson_page(session, managed, lesson_id, form, theirs=theirs), 409
+        except Invalid as refusal:
+            return _lesson_page(session, managed, lesson_id, form, refusal=refusal.message), refusal.status
+    flash(_("保存好了。"), "success")
+    return redirect(url_for("courses.edit_lesson", course_id=course_id, lesson_id=lesson_id))
+
+
+def publish(course_id: int) -> Answer:
+    me, form = actor(), PublishForm()
+    with database().transaction() as session:
+        managed = queries.managed_course(session, me, course_id, lock=True)
+        try:
+            without_quiz = publish_course(session, me, managed, version=_version(form), at=arrival())
+        except (Invalid, Conflict) as refusal:
+            page = _edit_page(session, managed, _course_form(managed), refusal=refusal.message)
+            return page, refusal.status
+    flash(_("发布了，%(unit)s的党员现在就能学。", unit=managed.unit.name), "success")
+    if without_quiz:
+        names = "、".join(f"《{title}》" for title in without_quiz)
+        flash(_("题库里这些知识点的题不够，%(names)s暂时没有小测，读完就记学时。", names=names), "warning")
+    return redirect(url_for("courses.edit", course_id=course_id))
+
+
+def _trainer() -> Actor:
+    me = actor()
+    if not me.reach(Permission.COURSE_WRITE):
+        raise Forbidden(_("编写课程要有教员权限。需要时请联系本单位管理员授权。"))
+    return me
+
+
+def _version(form: FlaskForm) -> int:
+    text = form.version.data or ""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _course_form(managed: ManagedCourse) -> CourseForm:
+    form = CourseForm(formdata=None, obj=managed.draft)
+    form.version.data = str(managed.course.version)
+    return form
+
+
+def _lesson_form(managed: ManagedCourse, text: LessonVersion) -> LessonForm:
+    form = LessonForm(formdata=None, obj=text)
+    form.knowledge_points.data = "；".join(text.knowledge_points)
+    form.version.data = str(managed.course.version)
+    return form
+
+
+def _theirs(session: Session, managed: ManagedCourse, mine: FlaskForm, stored: FlaskForm) -> dict[str, object]:
+    """What stands there now where it differs from what was typed; saving again then replaces it knowingly."""
+    mine.version.data = stored.version.data
+    differing = [
+        (field.label.text, str(field.data))
+        for field in stored
+        if field.type not in ("HiddenField", "CSRFTokenField") and _shown(field.data) != _shown(mine[field.short_name].data)
+    ]
+    name = queries.name_of(session, managed.draft.created_by)
+    return {"name": name or _("另一位教员"), "at": managed.draft.created_at, "fields": differing}
+
+
+def _shown(value: object) -> str:
+    return "\n".join(str(value or "").split())
+
+
+def _edit_page(
+    session: Session,
+    managed: ManagedCourse,
+    form: CourseForm,
+    *,
+    refusal: str | None = None,
+    theirs: dict[str, object] | None = None,
+) -> str:
+    findings = queries.findings(session, managed)
+    lessons = queries.lessons_in(session, managed.draft.id)
+    return render_template(
+        "courses/edit.html",
+        managed=managed,
+        form=form,
+        lessons=lessons,
+        lesson_ids={lesson_name(lesson.slug): lesson.id for lesson, _text in lessons},
+        troubled={lesson.slug for lesson, _text in lessons if _is_troubled(lesson, findings)},
+        problems=findings,
+        errors=sum(each.level == "error" for each in findings),
+        hours=hours,
+        refusal=refusal,
+        theirs=theirs,
+    )
+
+
+def _lesson_page(
+    session: Session,
+    managed: ManagedCourse,
+    lesson_id: int,
+    form: LessonForm,
+    *,
+    refusal: str | None = None,
+    theirs: dict[str, object] | None = None,
+) -> str:
+    lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
+    findings = [each for each in queries.findings(session, managed) if each.file == lesson_name(lesson.slug)]
+    return render_template(
+        "courses/edit_lesson.html",
+        managed=managed,
+        lesson=lesson,
+        text=text,
+        form=form,
+        problems=findings,
+        errors=sum(each.level == "error" for each in findings),
+        refusal=refusal,
+        theirs=theirs,
+    )
+
+
+def _is_troubled(lesson: Lesson, findings: list[Finding]) -> bool:
+    return any(each.file == lesson_name(lesson.slug) and each.level == "error" for each in findings)
+
+
+__all__ = ["Refusal", "edit", "edit_lesson", "manage", "publish", "upload"]

@@ -1,0 +1,234 @@
+"""Shape and wording of what an organizer types about an exam."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateTimeLocalField,
+    DecimalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from quiz_app.banks.areas import AREAS
+from quiz_app.banks.types.table import TYPES
+from quiz_app.core.calendar import ZONE, local
+from quiz_app.core.errors import Invalid
+from quiz_app.exams.actions.publishing import LONGEST_MINUTES, ExamDraft
+from quiz_app.exams.blueprints import DIFFICULTIES, Blueprint, Cell
+from quiz_app.exams.reviews import SENTENCES
+from quiz_app.exams.rules import CREDIT_SENTENCES
+from quiz_app.exams.tables import Exam
+
+MOST_CELLS = 40
+MOST_IN_A_CELL = 200
+MINUTE_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+SEPARATORS = str.maketrans(dict.fromkeys("，,、;", "；"))
+
+
+class ManyChoices(SelectMultipleField):
+    """Checkboxes, so that several can be chosen with a thumb."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CellForm(Form):
+    """One row of the blueprint; an empty choice means any."""
+
+    type = SelectField(_("题型"))
+    area = SelectField(_("内容"))
+    difficulty = SelectField(_("难度"))
+    knowledge_points = StringField(_("知识点"), [Optional(), Length(max=200)])
+    count = IntegerField(
+        _("题数"),
+        [InputRequired(_("写抽几道题")), NumberRange(1, MOST_IN_A_CELL, _("写 1 到 %(most)s", most=MOST_IN_A_CELL))],
+        default=10,
+    )
+    points = DecimalField(
+        _("每题分值"),
+        [InputRequired(_("写每题几分")), NumberRange(Decimal("0.5"), 100, _("写 0.5 到 100"))],
+        default=Decimal(2),
+        places=None,
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.type.choices = [("", _("各题型")), *((code, kind.section_title) for code, kind in TYPES.items())]
+        self.area.choices = [("", _("各方面")), *AREAS.items()]
+        self.difficulty.choices = [("", _("不限")), *((str(level), name) for level, name in DIFFICULTIES.items())]
+
+    def cell(self) -> Cell | None:
+        """What is written so far; None while count or points are no numbers."""
+        count, points = self.count.data, self.points.data
+        if count is None or not 1 <= count <= MOST_IN_A_CELL or points is None or not points.is_finite():
+            return None
+        level = self.difficulty.data or ""
+        return Cell(
+            count=count,
+            points=int(points * 100),
+            type=self.type.data or None,
+            area=self.area.data or None,
+            difficulty=int(level) if level.isdecimal() else None,
+            knowledge_points=_words(self.knowledge_points.data),
+        )
+
+
+class ExamForm(FlaskForm):
+    """A draft of an exam. `version` is the one that was on the page; times are those of Shanghai."""
+
+    title = StringField(_("名称"), [InputRequired(_("请填写考试名称")), Length(max=120)])
+    description = TextAreaField(
+        _("说明"), [Optional(), Length(max=2000)], description=_("开始答题前给大家看，例如考试范围。")
+    )
+    opens_at = DateTimeLocalField(
+        _("开始时间"), [InputRequired(_("请填写开始时间，例如 2026-11-23 14:30"))], format=MINUTE_FORMATS
+    )
+    closes_at = DateTimeLocalField(
+        _("结束时间"),
+        [Optional()],
+        format=MINUTE_FORMATS,
+        description=_("到时还在作答的，由系统按已保存的答案交卷。不填则一直开放。"),
+    )
+    minutes = IntegerField(
+        _("答题时间（分钟）"),
+        [
+            InputRequired(_("请填写答题时间")),
+            NumberRange(1, LONGEST_MINUTES, _("写 1 到 %(most)s 分钟", most=LONGEST_MINUTES)),
+        ],
+        default=30,
+    )
+    attempts_allowed = IntegerField(
+        _("每人几次机会"),
+        [Optional(), NumberRange(1, 100, _("写 1 到 100；不限次数请留空"))],
+        default=2,
+        description=_("取最好成绩。不填则次数不限。"),
+    )
+    pass_percent = IntegerField(
+        _("合格线（满分的百分之几）"),
+        [InputRequired(_("请填写合格线")), NumberRange(0, 100, _("写 0 到 100"))],
+        default=60,
+    )
+    credit_rule = RadioField(_("部分得分"), choices=list(CREDIT_SENTENCES.items()), default="half")
+    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default="at_once")
+    banks = ManyChoices(
+        _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
+    )
+    cells = FieldList(FormField(CellForm), min_entries=1, max_entries=MOST_CELLS)
+    version = HiddenField()
+
+    def written_cells(self) -> list[Cell | None]:
+        return [entry.form.cell() for entry in self.cells.entries]
+
+    def blueprint(self) -> Blueprint:
+        """The rows that can be read so far."""
+        return Blueprint(tuple(cell for cell in self.written_cells() if cell), tuple(self.banks.data or ()))
+
+    def draft(self) -> ExamDraft:
+        """What is written, after validation."""
+        opens_at = aware(self.opens_at.data)
+        assert opens_at is not None
+        return ExamDraft(
+            title=(self.title.data or "").strip(),
+            description=(self.description.data or "").strip(),
+            opens_at=opens_at,
+            closes_at=aware(self.closes_at.data),
+            minutes=self.minutes.data or 0,
+            attempts_allowed=self.attempts_allowed.data,
+            pass_percent=self.pass_percent.data or 0,
+            credit_rule=self.credit_rule.data,
+            review_rule=self.review_rule.data,
+            blueprint=self.blueprint(),
+        )
+
+    def add_row(self) -> None:
+        if len(self.cells.entries) < MOST_CELLS:
+            self.cells.append_entry()
+
+    def drop_row(self, name: str) -> None:
+        """Take out the row whose field name, such as `cells-2`, is `name`; the last one stays."""
+        kept = [entry for entry in self.cells.entries if entry.name != name]
+        if kept:
+            self.cells.entries = kept
+
+    @property
+    def seen_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class NewExamForm(ExamForm):
+    unit = SelectField(_("面向哪个单位"), coerce=int, description=_("这个单位和它下级的全部党员都可以参加。"))
+
+
+class ExtendForm(FlaskForm):
+    closes_at = DateTimeLocalField(
+        _("新的结束时间"),
+        [InputRequired(_("请填写新的结束时间"))],
+        format=MINUTE_FORMATS,
+        description=_("只能推迟。已经开始作答的，交卷时间不变。"),
+    )
+
+
+def written(exam: Exam) -> dict[str, object]:
+    """An exam as the form's data."""
+    blueprint = Blueprint.from_json(exam.blueprint)
+    names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule", "review_rule")
+    return {name: getattr(exam, name) for name in names} | {
+        "opens_at": naive(exam.opens_at),
+        "closes_at": naive(exam.closes_at),
+        "banks": list(blueprint.banks),
+        "cells": [_row(cell) for cell in blueprint.cells],
+        "version": str(exam.version),
+    }
+
+
+def blame(form: FlaskForm, refusal: Invalid) -> None:
+    """Put a rule's sentences beside the fields that they are about."""
+    unplaced = not refusal.fields
+    for name, sentence in refusal.fields.items():
+        if name in form:
+            field = form[name]
+            field.errors = [*field.errors, sentence]
+        else:
+            unplaced = True
+    if unplaced:
+        form.form_errors.append(refusal.message)
+
+
+def aware(typed: datetime | None) -> datetime | None:
+    """What was typed as Shanghai's wall clock, as an instant."""
+    return None if typed is None else typed.replace(tzinfo=ZONE)
+
+
+def naive(instant: datetime | None) -> datetime | None:
+    """An instant as Shanghai's wall clock, for a field."""
+    return None if instant is None else local(instant).replace(tzinfo=None)
+
+
+def _row(cell: Cell) -> dict[str, object]:
+    return {
+        "type": cell.type or "",
+        "area": cell.area or "",
+        "difficulty": str(cell.difficulty or ""),
+        "knowledge_points": "；".join(cell.knowledge_points),
+        "count": cell.count,
+        "points": Decimal(cell.points) / 100,
+    }
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    parts = (part.strip() for part in (text or "").translate(SEPARATORS).split("；"))
+    return tuple(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,67 @@
+"""A member's own attempts with what their exams promise, and the sizes that exam pages name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz_app.core.errors import NotFound
+from quiz_app.exams.queries import hot
+from quiz_app.exams.queries.hot import NO_ATTEMPT
+from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.organizations.actors import Actor, ancestors
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """An attempt of the actor's own. `attempts` are all at the same exam, the latest first."""
+
+    attempt: Attempt
+    exam: Exam
+    attempts: tuple[Attempt, ...]
+    still_invited: bool
+
+    def may_retry(self, at: datetime) -> bool:
+        """Whether the member could begin once more now."""
+        exam = self.exam
+        under_way = any(each.submitted_at is None for each in self.attempts)
+        is_open = exam.opens_at <= at and (exam.closes_at is None or at < exam.closes_at)
+        unused = exam.attempts_allowed is None or len(self.attempts) < exam.attempts_allowed
+        return self.still_invited and is_open and unused and not under_way
+
+    @property
+    def is_best(self) -> bool:
+        """Whether no other attempt has more; only of use once scores may be seen."""
+        scores = [each.score for each in self.attempts if each.score is not None]
+        return self.attempt.score is not None and self.attempt.score == max(scores)
+
+
+def own_attempt(session: Session, actor: Actor, attempt_id: int) -> Sat:
+    """An attempt of the actor's, even where the actor has left the exam's unit since."""
+    row = session.execute(
+        select(Attempt, Exam)
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.id == attempt_id, Attempt.member_id == actor.member_id)
+    ).first()
+    if row is None:
+        raise NotFound(NO_ATTEMPT)
+    attempt, exam = row
+    query = select(Attempt).where(Attempt.member_id == actor.member_id, Attempt.exam_id == exam.id)
+    attempts = tuple(session.scalars(query.order_by(Attempt.number.desc())))
+    return Sat(attempt, exam, attempts, exam.unit_id in ancestors(actor.unit_path))
+
+
+def max_scores(session: Session, exams: Sequence[Exam]) -> dict[int, int]:
+    """The full score of each published exam by its id, in hundredths of a point; the content stays where it is."""
+    rows = session.execute(
+        select(Edition.exam_id, Edition.max_score).where(Edition.id.in_([exam.edition_id for exam in exams]))
+    )
+    return dict(rows.tuples().all())
+
+
+def edition_of(session: Session, exam: Exam) -> hot.Prepared:
+    """The edition of a published exam."""
+    assert exam.edition_id is not None
+    return hot.prepared_by_id(session, exam.edition_id)

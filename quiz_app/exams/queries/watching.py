@@ -1,0 +1,225 @@
+"""An exam as those see it who watch over a unit: figures, units, names. Sums come from the exam's board."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.queries.boards import as_of
+from quiz_app.boards.queries.boards import board as board_by_id
+from quiz_app.boards.queries.members import page as page_of_board
+from quiz_app.boards.queries.members import rank
+from quiz_app.boards.queries.units import children, sums
+from quiz_app.boards.tables import Board, Standing, UnitSum
+from quiz_app.core.errors import Forbidden, NotFound
+from quiz_app.exams.queries.hot import NO_EXAM
+from quiz_app.exams.queries.listing import managed_exam
+from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.watching import Figures, Turnout, value_before_passing, with_rest
+from quiz_app.members.tables import Member
+from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.queries import tops
+from quiz_app.organizations.tables import Unit
+
+NO_UNIT = "没有找到这个单位，或者它不在这场考试的范围内。"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A published exam with its unit, its board, and the unit that is looked at: the exam's own or one below."""
+
+    exam: Exam
+    unit: Unit
+    scope: Unit
+    board: Board
+    max_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A member who has handed nothing in; `sitting` while an attempt is open."""
+
+    member_id: int
+    number: str
+    name: str
+    unit_name: str
+    sitting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A member who has handed in, with the packed value of the best attempt."""
+
+    member_id: int
+    name: str
+    unit_name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit of a report with its path."""
+
+    path: str
+    kind: str
+    turnout: Turnout
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a report; `value` and `entries` are None for who has handed nothing in."""
+
+    number: str
+    name: str
+    path: str
+    value: int | None
+    entries: int | None
+
+
+def watched(session: Session, actor: Actor, exam_id: int, *, unit_id: int | None) -> Watched:
+    """A published exam that the actor manages, looked at in a unit of its subtree."""
+    exam, unit = managed_exam(session, actor, exam_id)
+    if exam.board_id is None:
+        raise NotFound("这场考试还没有发布，发布后才有参加情况。")
+    return _watched(session, exam, unit, _scope(session, unit, unit_id))
+
+
+def watched_branch(session: Session, actor: Actor, exam_id: int, *, unit_id: int | None) -> tuple[Watched, list[Unit]]:
+    """A published exam in a unit that the actor watches over, and the units to choose from."""
+    row = session.execute(select(Exam, Unit).join(Unit, Unit.id == Exam.unit_id).where(Exam.id == exam_id)).first()
+    if row is None or row[0].board_id is None:
+        raise NotFound(NO_EXAM)
+    exam, unit = row
+    units = _own_part(tops(session, actor, Permission.BRANCH_WATCH), unit)
+    if not units:
+        if actor.belongs_to(unit.path):
+            raise Forbidden("支部的参加情况只对党支部书记开放。你自己的成绩在考试页上。")
+        raise NotFound(NO_EXAM)
+    scope = units[0] if unit_id is None else _scope(session, unit, unit_id)
+    if not actor.can(Permission.BRANCH_WATCH, scope.path):
+        raise NotFound(NO_UNIT)
+    return _watched(session, exam, unit, scope), units
+
+
+def figures(session: Session, seen: Watched, *, at: datetime) -> Figures:
+    whole = turnout(session, seen)
+    threshold = value_before_passing(seen.max_score, seen.exam.pass_percent, seen.board.tie_span)
+    passed = rank(session, seen.board.id, seen.scope.id, threshold) - 1
+    return Figures(whole, passed, sitting_now(session, seen, at=at))
+
+
+def turnout(session: Session, seen: Watched) -> Turnout:
+    found = sums(session, seen.board.id, seen.scope.id) or UnitSum(roster=0, entrants=0, total=0)
+    return Turnout(seen.scope.id, seen.scope.name, found.roster, found.entrants, found.total)
+
+
+def units_of(session: Session, seen: Watched, whole: Turnout) -> list[Turnout]:
+    """The units right below the one that is looked at, in tree order, and its own members."""
+    places = children(session, seen.board.id, seen.scope)
+    lines = [Turnout(each.unit_id, each.name, each.roster, each.entrants, each.total) for each in places]
+    return with_rest(lines, whole)
+
+
+def sitting_now(session: Session, seen: Watched, *, at: datetime) -> int:
+    """How many are answering at this moment. Open attempts are few, and an index holds them alone."""
+    query = select(func.count()).select_from(Attempt).where(*_open(seen.exam.id), Attempt.deadline_at > at)
+    if seen.scope.parent_id is not None:
+        query = (
+            query.join(Member, Member.id == Attempt.member_id)
+            .join(Unit, Unit.id == Member.unit_id)
+            .where(Unit.path.like(f"{seen.scope.path}%"))
+        )
+    return session.scalar(query) or 0
+
+
+def fresh_as_of(session: Session, seen: Watched, *, at: datetime) -> datetime:
+    """The instant up to which the sums hold every submission."""
+    return as_of(session, seen.board, at=at)
+
+
+def absent(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...] | None = None) -> list[Absent]:
+    """Members on the roster of the unit and below it who have handed nothing in, from behind a member id."""
+    handed_in = exists().where(Standing.board_id == seen.board.id, Standing.member_id == Member.id)
+    sitting = exists().where(*_open(seen.exam.id), Attempt.member_id == Member.id)
+    query = (
+        select(Member.id, Member.number, Member.name, Unit.name, sitting)
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Unit.path.like(f"{seen.scope.path}%"), Member.left_at.is_(None), ~handed_in)
+        .order_by(Member.id)
+        .limit(limit)
+    )
+    if after:
+        query = query.where(Member.id > after[0])
+    return [Absent(*row) for row in session.execute(query)]
+
+
+def present(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...] | None = None) -> list[Present]:
+    """Members of the unit and below it who have handed in, best first, from behind (value, member id)."""
+    places = page_of_board(session, seen.board, seen.scope, limit=limit, after=after)
+    return [Present(each.member_id, each.name, each.unit_name, each.value) for each in places]
+
+
+def unit_rows(session: Session, seen: Watched) -> Iterator[UnitRow]:
+    """Every unit of the part that is looked at, those above before those below, streamed."""
+    query = (
+        select(
+            Unit.id,
+            Unit.name,
+            Unit.kind,
+            Unit.path,
+            func.coalesce(UnitSum.roster, 0),
+            func.coalesce(UnitSum.entrants, 0),
+            func.coalesce(UnitSum.total, 0),
+        )
+        .outerjoin(UnitSum, and_(UnitSum.unit_id == Unit.id, UnitSum.board_id == seen.board.id))
+        .where(Unit.path.like(f"{seen.scope.path}%"))
+        .order_by(Unit.path)
+    )
+    for unit_id, name, kind, path, roster, entrants, total in _streamed(session, query):
+        yield UnitRow(path, kind, Turnout(unit_id, name, roster, entrants, total))
+
+
+def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
+    """Every member on the roster of the part that is looked at, by unit, streamed."""
+    query = (
+        select(Member.number, Member.name, Unit.path, Standing.value, Standing.entries)
+        .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(Standing, and_(Standing.member_id == Member.id, Standing.board_id == seen.board.id))
+        .where(Unit.path.like(f"{seen.scope.path}%"), Member.left_at.is_(None))
+        .order_by(Unit.path, Member.id)
+    )
+    for row in _streamed(session, query):
+        yield MemberRow(*row)
+
+
+def _own_part(watched_units: list[Unit], exam_unit: Unit) -> list[Unit]:
+    """The units that the actor watches over within the exam's: whole, or the exam's own where the actor's is above."""
+    inside = [each for each in watched_units if each.path.startswith(exam_unit.path)]
+    above = any(exam_unit.path.startswith(each.path) for each in watched_units)
+    return [exam_unit] if above else inside
+
+
+def _scope(session: Session, unit: Unit, unit_id: int | None) -> Unit:
+    if unit_id is None or unit_id == unit.id:
+        return unit
+    scope = session.get(Unit, unit_id)
+    if scope is None or not scope.path.startswith(unit.path):
+        raise NotFound(NO_UNIT)
+    return scope
+
+
+def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit) -> Watched:
+    assert exam.board_id is not None
+    max_score = session.scalars(select(Edition.max_score).where(Edition.id == exam.edition_id)).one()
+    return Watched(exam, unit, scope, board_by_id(session, exam.board_id), max_score)
+
+
+def _open(exam_id: int) -> tuple:  # type: ignore[type-arg]
+    return Attempt.exam_id == exam_id, Attempt.submitted_at.is_(None)
+
+
+def _streamed(session: Session, query: Select) -> Iterator:  # type: ignore[type-arg]
+    return iter(session.execute(query.execution_options(yield_per=2000)))

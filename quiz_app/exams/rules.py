@@ -1,0 +1,102 @@
+"""The rules of an exam as sentences, so that everybody reads before starting what will be done afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz_app.core.calendar import local
+from quiz_app.exams.delivery import in_points
+from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, NEVER, SENTENCES
+from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
+
+CREDIT_SENTENCES = {
+    "none": "多选题全部选对才得分；有几个空的填空题全部填对才得分。",
+    "half": "多选题少选且没有选错，得一半分；选错不得分。有几个空的填空题填对一部分且没有填错，得一半分。",
+    "proportional": "多选题没有选错时，按选对的比例得分；选错不得分。有几个空的填空题按填对的空得分。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an exam demands and grants. `max_score` is in hundredths of a point; `is_quiz` for a lesson's own."""
+
+    opens_at: datetime
+    closes_at: datetime | None
+    minutes: int
+    attempts_allowed: int | None
+    size: int
+    max_score: int
+    pass_percent: int
+    credit_rule: str
+    review_rule: str
+    is_quiz: bool = False
+
+    @property
+    def pass_score(self) -> int | float:
+        """The least score that passes, in points."""
+        return in_points(least_passing(self.max_score, self.pass_percent))
+
+
+def sentences(rules: Rules) -> list[tuple[str, str]]:
+    """(what it is about, the rule) in the order in which somebody about to start asks."""
+    full, least = f"{in_points(rules.max_score):g}", f"{rules.pass_score:g}"
+    return [
+        ("时间", _window(rules)),
+        ("时长", f"每次 {rules.minutes} 分钟，开始后连续计时。到时自动交卷，已保存的答案都算数。"),
+        ("次数", _attempts(rules.attempts_allowed)),
+        ("题量", f"{rules.size} 道题，满分 {full} 分，{least} 分合格。每个人、每一次的题目和选项顺序都不同。"),
+        ("给分", CREDIT_SENTENCES[rules.credit_rule]),
+        ("公布", SENTENCES[rules.review_rule]),
+        ("积分", _credit(rules)),
+        ("断网", "网络断开可以接着答，恢复后自动保存。换一台设备登录，也可以接着答。"),
+    ]
+
+
+def withheld_score(closes_at: datetime | None) -> str:
+    """Why there is no score yet, and when there will be one."""
+    return f"成绩在{_after(closes_at)}公布。" if closes_at else "本场考试还没有定下结束时间，成绩在结束后公布。"
+
+
+def withheld_key(review_rule: str, closes_at: datetime | None) -> str:
+    """Why there are no right answers, and when there will be."""
+    if review_rule == NEVER:
+        return "本场考试不公布正确答案和解析。"
+    return f"正确答案和解析在{_after(closes_at)}公布。" if closes_at else "正确答案和解析在考试结束后公布。"
+
+
+def never_published(review_rule: str, closes_at: datetime | None) -> bool:
+    """Whether a rule promises something for after a closing that is never to come."""
+    return closes_at is None and review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE)
+
+
+def least_passing(max_score: int, pass_percent: int) -> int:
+    """The least score that passes, in the unit of `max_score`."""
+    return -(-max_score * pass_percent // 100)
+
+
+def moment(instant: datetime) -> str:
+    """`11月23日 14:32`"""
+    here = local(instant)
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def _window(rules: Rules) -> str:
+    opens = moment(rules.opens_at)
+    if rules.closes_at is None:
+        return f"{opens} 起一直开放。"
+    return f"{opens} 至 {moment(rules.closes_at)}。结束时还没有交的，由系统按已保存的答案交卷。"
+
+
+def _attempts(allowed: int | None) -> str:
+    if allowed is None:
+        return "次数不限，取最好成绩。"
+    return "只有 1 次机会。" if allowed == 1 else f"最多 {allowed} 次，取最好成绩。"
+
+
+def _credit(rules: Rules) -> str:
+    if rules.is_quiz:
+        return "这是课时小测：通过后由课时记积分。"
+    return f"第一次合格记 {EXAM_PASSED.amount} 分，第一次满分另记 {FULL_MARKS.amount} 分；重考不重复记。"
+
+
+def _after(closes_at: datetime) -> str:
+    return f" {moment(closes_at)} 考试结束后"

@@ -1,0 +1,63 @@
+"""A delivered paper as the exam page shows it: in parts by question type, each question with what was answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from quiz_app.banks.types.table import TYPES
+from quiz_app.core.markdown import inline
+from quiz_app.exams.delivery import Delivered
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    key: str
+    text_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question to answer. `template` draws it; `answer` is what the sheet holds: letters, or a text a blank."""
+
+    no: int
+    type: str
+    points: int | float
+    template: str
+    stem_html: Markup
+    options: tuple[ShownOption, ...]
+    blanks: int
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The questions of one type. `points_each` is None where they differ."""
+
+    title: str
+    points_each: int | float | None
+    items: tuple[Item, ...]
+
+
+def sections(paper: Iterable[Delivered], answers: Mapping[str, list[str]]) -> list[Section]:
+    """`answers` maps question numbers as text to values, as a save sends them."""
+    parts = []
+    for kind, group in groupby(paper, key=lambda each: each.type):
+        items = tuple(_item(each, answers.get(str(each.no), [])) for each in group)
+        worth = {item.points for item in items}
+        parts.append(Section(TYPES[kind].section_title, worth.pop() if len(worth) == 1 else None, items))
+    return parts
+
+
+def _item(delivered: Delivered, answer: list[str]) -> Item:
+    return Item(
+        no=delivered.no,
+        type=delivered.type,
+        points=delivered.points,
+        template=f"banks/types/{delivered.type}/take.html",
+        stem_html=inline(delivered.stem),
+        options=tuple(ShownOption(option.key, inline(option.text)) for option in delivered.options),
+        blanks=delivered.blanks,
+        answer=tuple(answer),
+    )

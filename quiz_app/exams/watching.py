@@ -1,0 +1,77 @@
+"""Figures of an exam under way. Every rate says its denominator: those who took part, or the whole roster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz_app.exams.rules import least_passing
+
+ORDERS = {"tree": "单位", "roster": "应参加", "entrants": "已参加", "rate": "参与率", "mean": "平均分"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How a unit and everything below it took part. `total` is the sum of best scores in hundredths of a point;
+    `unit_id` is None for members who stand in no unit below, but in the upper unit itself."""
+
+    unit_id: int | None
+    name: str
+    roster: int
+    entrants: int
+    total: int
+
+    @property
+    def absent(self) -> int:
+        return max(0, self.roster - self.entrants)
+
+    @property
+    def rate(self) -> float | None:
+        """Per cent of the roster who took part."""
+        return 100 * self.entrants / self.roster if self.roster else None
+
+    @property
+    def mean(self) -> float | None:
+        """Points on average over those who took part."""
+        return self.total / self.entrants / 100 if self.entrants else None
+
+    @property
+    def roster_mean(self) -> float | None:
+        """Points on average over the roster; who did not take part counts as 0."""
+        return self.total / self.roster / 100 if self.roster else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the watch page leads with. `passed` is how many of those who took part reached the pass mark."""
+
+    whole: Turnout
+    passed: int
+    sitting: int
+
+    @property
+    def pass_rate(self) -> float | None:
+        """Per cent of those who took part who passed."""
+        return 100 * self.passed / self.whole.entrants if self.whole.entrants else None
+
+
+def with_rest(lines: Sequence[Turnout], whole: Turnout) -> list[Turnout]:
+    """`lines` and one more for those who belong to the upper unit itself, so that the lines add up to `whole`."""
+    rest = Turnout(
+        None,
+        "本级直属",
+        whole.roster - sum(line.roster for line in lines),
+        whole.entrants - sum(line.entrants for line in lines),
+        whole.total - sum(line.total for line in lines),
+    )
+    return [*lines, rest] if lines and (rest.roster > 0 or rest.entrants > 0) else list(lines)
+
+
+def ordered(lines: Sequence[Turnout], order: str) -> list[Turnout]:
+    """By `order`, the greatest first; in tree order for `tree` and whatever is unknown, which also orders ties."""
+    if order not in ORDERS or order == "tree":
+        return list(lines)
+    return sorted(lines, key=lambda line: -(getattr(line, order) or 0))
+
+
+def value_before_passing(max_score: int, pass_percent: int, span: int) -> int:
+    """The greatest packed value that does not pass: everything above it does."""
+    return least_passing(max_score, pass_percent) * span - 1

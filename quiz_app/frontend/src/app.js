@@ -1,0 +1,8 @@
+import "htmx.org";
+import { protectRequests } from "./app/csrf.js";
+import { focusSummary } from "./app/focus.js";
+import { switchType } from "./app/type.js";
+
+protectRequests();
+switchType();
+focusSummary();

@@ -1,0 +1,3 @@
+export function focusSummary() {
+  document.querySelector("[data-focus]")?.focus();
+}

@@ -1,0 +1,201 @@
+import { createApi } from "./api.js";
+import { createCard } from "./card.js";
+import { createClock } from "./clock.js";
+import { reconcile } from "./local.js";
+import { createMarks } from "./marks.js";
+import { createPages } from "./pages.js";
+import { createScreens } from "./screens.js";
+import { createSheet } from "./sheet.js";
+import { openStore } from "./store.js";
+import { handIn } from "./submit.js";
+import { createSync } from "./sync.js";
+import { createTab } from "./tab.js";
+import { createWords } from "./words.js";
+
+const FLUSH = 600;
+
+/** Brings the attempt on this page to life. */
+export async function start() {
+  const root = document.getElementById("exam");
+  const form = document.getElementById("sheet");
+  if (!root || !form) return;
+  const attempt = JSON.parse(root.dataset.config);
+  const words = createWords(JSON.parse(root.dataset.words));
+  const sheet = createSheet(form);
+  const rendered = sheet.read();
+
+  const api = createApi(attempt);
+  const screens = createScreens({ words, urls: attempt.urls });
+  const marks = createMarks(marked);
+  const pages = createPages({ form, numbers: sheet.numbers, words, onTurn: turned, onLast: () => card.confirm() });
+  const timeLeft = () => clock.face();
+  const card = createCard({ sheet, marks, words, current: pages.current, onGo: pages.go, timeLeft });
+  const clock = createClock({
+    ...attempt,
+    onTick: screens.clock,
+    onWarning: (minutes) => screens.announce(words("left", { minutes })),
+    onEnd: () => finish("expired"),
+    onDoubt: askTheTime,
+  });
+  let store = null;
+  let sync = null;
+  let handing = false;
+  let clockDoubted = false;
+
+  screens.opened();
+  card.refresh();
+  store = await openStore(attempt.id);
+  marks.restore(store.record().marks ?? []);
+  pages.go(firstPlace(), { focus: matchMedia("(pointer: fine)").matches });
+  listen();
+
+  const tab = createTab(`exam-${attempt.id}`, yieldToOtherWindow);
+  if (!(await tab.claim())) screens.show("second");
+  else if (attempt.isWriter) begin({ ...attempt, answers: rendered });
+  else await resumeHere();
+
+  function begin(found) {
+    const { answers, filled } = reconcile(found, store.record());
+    sheet.write(answers);
+    const heard = { onState: screens.state, onSaved: saved, onEnd: over };
+    sync = createSync({ api, read: sheet.read, credentials: found, ...heard });
+    remember();
+    screens.show(null);
+    screens.notice(filled ? words("filled_in", { count: filled }) : "");
+    screens.offline(!navigator.onLine);
+    card.refresh();
+    clock.run();
+    if (!sync.isSaved()) sync.now();
+  }
+
+  /** This device may still hold the right to write, by its sign-in or by what it kept. */
+  async function resumeHere() {
+    const { writer } = store.record();
+    const answer = await api.start(writer ? { writer } : {});
+    if (answer.status === 200 && answer.data.writer) adopt(answer.data);
+  }
+
+  async function takeOver(event) {
+    event.preventDefault();
+    const answer = await api.start({ takeover: true });
+    if (answer.status === 200) return adopt(answer.data);
+    if (answer.status === 201 || answer.status === 410) return leave();
+    if (answer.status === 401) return screens.askToSignIn();
+    screens.notice(answer.message || words(answer.status ? "failed" : "no_network"));
+  }
+
+  function adopt(found) {
+    if (found.id !== attempt.id) return leave();
+    clock.set(found.server_time, found.deadline_at);
+    begin(found);
+  }
+
+  function changed() {
+    card.refresh();
+    sync?.changed();
+    remember();
+  }
+
+  function remember() {
+    if (!sync) return;
+    store.update({
+      answers: sheet.read(),
+      unsaved: !sync.isSaved(),
+      writer: sync.writer(),
+      revision: sync.revision(),
+    });
+  }
+
+  function saved(_, savedAt) {
+    if (clockDoubted) clock.set(savedAt);
+    clockDoubted = false;
+    remember();
+  }
+
+  function askTheTime() {
+    clockDoubted = true;
+    sync?.renew();
+  }
+
+  function over(how) {
+    clock.stop();
+    if (how === "finished") return leave();
+    store.update({ writer: null });
+    sync = null;
+    screens.show("moved");
+  }
+
+  async function finish(screen) {
+    if (!sync) return;
+    screens.show(screen);
+    if (handing) return;
+    handing = true;
+    sync.stop();
+    const { outcome, message } = await handIn({ api, sync, onState: handingIn });
+    handing = false;
+    if (outcome === "moved") return over("moved");
+    if (outcome === "finished" || clock.left() === 0) return leave();
+    screens.show(null);
+    screens.problem(message);
+    sync.resume();
+  }
+
+  function handingIn(state) {
+    screens.connection(state === "offline");
+    if (state === "signed_out") screens.askToSignIn();
+  }
+
+  async function leave() {
+    clock.stop();
+    sync = null;
+    await store.forget();
+    location.replace(attempt.urls.result);
+  }
+
+  async function yieldToOtherWindow() {
+    if (sync && !sync.isSaved()) await Promise.race([sync.now(), new Promise((done) => setTimeout(done, FLUSH))]);
+    sync?.stop();
+    sync = null;
+    clock.stop();
+    screens.show("second");
+  }
+
+  async function seize() {
+    await tab.seize();
+    location.reload();
+  }
+
+  function reconnected() {
+    screens.offline(false);
+    sync?.now();
+  }
+
+  function turned(no) {
+    card.refresh();
+    store?.update({ place: no });
+  }
+
+  function marked(numbers) {
+    card.refresh();
+    store?.update({ marks: numbers });
+  }
+
+  function firstPlace() {
+    const { place } = store.record();
+    return place ?? sheet.numbers.find((no) => !sheet.isDone(no)) ?? sheet.numbers[0];
+  }
+
+  function listen() {
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    document.querySelectorAll("[data-takeover]").forEach((button) => button.addEventListener("submit", takeOver));
+    document.querySelectorAll("[data-submit]").forEach((button) => {
+      button.addEventListener("click", () => finish("submitting"));
+    });
+    document.querySelector("[data-seize]").addEventListener("click", seize);
+    window.addEventListener("pagehide", () => sync?.now());
+    document.addEventListener("visibilitychange", () => document.hidden && sync?.now());
+    window.addEventListener("online", reconnected);
+    window.addEventListener("offline", () => sync && screens.offline(true));
+  }
+}

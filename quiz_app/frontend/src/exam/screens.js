@@ -1,0 +1,81 @@
+import { hourAndMinute } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+
+/** What stands around the paper: the saved line, banners, whole screens and dialogs. */
+export function createScreens({ words, urls }) {
+  let signedOut = false;
+  let dismissed = false;
+
+  byId("sign-in-link").href = withNext(urls.sign_in);
+  byId("sign-in").addEventListener("close", () => (dismissed = signedOut));
+
+  function state(name, { time, message } = {}) {
+    const saved = byId("saved");
+    const key = { offline: "kept", refused: "retrying" }[name] ?? name;
+    saved.textContent = words(key, { time: time && hourAndMinute(time) });
+    saved.dataset.state = name === "saved" ? "saved" : name === "saving" ? "saving" : "kept";
+    if (name !== "saving") byId("offline").hidden = name !== "offline";
+    if (name === "refused" && message) notice(message);
+    if (name === "signed_out") askToSignIn();
+    if (name === "saved") signedInAgain();
+  }
+
+  function askToSignIn() {
+    signedOut = true;
+    if (!dismissed && !byId("sign-in").open) byId("sign-in").showModal();
+  }
+
+  function signedInAgain() {
+    signedOut = false;
+    dismissed = false;
+    byId("sign-in").close();
+  }
+
+  function notice(text) {
+    byId("notice").querySelector("p").textContent = text;
+    byId("notice").hidden = !text;
+  }
+
+  /** Puts a screen in place of the paper; without a name the paper returns. */
+  function show(name) {
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    document.querySelectorAll("[data-screen]").forEach((screen) => (screen.hidden = screen.dataset.screen !== name));
+    document.body.classList.toggle("screened", Boolean(name));
+    if (name) byId("offline").hidden = true;
+    window.scrollTo(0, 0);
+  }
+
+  function connection(isOffline) {
+    document.querySelectorAll("[data-when]").forEach((line) => {
+      line.hidden = (line.dataset.when === "offline") !== isOffline;
+    });
+  }
+
+  return {
+    state,
+    show,
+    notice,
+    connection,
+    askToSignIn,
+    announce: (text) => (byId("announcer").textContent = text),
+    opened() {
+      byId("saved").textContent = words("opened");
+      byId("saved").dataset.state = "opened";
+    },
+    offline: (isOffline) => (byId("offline").hidden = !isOffline),
+    clock(face, left) {
+      byId("clock").textContent = face;
+      byId("clock").classList.toggle("near", left <= 5 * 60_000);
+    },
+    problem(message) {
+      byId("problem-text").textContent = message || words("failed");
+      byId("problem").showModal();
+    },
+  };
+}
+
+function withNext(url) {
+  const next = encodeURIComponent(location.pathname + location.search);
+  return `${url}${url.includes("?") ? "&" : "?"}next=${next}`;
+}

@@ -1,0 +1,101 @@
+"""Signing in over HTTP, for scripts and other programs."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from quiz_app.core import passwords
+from quiz_app.core.errors import Invalid, Unauthenticated
+from quiz_app.core.web.api import describe, read_json
+from quiz_app.core.web.refusals import json_answer
+from quiz_app.core.web.services import arrival, database, services
+from quiz_app.members import password_rules, queries, tokens
+from quiz_app.members.actions import passwords as actions
+from quiz_app.members.actions import signing_in
+from quiz_app.members.pages import entry
+from quiz_app.members.pages.identity import SIGN_IN_FIRST, caller, caller_before_choosing, proof
+from quiz_app.members.schemas import MemberOut, PasswordIn, SessionOut, SignInIn
+from quiz_app.members.tokens import Token
+from quiz_app.organizations.actors import Actor
+
+api = APIBlueprint("members_api", __name__)
+
+
+@api.post("/session")
+@describe(api, sent=SignInIn, answered=SessionOut)
+def begin() -> Response:
+    sent = read_json(SignInIn)
+    return _session(entry.enter(sent.username, sent.password, lifetime=signing_in.PROGRAMS))
+
+
+@api.delete("/session")
+def end() -> Response:
+    with database().transaction() as session:
+        signing_in.sign_out(session, proof(), at=arrival())
+    return Response(status=204)
+
+
+@api.get("/members/me")
+@describe(api, answered=MemberOut)
+def me() -> Response:
+    return json_answer(_member(caller()))
+
+
+@api.post("/members/me/password")
+@describe(api, sent=PasswordIn, answered=SessionOut)
+def password() -> Response:
+    """Choose the first password or change the present one; the token in the answer replaces the one that was sent."""
+    found, sent = caller_before_choosing(), read_json(PasswordIn)
+    _check(found, sent.password)
+    if not found.must_choose_password:
+        return _session(_changed(found, sent))
+    with passwords.turn():
+        made = passwords.hash_password(sent.password)
+    with database().transaction() as session:
+        until = arrival() + signing_in.PROGRAMS
+        token = actions.choose_password(session, found, made, until=until, at=arrival())
+    return _session(token)
+
+
+def _changed(found: Actor, sent: PasswordIn) -> Token:
+    if sent.present is None:
+        raise Invalid("请同时发送现在的密码 present。", fields={"present": "必填"})
+    proven = entry.prove_again(found, sent.present)
+    with passwords.turn():
+        made = passwords.hash_password(sent.password)
+    with database().transaction() as session:
+        actions.change_password(session, found, proven, made, at=arrival())
+    return proof()
+
+
+def _check(found: Actor, password: str) -> None:
+    with database().reading() as session:
+        account = queries.own_account(session, found)
+    problem = password_rules.problem(password, number=account.number, name=account.name)
+    if problem:
+        raise Invalid(problem, fields={"password": problem})
+
+
+def _session(token: Token) -> Response:
+    with database().reading() as session:
+        found = queries.find_actor(session, token, at=arrival())
+    if found is None:
+        raise Unauthenticated(SIGN_IN_FIRST)
+    word = tokens.issue(services().settings.secret_key, token)
+    return json_answer({"token": word, "expires_at": token.expires_at, "member": _member(found)})
+
+
+def _member(found: Actor) -> dict[str, Any]:
+    with database().reading() as session:
+        record = queries.own_record(session, found)
+        roles = queries.roles_of(session, found, found.member_id)
+    return {
+        "id": record.member.id,
+        "number": record.member.number,
+        "name": record.member.name,
+        "kind": record.member.kind,
+        "unit": {"id": record.unit.id, "name": record.unit.name},
+        "roles": [{"role": grant.role, "unit": {"id": unit.id, "name": unit.name}} for grant, unit in roles],
+        "password_change_required": found.must_choose_password,
+    }

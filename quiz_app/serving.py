@@ -1,0 +1,122 @@
+"""The web server, and on SQLite the process of periodic work beside it: one command is a whole site."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from apiflask import APIFlask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from quiz_app.app import create_app
+from quiz_app.core.config import Settings
+from quiz_app.core.db import Database
+from quiz_app.core.errors import Conflict, Forbidden
+from quiz_app.demo.queries import has_demo_members
+from quiz_app.working import when_parent_ends
+
+BACKLOG = 2048
+OPEN_CONNECTIONS = 1024  # per worker; whoever comes beyond waits in the backlog
+KEPT_THREAD_SECONDS = 300
+STOP_SECONDS = 10
+RESTART_SECONDS = 1.0
+
+
+def serve(settings: Settings, *, host: str, port: int, workers: int | None, announce: Callable[[], None]) -> None:
+    """Serve until told to stop; `announce` is called once the address is bound."""
+    database = Database(settings.database_url)
+    is_sqlite = database.is_sqlite
+    refuse_demo_beyond_loopback(database, host)
+    database.dispose()
+    if is_sqlite and workers not in (None, 1):
+        raise Conflict("SQLite 只能有一个写入者，--workers 只能是 1；要用多个进程，请换成 PostgreSQL。")
+    refuse_taken(host, port)
+    server = Granian(
+        "quiz_app.serving:site",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or (1 if is_sqlite else os.cpu_count() or 1),
+        blocking_threads=4 if is_sqlite else 2,
+        blocking_threads_idle_timeout=KEPT_THREAD_SECONDS,
+        backlog=BACKLOG,
+        backpressure=OPEN_CONNECTIONS,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(announce)
+    if not is_sqlite:
+        server.serve()
+        return
+    with PeriodicWork():
+        server.serve()
+
+
+def site() -> APIFlask:
+    """What each web process serves. It ends with the process that started it."""
+    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    return create_app()
+
+
+def refuse_demo_beyond_loopback(database: Database, host: str) -> None:
+    """Its passwords are in the README: a demo is shown to nobody but the person at this machine."""
+    if is_loopback(host):
+        return
+    with database.reading() as session:
+        if has_demo_members(session):
+            raise Forbidden("数据库里是演示数据，口令是公开的，只能在本机打开：请去掉 --host，或换一个没有演示数据的库。")
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(f"{host}:{port} 打不开（{error.strerror}）：换一个端口，例如 --port {port + 1}。") from None
+
+
+class PeriodicWork:
+    """`quiz-app worker` as a child process, started again when it ends unasked."""
+
+    def __enter__(self) -> None:
+        self._stopping = threading.Event()
+        self._child = self._start()
+        self._watch = threading.Thread(target=self._keep_alive, name="periodic-work", daemon=True)
+        self._watch.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._watch.join()
+        self._child.terminate()
+        try:
+            self._child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+
+    def _keep_alive(self) -> None:
+        while not self._stopping.wait(RESTART_SECONDS):
+            if self._child.poll() is not None:
+                self._child = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "quiz_app", "worker", "--with-parent"])

@@ -1,0 +1,53 @@
+"""The periodic work of the whole site, and the process that does it."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+from quiz_app.boards.tasks import fold, follow_roster
+from quiz_app.core.clock import Clock
+from quiz_app.core.config import Settings
+from quiz_app.core.db import Database
+from quiz_app.core.jobs import Periodic, run_until
+from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
+from quiz_app.exams.tasks import close_expired
+
+TASKS = (
+    ("close_expired", 0.5, close_expired),
+    ("fold", 0.5, fold),
+    ("follow_roster", 30.0, follow_roster),
+    ("follow_quizzes", 1.0, follow_quizzes),
+    ("sweep_quizzes", 300.0, sweep_quizzes),
+)
+PARENT_CHECK_SECONDS = 0.5
+
+
+def tasks(database: Database, clock: Clock) -> list[Periodic]:
+    return [Periodic(name, seconds, partial(run, database, clock)) for name, seconds, run in TASKS]
+
+
+def work(settings: Settings, *, with_parent: bool = False) -> None:
+    """Do the periodic work until told to stop; `with_parent`: also until the process that started this one ends."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if with_parent:
+        when_parent_ends(stop.set)
+    database = Database(settings.database_url)
+    run_until(stop, tasks(database, Clock(database.now)))
+    database.dispose()
+
+
+def when_parent_ends(react: Callable[[], None]) -> None:
+    """Call `react` from a thread once the parent process is gone, however it ended: even SIGKILL leaves no orphan."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_CHECK_SECONDS)
+        react()
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

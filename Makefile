@@ -26,7 +26,7 @@ check: ready $(DEVELOPED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ty check
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --check --lint --quiet quiz_app/templates
+	$(BIN)/djlint --lint --quiet quiz_app/templates
 
 proof: ready $(DEVELOPED)
 	@$(BIN)/python -m pytest -m slow

@@ -9,13 +9,14 @@ from quiz_app.core.db import Database
 from quiz_app.core.web import assets, locale, refusals, security, services, sessions
 from quiz_app.core.web.services import Services
 from quiz_app.exams.api import api as exams_api
+from quiz_app.exams.pages.blueprint import pages as exams_pages
 from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
 from quiz_app.members.pages.blueprint import pages as members_pages
 from quiz_app.organizations.pages.blueprint import pages as organizations_pages
 
-PAGES = (organizations_pages, members_pages)
-APIS = (members_api, exams_api,)
+PAGES = (organizations_pages, members_pages, exams_pages)
+APIS = (members_api, exams_api)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 

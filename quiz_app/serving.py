@@ -1,5 +1,6 @@
 """The web server, and on SQLite the process of periodic work beside it: one command is a whole site."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -62,7 +63,9 @@ def serve(settings: Settings, *, host: str, port: int, workers: int | None, anno
 
 def site() -> APIFlask:
     """What each web process serves. It ends with the process that started it."""
-    when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        when_parent_ends(parent.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
     return create_app()
 
 
@@ -72,7 +75,9 @@ def refuse_demo_beyond_loopback(database: Database, host: str) -> None:
         return
     with database.reading() as session:
         if has_demo_members(session):
-            raise Forbidden("数据库里是演示数据，口令是公开的，只能在本机打开：请去掉 --host，或换一个没有演示数据的库。")
+            raise Forbidden(
+                "数据库里是演示数据，口令是公开的，只能在本机打开：去掉 --host，或换一个数据库。"
+            )
 
 
 def is_loopback(host: str) -> bool:
@@ -119,4 +124,4 @@ class PeriodicWork:
                 self._child = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "quiz_app", "worker", "--with-parent"])
+        return subprocess.Popen([sys.executable, "-m", "quiz_app", "worker", "--parent", str(os.getpid())])

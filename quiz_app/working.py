@@ -29,21 +29,20 @@ def tasks(database: Database, clock: Clock) -> list[Periodic]:
     return [Periodic(name, seconds, partial(run, database, clock)) for name, seconds, run in TASKS]
 
 
-def work(settings: Settings, *, with_parent: bool = False) -> None:
-    """Do the periodic work until told to stop; `with_parent`: also until the process that started this one ends."""
+def work(settings: Settings, *, parent: int | None = None) -> None:
+    """Do the periodic work until told to stop, or until the process `parent`, which started this one, has ended."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if with_parent:
-        when_parent_ends(stop.set)
+    if parent is not None:
+        when_parent_ends(parent, stop.set)
     database = Database(settings.database_url)
     run_until(stop, tasks(database, Clock(database.now)))
     database.dispose()
 
 
-def when_parent_ends(react: Callable[[], None]) -> None:
+def when_parent_ends(parent: int, react: Callable[[], None]) -> None:
     """Call `react` from a thread once the parent process is gone, however it ended: even SIGKILL leaves no orphan."""
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

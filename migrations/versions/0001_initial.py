@@ -315,6 +315,7 @@ def upgrade() -> None:
         sa.Column("latest_number", sa.Integer(), nullable=False),
         sa.Column("published_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("retired_at", sa.BigInteger(), nullable=True),
+        sa.Column("retired_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("origin IN ('repository', 'site')", name=op.f("ck_questions_origin_is_known")),
         sa.ForeignKeyConstraint(["bank_id"], ["question_banks.id"], name=op.f("fk_questions_bank_id")),

@@ -12,9 +12,9 @@ from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.banks.wording import wording_problems
 from quiz_app.core.problems import Problem
-from quiz_app.regulations.citations import Citation
 from quiz_app.regulations.registry import Registry
 from quiz_app.regulations.texts import Provision, Standing, Texts, quotes
+from quiz_app.regulations.verification import citation_faults
 
 FEWEST_TO_MEASURE = 50
 
@@ -41,33 +41,30 @@ def check(banks: Sequence[BankFile], registry: Registry, texts: Texts | None, *,
     `strict` also refuses banks of 50 published questions or more whose form gives answers away.
     """
     questions = [question for bank in banks for question in bank.questions]
-    published = {
-        bank.file: [question for question in bank.questions if question.draft_reason is None] for bank in banks
-    }
-    measures = {bank.header.code or bank.file: measure(published[bank.file]) for bank in banks}
-    problems = [problem for bank in banks for problem in bank.problems]
-    problems += registry.problems
+    published = [_published(bank) for bank in banks]
+    measures = [measure(each) for each in published]
+    problems = [*registry.problems, *(problem for bank in banks for problem in bank.problems)]
     problems += _repeated_banks(banks)
     for question in questions:
-        problems += [Problem(question.file, question.line, reason) for reason in _question_faults(question)]
-        problems += _basis_problems(question, registry, texts)
+        problems += question_problems(question, registry, texts)
     problems += _repeated_codes(questions)
     problems += _duplicate_problems(questions)
-    if strict:
-        problems += [
-            Problem(bank.file, 1, reason)
-            for bank in banks
-            if len(published[bank.file]) >= FEWEST_TO_MEASURE
-            for reason in faults(measures[bank.header.code or bank.file])
-        ]
-    count = sum(map(len, published.values()))
-    return Report(len(questions), count, len(questions) - count, tuple(sorted(set(problems))), measures)
+    for bank, measured in zip(banks, measures, strict=True):
+        if strict and measured.questions >= FEWEST_TO_MEASURE:
+            problems += [Problem(bank.file, 1, reason) for reason in faults(measured)]
+    count = sum(map(len, published))
+    by_code = {bank.header.code or bank.file: measured for bank, measured in zip(banks, measures, strict=True)}
+    return Report(len(questions), count, len(questions) - count, tuple(sorted(set(problems))), by_code)
 
 
 def question_problems(question: QuestionText, registry: Registry, texts: Texts | None) -> tuple[Problem, ...]:
     """What is wrong with one question by itself, for an editor that saves one at a time."""
     own = [Problem(question.file, question.line, reason) for reason in _question_faults(question)]
     return tuple(sorted({*own, *_basis_problems(question, registry, texts)}))
+
+
+def _published(bank: BankFile) -> list[QuestionText]:
+    return [question for question in bank.questions if question.draft_reason is None]
 
 
 def _question_faults(question: QuestionText) -> Iterator[str]:
@@ -98,27 +95,13 @@ def _identical_options(question: QuestionText) -> Iterator[str]:
 def _basis_problems(question: QuestionText, registry: Registry, texts: Texts | None) -> Iterator[Problem]:
     published = question.draft_reason is None
     for basis in question.bases:
-        reasons = [*_citation_faults(basis.citation, registry)]
+        reasons = list(citation_faults(basis.citation, registry))
         if not basis.quotation and published:
             reasons.append("这处依据没有引文：在下一行写上条文里起决定作用的原话。")
         if not reasons and texts is not None:
             reasons += _text_faults(basis, published, texts)
         for reason in reasons:
             yield Problem(question.file, basis.line or question.line, reason)
-
-
-def _citation_faults(citation: Citation, registry: Registry) -> Iterator[str]:
-    document = registry.document(citation.document_title)
-    if document is None:
-        yield f"《{citation.document_title}》没有登记：核对文件名，或者先登记到 regulations.toml。"
-        return
-    version = document.version(citation.version_label)
-    if version is None:
-        known = "、".join(version.label for version in document.versions)
-        yield f"《{document.title}》没有登记“{citation.version_label}”这个版本，已登记的有 {known}。"
-    elif version.superseded:
-        now = f"，改引 {document.current.label} 版的条款并核对内容" if document.current else ""
-        yield f"《{document.title}》（{version.label}）已于 {version.superseded_on} 被取代{now}。"
 
 
 def _text_faults(basis: LegalBasis, published: bool, texts: Texts) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Shape and wording of what is typed about banks and questions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    Field,
     FieldList,
     Form,
     FormField,
@@ -26,8 +27,8 @@ from quiz_app.banks.states import LABELS, State
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
 
-MOST_BLANKS = 8
-MOST_BASES = 4
+BLANK_ROWS, MOST_BLANKS = 8, 20
+BASIS_ROWS, MOST_BASES = 3, 12
 STEM_SIGNS = 2000
 OPTION_SIGNS = 300
 ANY = ("", _("不限"))
@@ -42,6 +43,18 @@ class _Versioned(FlaskForm):
     def seen_version(self) -> int:
         text = self.version.data or ""
         return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    def explain(self, fields: Mapping[str, str]) -> None:
+        """Put each reason of a refusal at its field; one that the form does not have at its head."""
+        for name, reason in fields.items():
+            field = self._field_named(name)
+            if field is None:
+                self.form_errors.append(reason)
+            else:
+                field.errors = [*field.errors, reason]
+
+    def _field_named(self, name: str) -> Field | None:
+        return self._fields.get(name)
 
 
 class BankForm(_Versioned):
@@ -71,7 +84,9 @@ class BasisForm(Form):
     """One legal basis. `regulation_version_id` gets its choices from the page."""
 
     regulation_version_id = SelectField(_("文件和版本"))
-    article = StringField(_("条款"), [Length(max=60)], description=_("如：第三条第二款第（一）项；没有条号的写“总纲”或章名。"))
+    article = StringField(
+        _("条款"), [Length(max=60)], description=_("如：第三条第二款第（一）项；没有条号的写“总纲”或章名。")
+    )
     quotation = StringField(_("引文"), [Length(max=400)], description=_("条文里起决定作用的原话，短，一字不差。"))
 
     @property
@@ -98,7 +113,7 @@ class QuestionForm(_Versioned):
     answers = FieldList(
         StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=400)]),
         _("各空的答案"),
-        min_entries=MOST_BLANKS,
+        min_entries=BLANK_ROWS,
         max_entries=MOST_BLANKS,
     )
     explanation = TextAreaField(
@@ -113,7 +128,13 @@ class QuestionForm(_Versioned):
         [InputRequired(_("请写知识点")), Length(max=200)],
         description=_("一个或几个，用“；”隔开，第一个为主。"),
     )
-    bases = FieldList(FormField(BasisForm), _("依据"), min_entries=MOST_BASES, max_entries=MOST_BASES)
+    bases = FieldList(FormField(BasisForm), _("依据"), min_entries=BASIS_ROWS, max_entries=MOST_BASES)
+
+    draft_reason = StringField(
+        _("草稿原因"),
+        [Optional(), Length(max=200)],
+        description=_("还缺什么，例如“没有见到条文原文”。写了原因的题可以暂时没有依据，但不能发布。"),
+    )
 
     def offer(self, versions: Sequence[tuple[int, str]]) -> "QuestionForm":
         """The versions of documents that a basis may name."""
@@ -122,14 +143,18 @@ class QuestionForm(_Versioned):
             basis.form.regulation_version_id.choices = choices
         return self
 
-    def explain(self, fields: dict[str, str]) -> None:
-        """Put each reason of a refusal at its field; a field that the form does not have at its head."""
-        for name, reason in fields.items():
-            field = getattr(self, name, None)
-            if field is None:
-                self.form_errors.append(reason)
-            else:
-                field.errors = [*(field.errors or ()), reason]
+    def explain(self, fields: Mapping[str, str]) -> None:
+        super().explain(fields)
+        if any(entry.errors for entry in self.bases):
+            self.bases.errors = [*self.bases.errors, *(entry.errors for entry in self.bases)]
+
+    def _field_named(self, name: str) -> Field | None:
+        """`bases-1` is the article of the second basis."""
+        head, _dash, row = name.partition("-")
+        if head == "bases" and row.isdecimal() and int(row) < len(self.bases):
+            field: Field = self.bases[int(row)].form.article
+            return field
+        return super()._field_named(name)
 
 
 class FilterForm(Form):
@@ -166,11 +191,3 @@ class FilterForm(Form):
             area=kept.get("area"),
             state=State(kept["state"]) if "state" in kept else None,
         )
-
-
-def version_names(versions: Iterable[tuple[int, str, str, str | None]]) -> list[tuple[int, str]]:
-    """(id, title, label, superseded_on) as choices."""
-    return [
-        (version_id, f"《{title}》（{label}）" + (_("，已被取代") if superseded else ""))
-        for version_id, title, label, superseded in versions
-    ]

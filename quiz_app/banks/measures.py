@@ -51,9 +51,11 @@ def measure(questions: Sequence[QuestionText]) -> Measures:
 def faults(measures: Measures) -> Iterator[str]:
     """What the figures say must be mended, in Chinese sentences."""
     if measures.position_p is not None and measures.position_p <= LEAST_P:
-        yield f"正确选项的位置不均匀（卡方检验 p = {measures.position_p:.4f}，应大于 {LEAST_P}）：调换一些题的选项顺序。"
+        p = f"卡方检验 p = {measures.position_p:.4f}，应大于 {LEAST_P}"
+        yield f"正确选项的位置不均匀（{p}）：调换一些题的选项顺序。"
     if measures.verdict_p is not None and measures.verdict_p <= LEAST_P:
-        yield f"判断题的对错不均衡（卡方检验 p = {measures.verdict_p:.4f}，应大于 {LEAST_P}）：改写一些判断题。"
+        p = f"卡方检验 p = {measures.verdict_p:.4f}，应大于 {LEAST_P}"
+        yield f"判断题的对错不均衡（{p}）：改写一些判断题。"
     if measures.length_ratio is not None and abs(measures.length_ratio - 1) > MOST_LENGTH_DIFFERENCE:
         yield (
             f"正确选项的平均长度是其他选项的 {measures.length_ratio:.2f} 倍，"

@@ -53,7 +53,10 @@ def run(url: str | None = None, *, members: int = 1000, attempts: int = 1000) ->
         is_sqlite = own_url.startswith("sqlite")
         workers, threads = (1, 4) if is_sqlite else (os.cpu_count() or 1, 2)
         flags = {"workers": workers, "threads": threads, "environ": stage.environ}
-        with server("quiz_app.app:create_app", factory=True, **flags) as site, server("quiz_app.bench.bare:app", **flags) as bare:
+        with (
+            server("quiz_app.app:create_app", factory=True, **flags) as site,
+            server("quiz_app.bench.bare:app", **flags) as bare,
+        ):
             rounds, saves, errors = _rounds(stage, site, bare, is_sqlite)
         sizes = bytes_per_row(own_url, ("attempts", "ledger_entries"))
     return ExamFigures(

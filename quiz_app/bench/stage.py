@@ -110,7 +110,13 @@ def _units(session, branches: int) -> list[int]:  # type: ignore[no-untyped-def]
 
 def _member(number: int, branches: list[int]) -> dict[str, object]:
     unit = branches[number % len(branches)]
-    return {"id": number + 1, "number": f"M{number:07d}", "name": f"成员{number}", "unit_id": unit, "kind": "full_member"}
+    return {
+        "id": number + 1,
+        "number": f"M{number:07d}",
+        "name": f"成员{number}",
+        "unit_id": unit,
+        "kind": "full_member",
+    }
 
 
 def _exam(session, at: datetime) -> int:  # type: ignore[no-untyped-def]
@@ -154,7 +160,9 @@ def _exam(session, at: datetime) -> int:  # type: ignore[no-untyped-def]
 
 def _question(index: int) -> EditionQuestion:
     kind = ("single_choice", "single_choice", "multiple_choice", "true_false")[index % 4]
-    options = () if kind == "true_false" else tuple(f"第 {index} 题的第 {place} 个选项，长短与真题相近" for place in range(4))
+    options = (
+        () if kind == "true_false" else tuple(f"第 {index} 题的第 {place} 个选项，长短与真题相近" for place in range(4))
+    )
     key = {"single_choice": (index % 4,), "multiple_choice": (0, index % 3 + 1), "true_false": (index % 2,)}[kind]
     return EditionQuestion(
         version_id=index + 1,

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.folding import Change, fold
 from quiz_app.boards.periods import POINTS, Period, containing, kind_of, months_of, named
-from quiz_app.boards.queries.boards import find_board
 from quiz_app.boards.queries.following import known_rosters
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 
 _ADD_BOARD = Statement(
     "INSERT INTO boards (series, period, scoring, tie_span, moves_seen, transfers_seen, closes_at, folded_at)"
@@ -19,6 +18,7 @@ _ADD_BOARD = Statement(
     " COALESCE((SELECT MAX(id) FROM member_transfers), 0), :closes_at, :at WHERE TRUE"
     " ON CONFLICT (series, period) DO NOTHING"
 )
+_BOARD_ID = Statement("SELECT id FROM boards WHERE series = :series AND period = :period")
 _RECORD_BEST = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries) VALUES (:board, :member, :value, 1)"
     " ON CONFLICT (board_id, member_id) DO UPDATE SET entries = standings.entries + 1,"
@@ -55,7 +55,7 @@ _SET_ROSTER = Statement(
 
 
 def open_board(
-    session: Session,
+    work: AnyWork,
     series: str,
     *,
     period: Period | None = None,
@@ -74,24 +74,22 @@ def open_board(
         "closes_at": to_milliseconds(closes_at) if closes_at else None,
         "at": to_milliseconds(at),
     }
-    _ADD_BOARD.run(session, values)
-    found = find_board(session, series, name)
-    assert found is not None
-    return found.id
+    _ADD_BOARD.run(work, values)
+    return int(_BOARD_ID.run(work, values).fetchone()[0])
 
 
-def record_best(session: Session, board_id: int, member_id: int, value: int) -> None:
+def record_best(work: AnyWork, board_id: int, member_id: int, value: int) -> None:
     """Write the member's own row of a board, and no row that others write: the greater value stays."""
-    _RECORD_BEST.run(session, {"board": board_id, "member": member_id, "value": value})
+    _RECORD_BEST.run(work, {"board": board_id, "member": member_id, "value": value})
 
 
-def record_points(session: Session, member_id: int, amount: int, *, at: datetime) -> None:
+def record_points(work: AnyWork, member_id: int, amount: int, *, at: datetime) -> None:
     """Add to the member's own row of this month's points board; the quarter and the year follow when it is folded."""
     month = containing("month", at)
     values = {"member": member_id, "amount": amount, "series": POINTS, "period": month.name}
-    if _ADD_POINTS.run(session, values).rowcount == 0:
-        open_board(session, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)
-        _ADD_POINTS.run(session, values)
+    if _ADD_POINTS.run(work, values).rowcount == 0:
+        open_board(work, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)
+        _ADD_POINTS.run(work, values)
 
 
 def fold_board(session: Session, board: Board, changes: Sequence[Change], *, at: datetime) -> None:
@@ -144,4 +142,3 @@ def _pass_on(session: Session, month: Board, changes: Sequence[Change], *, at: d
         target = open_board(session, POINTS, period=period, scoring="sum", closes_at=period.ends_at, at=at)
         months = {"series": POINTS, "first": months_of(period)[0], "last": months_of(period)[-1]}
         _SUM_MONTHS.run(session, [{"target": target, "member": each.member_id} | months for each in changes])
-

@@ -1,18 +1,25 @@
 """The study-points boards, of members and of units."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, render_template, url_for
+from sqlalchemy.orm import Session
 
 from quiz_app.boards import periods
-from quiz_app.boards.boundaries import asked_period
 from quiz_app.boards.lines import Measure
-from quiz_app.boards.periods import POINTS, Period
+from quiz_app.boards.periods import KINDS, LABELS, POINTS, Period
 from quiz_app.boards.queries.boards import find_board
-from quiz_app.boards.queries.views import frame, members_view, units_view
-from quiz_app.boards.schemas import BoardIn
+from quiz_app.boards.queries.views import Frame, MembersView, UnitsView, frame, members_view, units_view
+from quiz_app.boards.schemas import BoardIn, ScopeIn
+from quiz_app.boards.tables import Board
+from quiz_app.core.errors import Invalid
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.members.pages.identity import actor
+from quiz_app.organizations.actors import Actor
 
 pages = Blueprint("boards", __name__)
 
@@ -21,30 +28,58 @@ pages = Blueprint("boards", __name__)
 def index() -> str:
     me, asked, at = actor(), read_arguments(BoardIn), arrival()
     period = asked_period(asked.period, at)
-    by_unit = asked.by == "unit"
-    after = unpack(asked.after, 1 if by_unit else 2)
     with database().reading() as session:
         where = frame(session, me, asked.unit)
         board = find_board(session, POINTS, period.name)
-        view = None
-        if board is not None and by_unit:
-            view = units_view(
-                session, me, board, where, Measure(), kind=asked.kind, limit=asked.limit, after=after, at=at
-            )
-        elif board is not None:
-            view = members_view(session, me, board, where, Measure(), limit=asked.limit, after=after, at=at)
+        view = view_of(session, me, board, where, asked, Measure(), at=at) if board else None
+    address = addresses("boards.index", asked, period=period.name)
     return render_template(
         "boards/index.html",
         where=where,
         view=view,
-        by_unit=by_unit,
-        first_page=after is None,
-        period=period.name,
+        asked=asked,
+        address=address,
+        next_url=next_url(view, address),
         period_label=periods.label(period),
-        period_kinds=_kinds(period, at),
-        earlier=periods.before(period).name,
-        later=periods.after(period).name if period.ends_at <= at else None,
-        kind=periods.kind_of(period.name),
-        following=pack(*view.following) if view and view.following else None,
-        address=_address(asked),
+        period_kinds=[(LABELS[kind], address(period=kind), _holds(period, kind, at)) for kind in KINDS],
+        earlier_url=address(period=periods.before(period).name),
+        later_url=address(period=periods.after(period).name) if period.ends_at <= at else None,
     )
+
+
+def asked_period(word: str, at: datetime) -> Period:
+    """The period that a request names."""
+    try:
+        return periods.asked(word, at)
+    except ValueError as problem:
+        raise Invalid(str(problem), fields={"period": "不认识的时段"}) from None
+
+
+def view_of(
+    session: Session, me: Actor, board: Board, where: Frame, asked: ScopeIn, measure: Measure, *, at: datetime
+) -> MembersView | UnitsView:
+    """The part of a board that a request asks for."""
+    if asked.by == "unit":
+        after = unpack(asked.after, 1)
+        return units_view(session, me, board, where, measure, kind=asked.kind, limit=asked.limit, after=after, at=at)
+    after = unpack(asked.after, 2)
+    return members_view(session, me, board, where, measure, limit=asked.limit, after=after, at=at)
+
+
+def addresses(endpoint: str, asked: ScopeIn, **more: Any) -> Callable[..., str]:
+    """How templates write the address of another part of the same board: only what changes is named."""
+    current = {"by": asked.by, "unit": asked.unit, "kind": asked.kind, **more}
+
+    def address(**changes: Any) -> str:
+        return url_for(endpoint, **current | changes)
+
+    return address
+
+
+def next_url(view: MembersView | UnitsView | None, address: Callable[..., str]) -> str | None:
+    return address(after=pack(*view.following)) if view and view.following else None
+
+
+def _holds(period: Period, kind: str, at: datetime) -> bool:
+    """Whether `period` is the present month, quarter or year."""
+    return period.name == periods.containing(kind, at).name

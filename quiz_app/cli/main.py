@@ -4,6 +4,9 @@ from typing import Any
 
 import click
 
+from quiz_app.cli.banks import banks
+from quiz_app.cli.courses import courses
+from quiz_app.cli.members import members
 from quiz_app.cli.output import Refused
 from quiz_app.cli.running import db, serve, worker
 from quiz_app.core.config import WrongSetting
@@ -13,9 +16,9 @@ from quiz_app.core.errors import Refusal
 class Commands(click.Group):
     """Exit 0: done. 1: refused, with a sentence on stderr. 2: wrong usage."""
 
-    def invoke(self, context: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            return super().invoke(ctx)
         except (Refusal, WrongSetting) as refusal:
             raise Refused(str(refusal)) from None
 
@@ -25,5 +28,5 @@ def main() -> None:
     """知识竞赛与在线学习平台。设置取自环境变量 QUIZ_APP_*。"""
 
 
-for command in (serve, worker, db):
+for command in (serve, worker, db, members, banks, courses):
     main.add_command(command)

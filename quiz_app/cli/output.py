@@ -13,6 +13,9 @@ from tqdm import tqdm
 T = TypeVar("T")
 
 
+jsonable = click.option("--json", is_flag=True, help="输出一个 JSON 对象")
+
+
 class Refused(click.ClickException):
     """Ends the command with a sentence on stderr and exit code 1."""
 

@@ -26,12 +26,12 @@ def serve(host: str, port: int, workers: int | None, prepares: bool) -> None:
 
 
 @click.command()
-@click.option("--with-parent", is_flag=True, hidden=True)
-def worker(with_parent: bool) -> None:
+@click.option("--parent", type=int, hidden=True)
+def worker(parent: int | None) -> None:
     """运行定时任务：到点收卷、汇总排行、结转学习进度。"""
     with site.ready():
         pass
-    working.work(Settings.read(), with_parent=with_parent)
+    working.work(Settings.read(), parent=parent)
 
 
 @click.group()

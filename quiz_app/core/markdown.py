@@ -73,6 +73,7 @@ def _render(text: str, images: tuple[tuple[str, str], ...]) -> Markup:
     converter = Markdown(
         extensions=[
             "sane_lists",
+            "fenced_code",
             "tables",
             AdmonitionExtension(types=[{"name": name, "title": title} for name, title in BLOCKS.items()]),
             _LessonExtension(urls),

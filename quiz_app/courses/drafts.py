@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.core import front_matter
-
-COURSE_FILE = "course.md"
+from quiz_app.courses.text_format import COURSE_FILE, CourseFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,25 @@ def lesson_name(slug: str) -> str:
     return f"{slug}.md"
 
 
+def written(files: CourseFiles, code: str) -> dict[str, bytes]:
+    """A course that was read, as files again; pictures without their content."""
+    header = files.header
+    course = CourseFields(header.title, header.area, header.summary, header.audience, header.introduction)
+    texts = {
+        lesson_name(each.slug): lesson_file(
+            LessonFields(
+                each.title, each.minutes, int(each.hours * 4), each.knowledge_points, each.quiz_count, each.body
+            )
+        )
+        for each in files.lessons
+    }
+    return {COURSE_FILE: course_file(code, course)} | texts | {image.path: b"" for image in files.images}
+
+
 def first_body_line(content: bytes) -> int:
     """The line of the file, from 1, in which its body begins."""
-    lines = content.decode().split("\n")
-    return lines.index(front_matter.END) + 3
+    return content.decode().split("\n").index(front_matter.END) + 3
 
 
 def _file(header: dict[str, str], body: str) -> bytes:
-    return f"{front_matter.write(header)}\n{body.strip()}\n".encode()
+    return f"{front_matter.write(header)}\n{body.strip()}\n".replace("\0", "").encode()

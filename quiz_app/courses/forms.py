@@ -10,10 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.courses.progress import hours
+from quiz_app.courses.text_format import LONGEST_LESSON_MINUTES, MOST_HOURS, MOST_QUIZ_QUESTIONS
 
-MOST_MINUTES = 240
-MOST_QUIZ_QUESTIONS = 50
-MOST_QUARTERS = 16
 BODY_SIGNS = 60_000
 
 
@@ -33,12 +31,23 @@ class UploadForm(FlaskForm):
     )
 
 
-class CourseForm(FlaskForm):
+class VersionedForm(FlaskForm):
+    """Says which version of the course its writer had read."""
+
     version = HiddenField(validators=[InputRequired()])
-    title = StringField(_("名称"), [DataRequired(_("请写课程名称。")), Length(max=60)])
+
+    @property
+    def seen_version(self) -> int:
+        """0, which no course has, for anything but a number."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class CourseForm(VersionedForm):
+    title = StringField(_("名称"), [DataRequired(_("请写课程名称。")), Length(max=120)])
     area = SelectField(_("内容领域"), choices=list(AREAS.items()))
-    summary = TextAreaField(_("简介"), [DataRequired(_("请写简介。")), Length(max=200)], render_kw={"rows": 3})
-    audience = StringField(_("对象"), [Optional(), Length(max=60)])
+    summary = TextAreaField(_("简介"), [DataRequired(_("请写简介。")), Length(max=400)], render_kw={"rows": 3})
+    audience = StringField(_("对象"), [Optional(), Length(max=120)])
     introduction = TextAreaField(
         _("课程介绍"),
         [Optional(), Length(max=BODY_SIGNS)],
@@ -47,16 +56,15 @@ class CourseForm(FlaskForm):
     )
 
 
-class LessonForm(FlaskForm):
-    version = HiddenField(validators=[InputRequired()])
-    title = StringField(_("标题"), [DataRequired(_("请写这一课的标题。")), Length(max=60)])
+class LessonForm(VersionedForm):
+    title = StringField(_("标题"), [DataRequired(_("请写这一课的标题。")), Length(max=120)])
     minutes = IntegerField(
         _("时长（分钟）"),
-        [InputRequired(_("请写整数分钟。")), NumberRange(1, MOST_MINUTES)],
+        [InputRequired(_("请写整数分钟。")), NumberRange(1, LONGEST_LESSON_MINUTES)],
         description=_("读完所需的时间。"),
     )
     quarter_hours = SelectField(
-        _("学时"), coerce=int, choices=[(quarters, hours(quarters)) for quarters in range(MOST_QUARTERS + 1)]
+        _("学时"), coerce=int, choices=[(quarters, hours(quarters)) for quarters in range(int(MOST_HOURS * 4) + 1)]
     )
     knowledge_points = StringField(
         _("知识点"), [Optional(), Length(max=400)], description=_("用“；”隔开，小测按它们从题库抽题。")
@@ -77,7 +85,3 @@ class LessonForm(FlaskForm):
         """The knowledge points, each once."""
         parts = re.split(r"[；;\n]", self.knowledge_points.data or "")
         return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-class PublishForm(FlaskForm):
-    version = HiddenField(validators=[InputRequired()])

@@ -1,29 +1,46 @@
 """What a trainer sends, as the files of a course folder: a zip of such a folder, or a Word document."""
 
+import json
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from quiz_app.core.files import kinds
 from quiz_app.core.files.archives import WrongFile, unpack
-from quiz_app.core.files.limited import run_limited
-from quiz_app.courses.drafts import COURSE_FILE, CourseFields, LessonFields, course_file, lesson_file
+from quiz_app.core.files.limited import LimitHit, Unreadable, run_limited
+from quiz_app.core.problems import Problem, refused
+from quiz_app.courses import drafts, text_format
+from quiz_app.courses.drafts import CourseFields, LessonFields, course_file, lesson_file
+from quiz_app.courses.text_format import COURSE_FILE, CourseFiles
 
 CONVERT = "quiz_app.core.files.docx:convert"
 SIGNS_A_MINUTE = 400
 LEAST_MINUTES = 3
+RENDER = "quiz_app.core.markdown:render_each"
+RENDER_SECONDS = 3
+NO_PICTURE = "不是图片，或者已损坏：换成 PNG、JPEG、GIF 或 WebP 图片。"
 LONGEST_TITLE = 60
 LONGEST_SUMMARY = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The files of one course by their path in its folder, and what was left out, in sentences."""
+    """A course as it was sent, and what was left out of it, in sentences."""
 
-    files: Mapping[str, bytes]
+    course: CourseFiles
     left_out: tuple[str, ...] = ()
+
+
+class UnreadableCourse(WrongFile):
+    """Some lines cannot be read, so that taking the rest in would lose what they mean; `problems` names them."""
+
+    code = "unreadable_course"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"有 {len(problems)} 处读不懂，没有收下任何内容。请在文件里改好，重新压缩后再上传。")
+        self.problems = tuple(problems)
 
 
 def open_package(data: bytes, *, name: str, area: str, unit_id: int) -> Package:
@@ -33,13 +50,44 @@ def open_package(data: bytes, *, name: str, area: str, unit_id: int) -> Package:
     """
     match kinds.document(data):
         case kinds.ZIP:
-            return Package(_course_folder(unpack(data)))
+            return Package(_read(_course_folder(unpack(data))))
         case kinds.DOCX:
             return _from_word(data, name, area, unit_id)
         case kinds.OLD_DOC:
             raise WrongFile("这是旧版 Word 文档（.doc）。请用 Word 或 WPS 另存为 .docx 后再上传。")
         case _:
             raise WrongFile("这个文件不是课程包。请上传课程文件夹压成的 zip，或 Word 文档（.docx）。")
+
+
+def try_rendering(texts: Mapping[str, str]) -> None:
+    """Refuse Markdown that takes beyond measure to render. `texts` by what they are called in the refusal."""
+    try:
+        run_limited(RENDER, json.dumps(list(texts.values())).encode(), seconds=RENDER_SECONDS)
+    except (LimitHit, Unreadable):
+        for name, text in texts.items():
+            _try_one(name, text)
+
+
+def _try_one(name: str, text: str) -> None:
+    try:
+        run_limited(RENDER, json.dumps([text]).encode(), seconds=RENDER_SECONDS)
+    except (LimitHit, Unreadable):
+        raise WrongFile(
+            f"{name}的 Markdown 太复杂，{RENDER_SECONDS} 秒内排不出版。请检查有没有成串的方括号或层层嵌套的列表。"
+        ) from None
+
+
+def _read(files: Mapping[str, bytes]) -> CourseFiles:
+    course = text_format.read(files)
+    again = text_format.read(drafts.written(course, code="any-code"))
+    mendable = {(problem.file, problem.reason) for problem in again.problems}
+    lost = [each for each in refused(course.problems) if (each.file, each.reason) not in mendable]
+    pictures = [Problem(each.path, 0, NO_PICTURE) for each in course.images if kinds.picture(each.data) is None]
+    if lost or pictures:
+        raise UnreadableCourse(lost + pictures)
+    bodies = {f"第 {lesson.position} 课《{lesson.title}》": lesson.body for lesson in course.lessons}
+    try_rendering({"课程介绍": course.header.introduction} | bodies)
+    return course
 
 
 def _course_folder(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -67,7 +115,7 @@ def _from_word(data: bytes, name: str, area: str, unit_id: int) -> Package:
     for number, section in enumerate(sections, start=1):
         files[f"{number:02d}-lesson.md"] = lesson_file(_lesson(section["title"] or title, section["markdown"]))
     files |= {path: b64decode(content) for path, content in document["pictures"].items()}
-    return Package(files, tuple(document["left_out"]))
+    return Package(_read(files), tuple(document["left_out"]))
 
 
 def _lesson(title: str, body: str) -> LessonFields:

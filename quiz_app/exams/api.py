@@ -51,9 +51,9 @@ def exams() -> Response:
 @describe(api, sent=StartIn, answered=SittingOut, status=201)
 def start(exam_id: int) -> Response:
     token, sent, at = proof(), read_json(StartIn), arrival()
-    with database().transaction() as session:
+    with database().brief() as work:
         begun = sitting.start(
-            session,
+            work,
             token,
             exam_id,
             at=at,
@@ -69,9 +69,9 @@ def start(exam_id: int) -> Response:
 def save(attempt_id: int) -> Response:
     token, sent, at = proof(), read_json(SaveIn), arrival()
     writer = read_writer(sent.writer)
-    with database().transaction() as session:
+    with database().separate() as work:
         saved = sitting.save(
-            session, token, attempt_id, revision=sent.revision, writer=writer, answers=sent.answers, at=at
+            work, token, attempt_id, revision=sent.revision, writer=writer, answers=sent.answers, at=at
         )
     return json_answer({"revision": saved.revision, "saved_at": from_milliseconds(saved.saved_at)})
 
@@ -81,9 +81,9 @@ def save(attempt_id: int) -> Response:
 def submit(attempt_id: int) -> Response:
     token, sent, at = proof(), read_json(SubmitIn), arrival()
     writer = None if sent.writer is None else read_writer(sent.writer)
-    with database().transaction() as session:
+    with database().brief() as work:
         receipt = sitting.submit(
-            session, token, attempt_id, at=at, revision=sent.revision, writer=writer, answers=sent.answers
+            work, token, attempt_id, at=at, revision=sent.revision, writer=writer, answers=sent.answers
         )
     return _receipt(receipt)
 
@@ -91,8 +91,8 @@ def submit(attempt_id: int) -> Response:
 @api.get("/attempts/<int:attempt_id>/receipt")
 @describe(api, answered=ReceiptOut)
 def receipt(attempt_id: int) -> Response:
-    with database().reading() as session:
-        found = sitting.receipt(session, proof(), attempt_id, at=arrival())
+    with database().separate() as work:
+        found = sitting.receipt(work, proof(), attempt_id, at=arrival())
     return _receipt(found)
 
 

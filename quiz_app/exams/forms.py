@@ -136,6 +136,16 @@ class ExamForm(FlaskForm):
         """The rows that can be read so far."""
         return Blueprint(tuple(cell for cell in self.written_cells() if cell), tuple(self.banks.data or ()))
 
+    @property
+    def size(self) -> int:
+        """How many questions the readable rows make."""
+        return sum(cell.count for cell in self.blueprint().cells)
+
+    @property
+    def max_points(self) -> float:
+        """The full score that the readable rows make, in points."""
+        return sum(cell.count * cell.points for cell in self.blueprint().cells) / 100
+
     def draft(self) -> ExamDraft:
         """What is written, after validation."""
         opens_at = aware(self.opens_at.data)

@@ -1,6 +1,7 @@
 """Shapes of the exam API: what is sent and what is answered."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -91,3 +92,18 @@ class ExamOut(BaseModel):
 class ExamsOut(BaseModel):
     items: list[ExamOut]
     next: str | None
+
+
+class WatchIn(BaseModel):
+    """What part of an exam's participation a page shows: a unit, an order of lines, who is `absent` or `present`."""
+
+    unit: int | None = Field(default=None, ge=1, lt=2**63)
+    order: Literal["tree", "roster", "entrants", "rate", "mean"] = "tree"
+    part: Literal["absent", "present"] = "absent"
+    after: str | None = Field(default=None, max_length=80)
+
+
+class SampleIn(BaseModel):
+    """Which sample paper an organizer looks at."""
+
+    sample: int = Field(default=1, ge=1, le=1000)

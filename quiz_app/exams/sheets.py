@@ -17,6 +17,7 @@ LONGEST_TEXT = 500
 
 _BITS = {letter: 1 << index for index, letter in enumerate(LETTERS)}
 _MASKS = {letters: mask for mask in range(1, 256) for letters in [tuple(x for x in LETTERS if mask & _BITS[x])]}
+_NUMBERS = {str(number): number for number in range(1, MOST_ANSWERS + 1)}
 _LETTERS_OF = {mask: letters for letters, mask in _MASKS.items()}
 
 Answers = Mapping[int, tuple[str, ...]]
@@ -88,9 +89,10 @@ def decode(raw: bytes) -> Sheet:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_ANSWERS):
+    number = _NUMBERS.get(text)
+    if number is None:
         raise BadSheet(f"题号 {text[:12]!r} 不对：写 1、2、3……")
-    return int(text)
+    return number
 
 
 def _values(values: list[str]) -> tuple[str, ...]:

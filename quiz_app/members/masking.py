@@ -4,7 +4,7 @@ MOST_STARS = 2
 
 
 def mask(name: str) -> str:
-    """`张*三` for 张小三, `王*` for 王伟, `欧**娜` for 欧阳娜娜; a longer name shows two stars, so its length stays hidden."""
+    """`张*三` for 张小三, `王*` for 王伟, `欧**娜` for 欧阳娜娜: two stars at most, whatever the length."""
     if len(name) < 2:
         return "*" * len(name)
     if len(name) == 2:

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from quiz_app.boards.actions import record_points
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.points.rules.protocol import Rule
 
 _AWARD = Statement(
@@ -15,7 +13,7 @@ _AWARD = Statement(
 )
 
 
-def award(session: Session, rule: Rule, *, member_id: int, source_id: int, at: datetime) -> int:
+def award(work: AnyWork, rule: Rule, *, member_id: int, source_id: int, at: datetime) -> int:
     """Credit a member by a rule for a source, once: the points credited now, 0 if it was credited before."""
     values = {
         "member": member_id,
@@ -25,7 +23,7 @@ def award(session: Session, rule: Rule, *, member_id: int, source_id: int, at: d
         "amount": rule.amount,
         "at": to_milliseconds(at),
     }
-    if _AWARD.run(session, values).rowcount == 0:
+    if _AWARD.run(work, values).rowcount == 0:
         return 0
-    record_points(session, member_id, rule.amount, at=at)
+    record_points(work, member_id, rule.amount, at=at)
     return rule.amount

@@ -3,18 +3,38 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from quiz_app.core.db import from_milliseconds
 from quiz_app.points.tables import LedgerEntry
 
 
-def entries(session: Session, member_id: int, *, limit: int, before: int | None = None) -> list[LedgerEntry]:
-    """A member's entries, newest first, from behind the entry `before`."""
-    query = select(LedgerEntry).where(LedgerEntry.member_id == member_id).order_by(LedgerEntry.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(LedgerEntry.id < before)
+def entries(session: Session, member_id: int, *, limit: int, after: tuple[int, ...] | None = None) -> list[LedgerEntry]:
+    """A member's entries, the latest first, from behind the cursor (milliseconds, entry id)."""
+    query = (
+        select(LedgerEntry)
+        .where(LedgerEntry.member_id == member_id)
+        .order_by(LedgerEntry.at.desc(), LedgerEntry.id.desc())
+        .limit(limit)
+    )
+    if after:
+        moment, entry_id = from_milliseconds(after[0]), after[1]
+        earlier = and_(LedgerEntry.at == moment, LedgerEntry.id < entry_id)
+        query = query.where(or_(LedgerEntry.at < moment, earlier))
     return list(session.scalars(query))
+
+
+def movements(
+    session: Session, member_id: int, *, since: datetime, before: datetime
+) -> list[tuple[datetime, int, int]]:
+    """(instant, entry id, amount) of a member's entries in `[since, before)`, the earliest first."""
+    query = (
+        select(LedgerEntry.at, LedgerEntry.id, LedgerEntry.amount)
+        .where(LedgerEntry.member_id == member_id, LedgerEntry.at >= since, LedgerEntry.at < before)
+        .order_by(LedgerEntry.at, LedgerEntry.id)
+    )
+    return list(session.execute(query).tuples())
 
 
 def balance(session: Session, member_id: int, *, since: datetime | None = None) -> int:
@@ -28,4 +48,4 @@ def balance(session: Session, member_id: int, *, since: datetime | None = None) 
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:
     """(member id, amount, instant) of every entry, streamed: for the audit."""
     query = select(LedgerEntry.member_id, LedgerEntry.amount, LedgerEntry.at).execution_options(yield_per=5000)
-    yield from session.execute(query)
+    yield from session.execute(query).tuples()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz_app.regulations.registry import Document, Registry, Version
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 
 
@@ -37,3 +38,27 @@ def version_ids(session: Session) -> dict[tuple[str, str], int]:
         )
     )
     return {(title, label): version_id for title, label, version_id in rows}
+
+
+def registry(session: Session) -> Registry:
+    """The register as the checks of questions and lessons want it."""
+    return Registry(
+        tuple(
+            Document(
+                each.document.code,
+                each.document.title,
+                tuple(
+                    Version(
+                        label=version.label,
+                        issued_on=version.issued_on,
+                        effective_on=version.effective_on,
+                        superseded_on=version.superseded_on,
+                        coverage=version.coverage,
+                        note=version.note,
+                    )
+                    for version in reversed(each.versions)
+                ),
+            )
+            for each in documents(session)
+        )
+    )

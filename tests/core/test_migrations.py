@@ -84,4 +84,4 @@ def schema(database: Database) -> set[str]:
 
 
 def _owner(row: str) -> str:
-    return row.split("(")[0] if row.startswith("CREATE TABLE") else ""
+    return row.split("(", maxsplit=1)[0] if row.startswith("CREATE TABLE") else ""

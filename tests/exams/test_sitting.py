@@ -161,7 +161,9 @@ def test_passing_again_is_not_credited_again_and_the_better_score_stays_on_the_b
         receipt = ann.submit(begun).json
     assert receipt["points_awarded"] == 0
     with database.reading() as session:
-        assert [row.entries for row in session.scalars(select(Standing).where(Standing.board_id == exam.board_id))] == [2]
+        assert [row.entries for row in session.scalars(select(Standing).where(Standing.board_id == exam.board_id))] == [
+            2
+        ]
 
 
 def test_after_the_submission_nothing_can_be_written(ann, exam) -> None:
@@ -175,9 +177,7 @@ def test_a_receipt_before_the_submission_is_refused_in_words(ann, exam) -> None:
     assert error(ann.receipt(begun)) == (409, "not_submitted")
 
 
-def test_another_device_sees_the_paper_but_may_not_write_until_it_takes_over(
-    ann, other_device, database, exam
-) -> None:
+def test_another_device_sees_the_paper_but_may_not_write_until_it_takes_over(ann, other_device, database, exam) -> None:
     begun = ann.start(exam).json
     ann.save(begun, 1, {"1": ["B"]})
     there = other_device.start(exam).json

@@ -29,9 +29,7 @@ class KeptBank:
     counts: Counter[State]
 
 
-def banks(
-    session: Session, actor: Actor, *, limit: int, after: tuple[int, ...] | None = None
-) -> list[KeptBank]:
+def banks(session: Session, actor: Actor, *, limit: int, after: tuple[int, ...] | None = None) -> list[KeptBank]:
     """The banks in the actor's reach in the order in which they were made. To whoever writes no questions, nothing."""
     query = (
         select(QuestionBank, Unit)

@@ -1,12 +1,14 @@
 """Questions and their versions, as those who write them see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
+from quiz_app.banks.questions import LegalBasis, QuestionText
 from quiz_app.banks.states import State
 from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.core.errors import NotFound
@@ -15,6 +17,7 @@ from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
+from quiz_app.regulations.citations import Citation
 
 NO_QUESTION = "没有找到这道题，或者它不在你的范围内。"
 
@@ -96,6 +99,8 @@ def questions(
 
 def find_question(session: Session, actor: Actor, question_id: int, *, lock: bool = False) -> FoundQuestion:
     """A question of a bank that the actor writes for; held until the transaction ends, if asked."""
+    if lock:  # by itself: a join that waits for another editor would look for the version that was the latest before
+        session.execute(select(Question.id).where(Question.id == question_id).with_for_update())
     query = (
         select(Question, QuestionBank, Unit, QuestionVersion, state())
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
@@ -130,16 +135,60 @@ def versions(session: Session, question: Question) -> list[StatedVersion]:
     return [StatedVersion(version, bases.get(version.id, ()), author) for version, author in rows]
 
 
-def cites_superseded(session: Session, version: QuestionVersion) -> bool:
-    """Whether a version rests on a document's version that another has replaced."""
-    return any(basis.superseded_on for basis in bases_of(session, [version.id]).get(version.id, ()))
+def rests_on_valid_bases(session: Session, version: QuestionVersion) -> bool:
+    """Whether a version names a legal basis, and none that another version of the document has replaced."""
+    bases = bases_of(session, [version.id]).get(version.id, ())
+    return bool(bases) and not any(basis.superseded_on for basis in bases)
 
 
-def code_is_taken(session: Session, code: str) -> bool:
-    return session.scalar(select(Question.id).where(Question.code == code)) is not None
+def texts_of_type(
+    session: Session, bank: QuestionBank, kind: str, *, apart_from: int | None = None
+) -> list[QuestionText]:
+    """What the questions of one type in a bank say now, without their bases; retired ones are left out."""
+    query = (
+        select(Question.code, QuestionVersion)
+        .join(QuestionVersion, _is_latest())
+        .where(Question.bank_id == bank.id, Question.retired_at.is_(None), QuestionVersion.type == kind)
+        .order_by(Question.id)
+    )
+    if apart_from is not None:
+        query = query.where(Question.id != apart_from)
+    return [text_of(code, version) for code, version in session.execute(query)]
 
 
-def _is_latest():  # type: ignore[no-untyped-def]
+def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = ()) -> QuestionText:
+    """A version as the pure modules want it."""
+    return QuestionText(
+        code=code,
+        type=version.type,
+        difficulty=version.difficulty,
+        area=version.area,
+        stem=version.stem,
+        options=tuple(version.options),
+        key=tuple(tuple(part) if isinstance(part, list) else part for part in version.key),
+        explanation=version.explanation,
+        knowledge_points=tuple(version.knowledge_points),
+        bases=tuple(
+            LegalBasis(Citation(basis.document, basis.version, basis.article), basis.quotation) for basis in bases
+        ),
+        draft_reason=version.draft_reason,
+    )
+
+
+def next_code(session: Session, bank: QuestionBank) -> str:
+    """The code of the bank's next question that is written on the site: `harbour-s0012`."""
+    beginning = f"{bank.code}-s"
+    last = session.scalar(
+        select(Question.code)
+        .where(Question.code.startswith(beginning, autoescape=True))
+        .order_by(func.length(Question.code).desc(), Question.code.desc())
+        .limit(1)
+    )
+    count = last.removeprefix(beginning) if last else "0"
+    return f"{beginning}{int(count) + 1 if count.isdecimal() else 1:04d}"
+
+
+def _is_latest() -> ColumnElement[bool]:
     return and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.latest_number)
 
 

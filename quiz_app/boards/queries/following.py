@@ -96,9 +96,7 @@ def known_rosters(session: Session, board_id: int) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def _changes_of(
-    board: Board, home: ColumnElement[int]
-) -> Select[tuple[int, int, str, int, int | None, str | None]]:
+def _changes_of(board: Board, home: ColumnElement[int]) -> Select[tuple[int, int, str, int, int | None, str | None]]:
     former = aliased(Unit)
     return (
         select(Standing.member_id, Unit.id, Unit.path, Standing.value, Standing.folded_value, former.path)

@@ -66,6 +66,11 @@ def page(
     return [Place(place, *row) for place, row in zip(places, rows, strict=True)]
 
 
+def rank(session: Session, board_id: int, unit_id: int, value: int) -> int:
+    """1 + how many members of the unit's subtree stand above `value`."""
+    return ranks(session, board_id, [(unit_id, value)])[0]
+
+
 def ranks(session: Session, board_id: int, wanted: Sequence[tuple[int, int]]) -> list[int]:
     """For each (unit id, value), 1 + how many members of the unit's subtree stand above the value.
 
@@ -91,9 +96,7 @@ def own_place(session: Session, board: Board, scope: Unit, member_id: int, *, br
     value, path = row
     better = (
         select(Bin.bin, Bin.members)
-        .where(
-            Bin.board_id == board.id, Bin.unit_id == scope.id, Bin.level == 0, Bin.bin > value, Bin.members > 0
-        )
+        .where(Bin.board_id == board.id, Bin.unit_id == scope.id, Bin.level == 0, Bin.bin > value, Bin.members > 0)
         .order_by(Bin.bin)
         .limit(1)
         .subquery()

@@ -77,9 +77,9 @@ def rank_of_unit(session: Session, board: Board, scope: Unit, kind: str, place: 
     total, entrants = UnitSum.total * place.roster, UnitSum.entrants * place.roster
     own_total, own_entrants = place.total * UnitSum.roster, place.entrants * UnitSum.roster
     better = or_(total > own_total, and_(total == own_total, entrants > own_entrants))
-    query = (
-        select(func.count()).select_from(UnitSum).join(Unit, Unit.id == UnitSum.unit_id)
-    ).where(*_ranked(board, scope, kind), better)
+    query = (select(func.count()).select_from(UnitSum).join(Unit, Unit.id == UnitSum.unit_id)).where(
+        *_ranked(board, scope, kind), better
+    )
     return 1 + (session.scalar(query) or 0)
 
 

@@ -2,12 +2,12 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
 
 from quiz_app.banks.areas import AREAS
-from quiz_app.core.errors import Conflict, Forbidden, Invalid, Refusal, TooLarge
+from quiz_app.core.errors import Conflict, Forbidden, Invalid, TooLarge
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.courses import uploads
@@ -15,10 +15,11 @@ from quiz_app.courses.actions import authoring
 from quiz_app.courses.actions.publishing import publish as publish_course
 from quiz_app.courses.drafts import CourseFields, LessonFields, lesson_name
 from quiz_app.courses.findings import Finding
-from quiz_app.courses.forms import CourseForm, LessonForm, PublishForm, UploadForm
+from quiz_app.courses.forms import CourseForm, LessonForm, UploadForm, VersionedForm
 from quiz_app.courses.pages.pictures import media
 from quiz_app.courses.progress import hours
 from quiz_app.courses.queries import authoring as queries
+from quiz_app.courses.queries import drafts
 from quiz_app.courses.queries.authoring import ManagedCourse
 from quiz_app.courses.tables import Lesson, LessonVersion
 from quiz_app.members.pages.identity import actor
@@ -45,21 +46,19 @@ def upload() -> Answer:
         units = queries.units_for_courses(session, me)
     form.unit.choices = [(unit.id, unit.name) for unit in units]
     if not form.validate_on_submit():
-        return render_template("courses/upload.html", form=form, refusal=None), 422 if form.is_submitted() else 200
-    sent = form.package.data
+        return render_template("courses/upload.html", form=form), 422 if form.is_submitted() else 200
+    unit, sent = next(unit for unit in units if unit.id == form.unit.data), form.package.data
     try:
-        package = uploads.open_package(
-            sent.read(), name=sent.filename or "", area=form.area.data, unit_id=form.unit.data
-        )
+        package = uploads.open_package(sent.read(), name=sent.filename or "", area=form.area.data, unit_id=unit.id)
         with database().transaction() as session:
-            unit = next(unit for unit in units if unit.id == form.unit.data)
-            course_id = authoring.upload(session, me, unit, package.files, media=media(), at=arrival())
+            course, is_new = authoring.upload(session, me, unit, package.course, media=media(), at=arrival())
     except (Invalid, TooLarge, Conflict) as refusal:
-        return render_template("courses/upload.html", form=form, refusal=refusal.message), refusal.status
+        return render_template("courses/upload.html", form=form, refusal=refusal), refusal.status
     for sentence in package.left_out:
         flash(sentence, "warning")
-    flash(_("收下了。请看检查结果，改好、预览后再发布。"), "success")
-    return redirect(url_for("courses.edit", course_id=course_id))
+    news = _("收下了。请看检查结果，改好、预览后再发布。") if is_new else _("内容和现有的最新一版完全相同，没有改动。")
+    flash(news, "success")
+    return redirect(url_for("courses.edit", course_id=course.id))
 
 
 def edit(course_id: int) -> Answer:
@@ -69,18 +68,18 @@ def edit(course_id: int) -> Answer:
         with database().reading() as session:
             managed = queries.managed_course(session, me, course_id)
             return _edit_page(session, managed, _course_form(managed))
-    form, theirs = CourseForm(), None
+    _trainer()
+    form = CourseForm()
+    trap = _trap({"课程介绍": form.introduction.data or ""})
     with database().transaction() as session:
         managed = queries.managed_course(session, me, course_id, lock=True)
-        if not form.validate():
-            return _edit_page(session, managed, form), 422
+        if not form.validate() or trap:
+            return _edit_page(session, managed, form, refusal=trap), 422
         fields = CourseFields(
             form.title.data, form.area.data, form.summary.data, form.audience.data, form.introduction.data
         )
         try:
-            authoring.mend_course(
-                session, me, managed, fields, version=_version(form), media=media(), at=arrival()
-            )
+            authoring.mend_course(session, me, managed, fields, version=form.seen_version, media=media(), at=arrival())
         except Conflict:
             theirs = _theirs(session, managed, form, _course_form(managed))
             return _edit_page(session, managed, form, theirs=theirs), 409
@@ -97,12 +96,14 @@ def edit_lesson(course_id: int, lesson_id: int) -> Answer:
             managed = queries.managed_course(session, me, course_id)
             _lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
             return _lesson_page(session, managed, lesson_id, _lesson_form(managed, text))
+    _trainer()
     form = LessonForm()
+    trap = _trap({"这一课": form.body.data or ""})
     with database().transaction() as session:
         managed = queries.managed_course(session, me, course_id, lock=True)
         _lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
-        if not form.validate():
-            return _lesson_page(session, managed, lesson_id, form), 422
+        if not form.validate() or trap:
+            return _lesson_page(session, managed, lesson_id, form, refusal=trap), 422
         fields = LessonFields(
             form.title.data,
             form.minutes.data,
@@ -113,7 +114,7 @@ def edit_lesson(course_id: int, lesson_id: int) -> Answer:
         )
         try:
             authoring.mend_lesson(
-                session, me, managed, lesson_id, fields, version=_version(form), media=media(), at=arrival()
+                session, me, managed, lesson_id, fields, version=form.seen_version, media=media(), at=arrival()
             )
         except Conflict:
             theirs = _theirs(session, managed, form, _lesson_form(managed, text))
@@ -125,11 +126,11 @@ def edit_lesson(course_id: int, lesson_id: int) -> Answer:
 
 
 def publish(course_id: int) -> Answer:
-    me, form = actor(), PublishForm()
+    me, form = actor(), VersionedForm()
     with database().transaction() as session:
         managed = queries.managed_course(session, me, course_id, lock=True)
         try:
-            without_quiz = publish_course(session, me, managed, version=_version(form), at=arrival())
+            without_quiz = publish_course(session, me, managed, version=form.seen_version, at=arrival())
         except (Invalid, Conflict) as refusal:
             page = _edit_page(session, managed, _course_form(managed), refusal=refusal.message)
             return page, refusal.status
@@ -147,9 +148,13 @@ def _trainer() -> Actor:
     return me
 
 
-def _version(form: FlaskForm) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+def _trap(texts: dict[str, str]) -> str | None:
+    """Why a text cannot be taken; found out before the transaction begins, since it may take seconds."""
+    try:
+        uploads.try_rendering(texts)
+    except Invalid as refusal:
+        return refusal.message
+    return None
 
 
 def _course_form(managed: ManagedCourse) -> CourseForm:
@@ -165,13 +170,14 @@ def _lesson_form(managed: ManagedCourse, text: LessonVersion) -> LessonForm:
     return form
 
 
-def _theirs(session: Session, managed: ManagedCourse, mine: FlaskForm, stored: FlaskForm) -> dict[str, object]:
+def _theirs(session: Session, managed: ManagedCourse, mine: VersionedForm, stored: VersionedForm) -> dict[str, object]:
     """What stands there now where it differs from what was typed; saving again then replaces it knowingly."""
     mine.version.data = stored.version.data
+    typed = {field.short_name: _shown(field.data) for field in mine}
     differing = [
         (field.label.text, str(field.data))
         for field in stored
-        if field.type not in ("HiddenField", "CSRFTokenField") and _shown(field.data) != _shown(mine[field.short_name].data)
+        if not isinstance(field, HiddenField) and _shown(field.data) != typed[field.short_name]
     ]
     name = queries.name_of(session, managed.draft.created_by)
     return {"name": name or _("另一位教员"), "at": managed.draft.created_at, "fields": differing}
@@ -189,7 +195,7 @@ def _edit_page(
     refusal: str | None = None,
     theirs: dict[str, object] | None = None,
 ) -> str:
-    findings = queries.findings(session, managed)
+    findings = drafts.findings(session, managed)
     lessons = queries.lessons_in(session, managed.draft.id)
     return render_template(
         "courses/edit.html",
@@ -216,7 +222,7 @@ def _lesson_page(
     theirs: dict[str, object] | None = None,
 ) -> str:
     lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
-    findings = [each for each in queries.findings(session, managed) if each.file == lesson_name(lesson.slug)]
+    findings = [each for each in drafts.findings(session, managed) if each.file == lesson_name(lesson.slug)]
     return render_template(
         "courses/edit_lesson.html",
         managed=managed,
@@ -232,6 +238,3 @@ def _lesson_page(
 
 def _is_troubled(lesson: Lesson, findings: list[Finding]) -> bool:
     return any(each.file == lesson_name(lesson.slug) and each.level == "error" for each in findings)
-
-
-__all__ = ["Refusal", "edit", "edit_lesson", "manage", "publish", "upload"]

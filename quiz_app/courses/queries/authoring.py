@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import NotFound
 from quiz_app.courses.tables import Course, CourseVersion, Lesson, LessonVersion
+from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
@@ -87,6 +88,14 @@ def lessons_in(session: Session, version_id: int) -> list[tuple[Lesson, LessonVe
     return list(session.execute(query))
 
 
+def lesson_in(session: Session, version_id: int, lesson_id: int) -> tuple[Lesson, LessonVersion]:
+    """One of them."""
+    for lesson, text in lessons_in(session, version_id):
+        if lesson.id == lesson_id:
+            return lesson, text
+    raise NotFound("课程的最新一版里没有这一课，请从课程的修改页进入。")
+
+
 def lessons_by_slug(session: Session, course_id: int) -> dict[str, Lesson]:
     """Every lesson that a course ever had."""
     return {lesson.slug: lesson for lesson in session.scalars(select(Lesson).where(Lesson.course_id == course_id))}
@@ -104,6 +113,11 @@ def units_for_courses(session: Session, actor: Actor) -> list[Unit]:
     return list(session.scalars(query))
 
 
-def _managed() -> Select[tuple[Course, Unit, CourseVersion]]:
+def name_of(session: Session, member_id: int | None) -> str:
+    """The name of whoever saved a version; empty when nobody did."""
+    return session.scalar(select(Member.name).where(Member.id == member_id)) or ""
+
+
+def _managed() -> Select[Course, Unit, CourseVersion]:
     newest = (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.latest_number)
     return select(Course, Unit, CourseVersion).join(Unit, Unit.id == Course.unit_id).join(CourseVersion, newest)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import EPOCH
@@ -52,7 +52,7 @@ def passed_and_waiting(session: Session, *, limit: int) -> list[tuple[Waiting, d
     return [(Waiting(*row), moment) for *row, moment in session.execute(query)]
 
 
-def _waiting():
+def _waiting() -> Select[int, int, int | None, datetime | None, int]:
     return (
         select(Progress.member_id, Progress.lesson_id, Lesson.quiz_id, Progress.read_at, LessonVersion.quarter_hours)
         .join(Lesson, Lesson.id == Progress.lesson_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import from_milliseconds, to_milliseconds
@@ -74,7 +74,7 @@ def lesson_titles(session: Session, lesson_ids: Sequence[int]) -> dict[int, str]
     return dict(rows.all())
 
 
-def _studied():
+def _studied() -> Select[int, str, str, LessonVersion, Progress]:
     return (
         select(Course.id, CourseVersion.title, CourseVersion.area, LessonVersion, Progress)
         .join(Lesson, Lesson.course_id == Course.id)

@@ -1,10 +1,8 @@
 """How an attempt ends: marked, credited, and on its board, whether its member pressed submit or the deadline came."""
 
-from sqlalchemy.orm import Session
-
 from quiz_app.boards.actions import record_best
 from quiz_app.boards.values import pack
-from quiz_app.core.db import Statement, from_milliseconds
+from quiz_app.core.db import AnyWork, Statement, from_milliseconds
 from quiz_app.core.errors import Conflict
 from quiz_app.exams import receipts, sheets
 from quiz_app.exams.delivery import in_points
@@ -26,32 +24,32 @@ _CLOSE = Statement(
 )
 
 
-def close(session: Session, found: FoundAttempt, sheet: bytes, *, ms: int, by: int) -> Receipt:
+def close(work: AnyWork, found: FoundAttempt, sheet: bytes, *, ms: int, by: int) -> Receipt:
     """Mark `sheet` and end the attempt at `ms`; the caller holds the row."""
     attempt = found.attempt
-    prepared = hot.prepared(session, found.digest)
+    prepared = hot.prepared(work, found.digest)
     result = _graded(prepared, attempt, sheet)
-    points = _credit(session, found, prepared, result, ms)
+    points = _credit(work, found, prepared, result, ms)
     values = {"sheet": sheet, "at": ms, "by": by, "score": result.score, "points": points, "attempt": attempt.id}
-    if _CLOSE.run(session, values).rowcount == 0:
+    if _CLOSE.run(work, values).rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
     closed = attempt._replace(sheet=sheet, submitted_at=ms, closed_by=by, score=result.score, points_awarded=points)
     return _receipt(prepared, found._replace(attempt=closed), ms)
 
 
-def close_if_due(session: Session, found: FoundAttempt, *, ms: int) -> Receipt:
+def close_if_due(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     """End an attempt whose deadline has passed with what was saved by then; one that has ended stays as it is."""
     attempt = found.attempt
     if attempt.submitted_at is None and ms >= attempt.deadline_at:
-        return close(session, found, attempt.sheet, ms=attempt.deadline_at, by=BY_DEADLINE)
-    return receipt_of(session, found, ms=ms)
+        return close(work, found, attempt.sheet, ms=attempt.deadline_at, by=BY_DEADLINE)
+    return receipt_of(work, found, ms=ms)
 
 
-def receipt_of(session: Session, found: FoundAttempt, *, ms: int) -> Receipt:
+def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     """The receipt of a submitted attempt, as anybody's clock may ask for it at `ms`."""
     if found.attempt.submitted_at is None:
         raise Conflict("还没有交卷，交卷后才有回执。", code="not_submitted")
-    return _receipt(hot.prepared(session, found.digest), found, ms)
+    return _receipt(hot.prepared(work, found.digest), found, ms)
 
 
 def _graded(prepared: Prepared, attempt: AttemptRow, sheet: bytes) -> Result:
@@ -59,19 +57,19 @@ def _graded(prepared: Prepared, attempt: AttemptRow, sheet: bytes) -> Result:
     return grade(prepared.edition, paper, sheets.decode(sheet))
 
 
-def _credit(session: Session, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:
+def _credit(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:
     """Points for an exam, and the member's own row on its board; a lesson's quiz is credited by its lesson."""
     attempt = found.attempt
     if found.board_id is not None:
         span = prepared.edition.minutes * 60 + 1
         value = pack(result.score, (ms - attempt.started_at) // 1000, span)
-        record_best(session, found.board_id, attempt.member_id, value)
+        record_best(work, found.board_id, attempt.member_id, value)
     if found.kind == "quiz" or not result.passed(prepared.edition.pass_percent):
         return 0
     source = {"member_id": attempt.member_id, "source_id": attempt.exam_id, "at": from_milliseconds(ms)}
-    points = award(session, EXAM_PASSED, **source)
+    points = award(work, EXAM_PASSED, **source)
     if result.score == result.max_score:
-        points += award(session, FULL_MARKS, **source)
+        points += award(work, FULL_MARKS, **source)
     return points
 
 

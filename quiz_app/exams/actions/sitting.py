@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
 from quiz_app.exams import sheets
 from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
@@ -60,7 +58,7 @@ class Saved:
 
 
 def start(
-    session: Session,
+    work: AnyWork,
     token: Token,
     exam_id: int,
     *,
@@ -76,19 +74,19 @@ def start(
     a start or a takeover.
     """
     ms = to_milliseconds(at)
-    exam = hot.open_exam(session, token, exam_id, ms)
-    latest = hot.latest_attempt(session, token.member_id, exam_id)
+    exam = hot.open_exam(work, token, exam_id, ms)
+    latest = hot.latest_attempt(work, token.member_id, exam_id)
     if latest is not None and latest.submitted_at is None:
         if ms < latest.deadline_at:
-            return _resume(session, token, exam, latest, ms, new_writer, takeover, known_writer)
-        close_if_due(session, hot.attempt_to_submit(session, token, latest.id, ms), ms=ms)
+            return _resume(work, token, exam, latest, ms, new_writer, takeover, known_writer)
+        close_if_due(work, hot.attempt_to_submit(work, token, latest.id, ms), ms=ms)
     if takeover or known_writer is not None:
         raise Conflict("这次作答已经结束，没有可以接着写的答卷。", code="submitted")
-    return _begin(session, token, exam, latest.number if latest else 0, ms, new_writer)
+    return _begin(work, token, exam, latest.number if latest else 0, ms, new_writer)
 
 
 def save(
-    session: Session,
+    work: AnyWork,
     token: Token,
     attempt_id: int,
     *,
@@ -99,7 +97,7 @@ def save(
 ) -> Saved:
     """Store the whole sheet under a revision above the stored one. Sending the same again is answered the same."""
     ms = to_milliseconds(at)
-    attempt = hot.attempt_to_save(session, token, attempt_id, ms)
+    attempt = hot.attempt_to_save(work, token, attempt_id, ms)
     sheet = _sheet_to_store(attempt, revision, writer, answers, ms)
     if sheet is None:
         return Saved(attempt.revision, attempt.saved_at or attempt.started_at)
@@ -111,13 +109,13 @@ def save(
         "seen": attempt.revision,
         "writer": writer,
     }
-    if _SAVE.run(session, values).rowcount == 0:
+    if _SAVE.run(work, values).rowcount == 0:
         raise Conflict("这次保存与另一次同时到达，请重试。", code="stale_revision")
     return Saved(revision, ms)
 
 
 def submit(
-    session: Session,
+    work: AnyWork,
     token: Token,
     attempt_id: int,
     *,
@@ -131,10 +129,10 @@ def submit(
     After the deadline a sheet that comes along is too late: what was saved before counts.
     """
     ms = to_milliseconds(at)
-    found = hot.attempt_to_submit(session, token, attempt_id, ms)
+    found = hot.attempt_to_submit(work, token, attempt_id, ms)
     attempt = found.attempt
     if attempt.submitted_at is not None or ms >= attempt.deadline_at:
-        return close_if_due(session, found, ms=ms)
+        return close_if_due(work, found, ms=ms)
     sheet = attempt.sheet
     if answers is not None:
         if revision is None or writer is None:
@@ -144,16 +142,16 @@ def submit(
         sheet = _sheet_to_store(attempt, revision, writer, answers, ms) or attempt.sheet
     elif writer is not None:
         _require_writer(attempt, writer)
-    return close(session, found, sheet, ms=ms, by=BY_MEMBER)
+    return close(work, found, sheet, ms=ms, by=BY_MEMBER)
 
 
-def receipt(session: Session, token: Token, attempt_id: int, *, at: datetime) -> Receipt:
+def receipt(work: AnyWork, token: Token, attempt_id: int, *, at: datetime) -> Receipt:
     """The receipt of a submitted attempt, at any time."""
     ms = to_milliseconds(at)
-    return receipt_of(session, hot.attempt_to_show(session, token, attempt_id, ms), ms=ms)
+    return receipt_of(work, hot.attempt_to_show(work, token, attempt_id, ms), ms=ms)
 
 
-def _begin(session: Session, token: Token, exam: OpenExam, used: int, ms: int, writer: int) -> Sitting:
+def _begin(work: AnyWork, token: Token, exam: OpenExam, used: int, ms: int, writer: int) -> Sitting:
     if ms < exam.opens_at:
         raise Forbidden("考试还没有开始，请到开放时间再来。", code="not_open_yet")
     if exam.closes_at is not None and ms >= exam.closes_at:
@@ -175,18 +173,18 @@ def _begin(session: Session, token: Token, exam: OpenExam, used: int, ms: int, w
         "sign_in": token.sign_in_id,
         "sheet": b"",
     }
-    attempt_id = _START.run(session, values).scalar()
-    if attempt_id is None:
+    begun = _START.run(work, values).fetchone()
+    if begun is None:
         raise Conflict("另一台设备刚刚开始了这次作答，请重试。", code="started_elsewhere")
     attempt = AttemptRow(
-        attempt_id, token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
+        begun[0], token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
         None, None, None, None, None,
     )  # fmt: skip
-    return _sitting(session, attempt, exam, writer, is_new=True)
+    return _sitting(work, attempt, exam, writer, is_new=True)
 
 
 def _resume(
-    session: Session,
+    work: AnyWork,
     token: Token,
     exam: OpenExam,
     attempt: AttemptRow,
@@ -197,26 +195,26 @@ def _resume(
 ) -> Sitting:
     same_sign_in = attempt.writer_sign_in_id == token.sign_in_id
     if not takeover and same_sign_in and attempt.writer is not None:
-        return _sitting(session, attempt, exam, attempt.writer)
+        return _sitting(work, attempt, exam, attempt.writer)
     knows = known_writer is not None and known_writer == attempt.writer
     if not (takeover or knows or attempt.writer is None):
-        return _sitting(session, attempt, exam, None)
+        return _sitting(work, attempt, exam, None)
     writer = known_writer if knows and known_writer and not takeover else new_writer
     who = {"writer": writer, "sign_in": token.sign_in_id, "attempt": attempt.id}
-    _PASS_WRITER.run(session, who)
+    _PASS_WRITER.run(work, who)
     if takeover and not same_sign_in:
         former = {"former": attempt.writer_sign_in_id, "sign_in": token.sign_in_id, "attempt": attempt.id, "at": ms}
-        _LOG_TAKEOVER.run(session, former)
-    return _sitting(session, attempt, exam, writer)
+        _LOG_TAKEOVER.run(work, former)
+    return _sitting(work, attempt, exam, writer)
 
 
 def _sitting(
-    session: Session, attempt: AttemptRow, exam: OpenExam, writer: int | None, *, is_new: bool = False
+    work: AnyWork, attempt: AttemptRow, exam: OpenExam, writer: int | None, *, is_new: bool = False
 ) -> Sitting:
     if attempt.edition_id == exam.edition_id:
-        prepared = hot.prepared(session, exam.digest)
+        prepared = hot.prepared(work, exam.digest)
     else:
-        prepared = hot.prepared_by_id(session, attempt.edition_id)
+        prepared = hot.prepared_by_id(work, attempt.edition_id)
     paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
     return Sitting(attempt, exam, prepared, paper, writer, is_new)
 

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz_app.exams.blueprints import Blueprint, Filling, fill
+from quiz_app.banks.tables import QuestionBank
+from quiz_app.exams.blueprints import Blueprint, Cell, Filling, fill
 from quiz_app.exams.editions import Edition, EditionQuestion
 from quiz_app.exams.queries import pools
+from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
 from quiz_app.exams.tables import Exam
+from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit
 
 
@@ -20,6 +24,22 @@ class Draft:
     edition: Edition | None
     problems: tuple[str, ...]
     pool_sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What the banks hold for the rows of a blueprint: `available` for each row (None: the row cannot be read yet), the
+    sentences of `blueprints.fill`, and the knowledge points that there are."""
+
+    available: tuple[int | None, ...]
+    problems: tuple[str, ...]
+    knowledge_points: tuple[str, ...]
+
+
+def exam_to_change(session: Session, actor: Actor, exam_id: int) -> tuple[Exam, Unit]:
+    """An exam that the actor manages, as it is now, held until the transaction ends."""
+    session.get(Exam, exam_id, with_for_update={"key_share": True})
+    return managed_exam(session, actor, exam_id)
 
 
 def drafted(session: Session, exam: Exam, unit: Unit) -> Draft:
@@ -35,7 +55,21 @@ def drafted(session: Session, exam: Exam, unit: Unit) -> Draft:
     return Draft(edition, filling.problems, sizes)
 
 
-def _edition(exam: Exam, filling: Filling, questions: Sequence[EditionQuestion]) -> Edition:
-    return Edition(
-        exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions)
+def stock(session: Session, unit: Unit, banks: Sequence[int], cells: Sequence[Cell | None]) -> Stock:
+    """How far the banks that `unit` may use fill the rows that an organizer is writing."""
+    questions = pools.drawable(session, unit, banks=banks)
+    readable = tuple(cell for cell in cells if cell)
+    return Stock(
+        available=tuple(None if cell is None else sum(map(cell.admits, questions)) for cell in cells),
+        problems=fill(Blueprint(readable), questions).problems,
+        knowledge_points=tuple(sorted({point for question in questions for point in question.knowledge_points})),
     )
+
+
+def bank_titles(session: Session, bank_ids: Sequence[int]) -> list[str]:
+    query = select(QuestionBank.title).where(QuestionBank.id.in_(bank_ids)).order_by(QuestionBank.id)
+    return list(session.scalars(query))
+
+
+def _edition(exam: Exam, filling: Filling, questions: Sequence[EditionQuestion]) -> Edition:
+    return Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions))

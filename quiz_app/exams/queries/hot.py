@@ -7,9 +7,7 @@ whom the exam or attempt belongs to.
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
-from quiz_app.core.db import Statement
+from quiz_app.core.db import AnyWork, Statement
 from quiz_app.core.errors import NotFound, Unauthenticated
 from quiz_app.exams import delivery, editions
 from quiz_app.exams.delivery import Fragments, Presented
@@ -107,65 +105,65 @@ _DIGEST = Statement("SELECT digest FROM editions WHERE id = :edition")
 _SIGN_IN = Statement(f"SELECT 1 FROM sign_ins s WHERE {_HOLDS}")
 
 
-def open_exam(session: Session, token: Token, exam_id: int, at: int) -> OpenExam:
+def open_exam(work: AnyWork, token: Token, exam_id: int, at: int) -> OpenExam:
     """The exam for a member of its unit's subtree."""
-    row = _OPEN_EXAM.run(session, _who(token, at) | {"exam": exam_id}).first()
+    row = _OPEN_EXAM.run(work, _who(token, at) | {"exam": exam_id}).fetchone()
     if row is None:
-        raise _refusal(session, token, at, NO_EXAM)
+        raise _refusal(work, token, at, NO_EXAM)
     return OpenExam._make(row)
 
 
-def latest_attempt(session: Session, member_id: int, exam_id: int) -> AttemptRow | None:
+def latest_attempt(work: AnyWork, member_id: int, exam_id: int) -> AttemptRow | None:
     """The member's last attempt at an exam; its number is how many there are."""
-    row = _LATEST.run(session, {"member": member_id, "exam": exam_id}).first()
+    row = _LATEST.run(work, {"member": member_id, "exam": exam_id}).fetchone()
     return AttemptRow._make(row) if row else None
 
 
-def attempt_to_save(session: Session, token: Token, attempt_id: int, at: int) -> AttemptRow:
-    row = _TO_SAVE.run(session, _who(token, at) | {"attempt": attempt_id}).first()
+def attempt_to_save(work: AnyWork, token: Token, attempt_id: int, at: int) -> AttemptRow:
+    row = _TO_SAVE.run(work, _who(token, at) | {"attempt": attempt_id}).fetchone()
     if row is None:
-        raise _refusal(session, token, at, NO_ATTEMPT)
+        raise _refusal(work, token, at, NO_ATTEMPT)
     return AttemptRow._make(row)
 
 
-def attempt_to_submit(session: Session, token: Token, attempt_id: int, at: int) -> FoundAttempt:
+def attempt_to_submit(work: AnyWork, token: Token, attempt_id: int, at: int) -> FoundAttempt:
     """The attempt, locked until the transaction ends."""
-    row = _TO_SUBMIT.run(session, _who(token, at) | {"attempt": attempt_id}).first()
+    row = _TO_SUBMIT.run(work, _who(token, at) | {"attempt": attempt_id}).fetchone()
     if row is None:
-        raise _refusal(session, token, at, NO_ATTEMPT)
-    return _found(tuple(row))
+        raise _refusal(work, token, at, NO_ATTEMPT)
+    return _found(row)
 
 
-def attempt_to_show(session: Session, token: Token, attempt_id: int, at: int) -> FoundAttempt:
-    row = _TO_SHOW.run(session, _who(token, at) | {"attempt": attempt_id}).first()
+def attempt_to_show(work: AnyWork, token: Token, attempt_id: int, at: int) -> FoundAttempt:
+    row = _TO_SHOW.run(work, _who(token, at) | {"attempt": attempt_id}).fetchone()
     if row is None:
-        raise _refusal(session, token, at, NO_ATTEMPT)
-    return _found(tuple(row))
+        raise _refusal(work, token, at, NO_ATTEMPT)
+    return _found(row)
 
 
-def due_attempts(session: Session, *, at: int, most: int) -> list[FoundAttempt]:
+def due_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
     """Open attempts whose deadline has passed, locked, oldest first."""
-    return [_found(tuple(row)) for row in _DUE.run(session, {"at": at, "most": most})]
+    return [_found(row) for row in _DUE.run(work, {"at": at, "most": most}).fetchall()]
 
 
-def anything_due(session: Session, *, at: int) -> bool:
-    return _ANY_DUE.run(session, {"at": at}).first() is not None
+def anything_due(work: AnyWork, *, at: int) -> bool:
+    return _ANY_DUE.run(work, {"at": at}).fetchone() is not None
 
 
-def prepared(session: Session, digest: bytes) -> Prepared:
+def prepared(work: AnyWork, digest: bytes) -> Prepared:
     """An edition by its digest, which names its content for ever, so it is kept in memory."""
     found = _kept(digest)
     if not found:
-        content, seed = _EDITION.run(session, {"digest": digest}).one()
+        content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
         found.append(Prepared(edition, bytes(seed), presented, delivery.encode(presented)))
     return found[0]
 
 
-def prepared_by_id(session: Session, edition_id: int) -> Prepared:
+def prepared_by_id(work: AnyWork, edition_id: int) -> Prepared:
     """The edition that an attempt was started with, where its exam has moved on to another."""
-    return prepared(session, _DIGEST.run(session, {"edition": edition_id}).scalar_one())
+    return prepared(work, _DIGEST.run(work, {"edition": edition_id}).fetchone()[0])
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +180,7 @@ def _found(row: tuple[object, ...]) -> FoundAttempt:
     return FoundAttempt(AttemptRow._make(row[:size]), *row[size:])  # type: ignore[arg-type]
 
 
-def _refusal(session: Session, token: Token, at: int, message: str) -> Unauthenticated | NotFound:
+def _refusal(work: AnyWork, token: Token, at: int, message: str) -> Unauthenticated | NotFound:
     """Whether the sign-in has ended or the thing is not there for this member."""
-    holds = _SIGN_IN.run(session, _who(token, at)).first()
+    holds = _SIGN_IN.run(work, _who(token, at)).fetchone()
     return NotFound(message) if holds else Unauthenticated(SIGN_IN_FIRST)

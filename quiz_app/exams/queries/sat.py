@@ -58,7 +58,7 @@ def max_scores(session: Session, exams: Sequence[Exam]) -> dict[int, int]:
     rows = session.execute(
         select(Edition.exam_id, Edition.max_score).where(Edition.id.in_([exam.edition_id for exam in exams]))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def edition_of(session: Session, exam: Exam) -> hot.Prepared:

@@ -1,0 +1,91 @@
+"""Banks, the register and the texts of regulations as they lie on disk, for the command line."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from quiz_app.banks.checks import Report, check
+from quiz_app.banks.text_format import reader
+from quiz_app.banks.text_format.grammar import BankFile
+from quiz_app.core import paths
+from quiz_app.core.errors import Invalid
+from quiz_app.core.problems import Problem
+from quiz_app.regulations import registry as registries
+from quiz_app.regulations.registry import Registry
+from quiz_app.regulations.texts import Texts, gather
+
+REGISTRY = "regulations.toml"
+NO_BANK = "README.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Bank files with the register of the documents that they cite."""
+
+    banks: tuple[BankFile, ...]
+    registry: Registry
+
+
+def read_repository(named: Sequence[Path] = ()) -> Repository:
+    """The banks in files and folders (ours, if none is named) and the register beside the first, or else our own."""
+    found = [path for each in named or [paths.question_banks()] for path in _bank_files(each)]
+    if not found:
+        raise Invalid("这里没有题库文件：题库是 .md 文件，请写对文件或文件夹的路径。")
+    banks = tuple(reader.read(_text(path), _name(path)) for path in found)
+    return Repository(banks, _registry(found[0].parent))
+
+
+def read_texts(registry: Registry, folder: Path) -> Texts:
+    """The texts of registered versions that lie in `folder`."""
+    names = {version.text for document in registry.documents for version in document.versions if version.text}
+    return gather(registry, {name: _text(folder / name) for name in sorted(names) if (folder / name).is_file()})
+
+
+def check_repository(repository: Repository, texts: Path | None = None) -> Report:
+    """What `banks check` finds; articles and quotations are compared where the folder of texts is given."""
+    at_hand = None if texts is None else read_texts(repository.registry, texts)
+    return check(repository.banks, repository.registry, at_hand)
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """`{questions, published, drafts, errors: [{file, line, reason}], advice, measures}`."""
+    return {
+        "questions": report.questions,
+        "published": report.published,
+        "drafts": report.drafts,
+        "errors": [_finding(problem) for problem in report.problems if problem.level == "error"],
+        "advice": [_finding(problem) for problem in report.problems if problem.level != "error"],
+        "measures": {code: asdict(measures) for code, measures in report.measures.items()},
+    }
+
+
+def _finding(problem: Problem) -> dict[str, Any]:
+    return {"file": problem.file, "line": problem.line, "reason": problem.reason}
+
+
+def _bank_files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(each for each in path.glob("*.md") if each.name != NO_BANK)
+    if not path.is_file():
+        raise Invalid(f"没有找到 {path}：请写对文件或文件夹的路径。")
+    return [path]
+
+
+def _registry(folder: Path) -> Registry:
+    beside = folder / REGISTRY
+    path = beside if beside.is_file() else paths.question_banks() / REGISTRY
+    return registries.read(_text(path), _name(path))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Invalid(f"{path} 不是 UTF-8 文本：请用文本编辑器另存为 UTF-8。") from None
+
+
+def _name(path: Path) -> str:
+    """The path as problems name it: from where one stands, if the file lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,102 @@
+"""Questions are written and changed on the site: each change is a new version, and none is ever lost."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from quiz_app.banks.actions.claims import claim
+from quiz_app.banks.actions.versions import SITE, basis_rows, version_row
+from quiz_app.banks.checks import question_problems
+from quiz_app.banks.duplicates import duplicates
+from quiz_app.banks.fields import by_field
+from quiz_app.banks.queries import questions as queries
+from quiz_app.banks.queries.questions import FoundQuestion
+from quiz_app.banks.questions import QuestionText
+from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.types.table import TYPES
+from quiz_app.core.errors import Invalid
+from quiz_app.core.problems import refused
+from quiz_app.organizations.actors import Actor, require
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
+from quiz_app.regulations import queries as regulations
+
+MEND_FIRST = "这道题还不能保存，请按提示修改。"
+DRAFTS_ARE_NOT_DRAWN = "写了草稿原因的题不能发布：删去草稿原因，或者只保存。"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a trainer sends: what the question says, its code apart, and whether papers may draw it at once."""
+
+    text: QuestionText
+    publish: bool
+
+
+def create(
+    session: Session, actor: Actor, bank: QuestionBank, unit: Unit, writing: Writing, *, at: datetime
+) -> Question:
+    """A new question. Its code continues the bank's own; the caller holds the bank."""
+    require(actor, Permission.QUESTION_WRITE, unit.path)
+    _check(session, bank, writing)
+    question = Question(bank_id=bank.id, code=queries.next_code(session, bank), origin=SITE, latest_number=1)
+    session.add(question)
+    session.flush()
+    version = _add_version(session, actor, question, writing.text, number=1, at=at)
+    if writing.publish:
+        question.published_version_id = version.id
+        session.flush()
+    return question
+
+
+def change(
+    session: Session, actor: Actor, found: FoundQuestion, writing: Writing, *, version: int, at: datetime
+) -> QuestionVersion:
+    """A new version, unless the question says this already; `version` is the one of the question that the actor saw."""
+    require(actor, Permission.QUESTION_WRITE, found.unit.path)
+    _check(session, found.bank, writing, own=found.question)
+    latest = found.latest
+    says_the_same = latest.digest == bytes.fromhex(writing.text.digest)
+    number = latest.number if says_the_same else latest.number + 1
+    claim(session, found.question, version=version, latest_number=number)
+    written = latest if says_the_same else _add_version(session, actor, found.question, writing.text, number, at)
+    if writing.publish:
+        found.question.published_version_id = written.id
+        session.flush()
+    return written
+
+
+def _add_version(
+    session: Session, actor: Actor, question: Question, text: QuestionText, number: int, at: datetime
+) -> QuestionVersion:
+    row = version_row(
+        text, question_id=question.id, number=number, origin=SITE, created_by=actor.member_id or None, at=at
+    )
+    version = QuestionVersion(**row)
+    session.add(version)
+    session.flush()
+    if bases := basis_rows(text, version.id, regulations.version_ids(session)):
+        session.execute(insert(QuestionBasis), bases)
+    return version
+
+
+def _check(session: Session, bank: QuestionBank, writing: Writing, own: Question | None = None) -> None:
+    """Refuse what `banks check` would refuse; a `line` of a basis is the row that it was typed in."""
+    text = replace(writing.text, line=0)
+    problems = refused(question_problems(text, regulations.registry(session), None))
+    fields = by_field(TYPES[text.type].interaction, problems)
+    if writing.publish and text.draft_reason is not None:
+        fields["draft_reason"] = DRAFTS_ARE_NOT_DRAWN
+    if not fields and (twin := _twin(session, bank, text, own)):
+        fields["stem"] = f"{twin} 已经问过同一件事：换一个问法，或者直接修改那道题。"
+    if fields:
+        raise Invalid(MEND_FIRST, fields=fields)
+
+
+def _twin(session: Session, bank: QuestionBank, text: QuestionText, own: Question | None) -> str | None:
+    """The code of a question of the same bank and type that asks the same thing."""
+    others = queries.texts_of_type(session, bank, text.type, apart_from=own.id if own else None)
+    last = len(others)
+    return next((others[pair.first].code for pair in duplicates([*others, text]) if pair.second == last), None)

@@ -1,0 +1,142 @@
+"""Trainers keep their banks: the list, a bank with its questions, and what the questions rest on."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from quiz_app.banks.actions import banks as actions
+from quiz_app.banks.actions.banks import BankDraft
+from quiz_app.banks.areas import AREAS
+from quiz_app.banks.forms import BankForm, FilterForm, NewBankForm
+from quiz_app.banks.queries import citations as cited
+from quiz_app.banks.queries import drawing, holdings
+from quiz_app.banks.queries import questions as queries
+from quiz_app.banks.queries.drawing import UsableBank
+from quiz_app.banks.queries.questions import Filters
+from quiz_app.banks.states import State
+from quiz_app.banks.types.table import TYPES
+from quiz_app.core.errors import Invalid
+from quiz_app.core.web.cursors import pack, unpack
+from quiz_app.core.web.services import database
+from quiz_app.organizations import queries as units
+from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.kinds import BRANCH, GROUP, LABELS, ORDER
+from quiz_app.organizations.pages.signed_in import actor
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
+
+PAGE = 50
+MOST_UNITS = 200
+
+
+def index() -> str:
+    """The banks in one's reach, and those that the units above share."""
+    me, after = actor(), unpack(request.args.get("after"), 1)
+    with database().reading() as session:
+        kept = holdings.banks(session, me, limit=PAGE + 1, after=after)
+        shared = [] if after else _shared(session, me)
+    return render_template(
+        "banks/index.html",
+        kept=kept[:PAGE],
+        shared=shared,
+        next=pack(kept[PAGE - 1].bank.id) if len(kept) > PAGE else None,
+        areas=AREAS,
+        states=State,
+    )
+
+
+def show(bank_id: int) -> str:
+    """A bank's questions, narrowed by what the query string asks for."""
+    form, after = FilterForm(request.args), unpack(request.args.get("after"), 1)
+    with database().reading() as session:
+        bank, unit = holdings.find_bank(session, actor(), bank_id)
+        counts = holdings.counts_of(session, bank)
+        listed = queries.questions(session, actor(), form.filters, bank=bank, limit=PAGE + 1, after=after)
+    return render_template(
+        "banks/show.html",
+        bank=bank,
+        unit=unit,
+        counts=counts,
+        form=form,
+        listed=listed[:PAGE],
+        next=pack(listed[PAGE - 1].question.id) if len(listed) > PAGE else None,
+        types=TYPES,
+        areas=AREAS,
+        states=State,
+    )
+
+
+def new() -> str | Response:
+    me, form = actor(), NewBankForm()
+    holdings.reach(me)
+    with database().reading() as session:
+        form.unit_id.choices = [(unit.id, _unit_name(unit)) for unit in _homes(session, me)]
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as session:
+                unit = units.find_unit(session, me, form.unit_id.data)
+                bank = actions.create(session, me, unit, code=form.code.data, draft=_draft(form))
+        except Invalid as refusal:
+            form.explain(refusal.fields)
+        else:
+            flash(_("已建立题库“%(title)s”，可以写题了。", title=bank.title), "success")
+            return redirect(url_for(".show", bank_id=bank.id))
+    return render_template("banks/new.html", form=form)
+
+
+def edit(bank_id: int) -> str | Response:
+    with database().reading() as session:
+        bank, _unit = holdings.find_bank(session, actor(), bank_id)
+    form = BankForm(obj=bank)
+    if form.validate_on_submit():
+        with database().transaction() as session:
+            bank, unit = holdings.find_bank(session, actor(), bank_id)
+            actions.change(session, actor(), bank, unit, _draft(form), version=form.seen_version)
+        flash(_("已保存。"), "success")
+        return redirect(url_for(".show", bank_id=bank_id))
+    return render_template("banks/edit.html", bank=bank, form=form)
+
+
+def citations() -> str:
+    """Which versions of documents the questions rest on, and the questions whose version was superseded."""
+    after = unpack(request.args.get("after"), 1)
+    with database().reading() as session:
+        found = cited.cited_versions(session, actor())
+        listed = queries.questions(session, actor(), Filters(state=State.SET_ASIDE), limit=PAGE + 1, after=after)
+    return render_template(
+        "banks/citations.html",
+        citations=found,
+        listed=listed[:PAGE],
+        next=pack(listed[PAGE - 1].question.id) if len(listed) > PAGE else None,
+        types=TYPES,
+    )
+
+
+def _shared(session: Session, me: Actor) -> list[UsableBank]:
+    """The banks of units above one's reach that may be drawn from in it."""
+    tops = units.tops(session, me, Permission.QUESTION_WRITE)
+    usable = {each.bank.id: each for top in tops[:1] for each in drawing.usable_banks(session, top)}
+    return [each for each in usable.values() if each.bank.unit_id not in {top.id for top in tops}]
+
+
+def _homes(session: Session, me: Actor) -> list[Unit]:
+    """The units that a bank may belong to, down to the general branch: the highest of one's reach at least."""
+    wide = units.search_units(
+        session,
+        me,
+        Permission.QUESTION_WRITE,
+        "",
+        kinds=[kind for kind in ORDER if kind not in (BRANCH, GROUP)],
+        limit=MOST_UNITS,
+    )
+    known = {unit.id for unit in wide}
+    return [unit for unit in units.tops(session, me, Permission.QUESTION_WRITE) if unit.id not in known] + wide
+
+
+def _unit_name(unit: Unit) -> str:
+    return f"{unit.name}（{LABELS[unit.kind]}）"
+
+
+def _draft(form: BankForm) -> BankDraft:
+    return BankDraft(form.title.data, form.area.data, form.description.data or "")

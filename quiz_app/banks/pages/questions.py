@@ -1,0 +1,127 @@
+"""Trainers write questions: a new one, its page with all versions, and the page to edit it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from quiz_app.banks.actions import writing
+from quiz_app.banks.actions.claims import CHANGED_MEANWHILE
+from quiz_app.banks.areas import AREAS
+from quiz_app.banks.composing import Miswritten
+from quiz_app.banks.forms import QuestionForm
+from quiz_app.banks.pages.typed import offer, rows_of, written
+from quiz_app.banks.queries import holdings
+from quiz_app.banks.queries import questions as queries
+from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion
+from quiz_app.banks.reviewing import ReviewItem, review
+from quiz_app.banks.states import MEANINGS
+from quiz_app.banks.tables import QuestionVersion
+from quiz_app.banks.types.table import TYPES
+from quiz_app.core.errors import Conflict, Invalid, NotFound
+from quiz_app.core.markdown import render
+from quiz_app.core.web.services import arrival, database
+from quiz_app.organizations.pages.signed_in import actor
+
+FIRST_TYPE = next(iter(TYPES))
+
+
+def question(question_id: int) -> str:
+    """A question as one of its versions reads, the latest unless another is asked for."""
+    with database().reading() as session:
+        found = queries.find_question(session, actor(), question_id)
+        versions = queries.versions(session, found.question)
+    number = request.args.get("version", found.latest.number, type=int)
+    shown = next((each for each in versions if each.version.number == number), None)
+    if shown is None:
+        raise NotFound(_("这道题没有这个版本。"))
+    return render_template(
+        "banks/question.html",
+        found=found,
+        shown=shown,
+        versions=versions,
+        kind=TYPES[shown.version.type],
+        item=_item(shown.version),
+        explanation_html=render(shown.version.explanation),
+        meanings=MEANINGS,
+        areas=AREAS,
+    )
+
+
+def new_question(bank_id: int) -> str | Response:
+    kind = TYPES.get(request.args.get("type", FIRST_TYPE))
+    if kind is None:
+        raise NotFound(_("没有这种题型：请从题库页面选择题型。"))
+    form = QuestionForm()
+    with database().reading() as session:
+        bank, _unit = holdings.find_bank(session, actor(), bank_id)
+        offered = offer(session, form)
+    if not form.is_submitted():
+        form.area.data = bank.area
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as session:
+                bank, unit = holdings.find_bank(session, actor(), bank_id, lock=True)
+                made = writing.create(session, actor(), bank, unit, written(form, kind, offered), at=arrival())
+        except Miswritten as fault:
+            form.explain({fault.field: str(fault)})
+        except Invalid as refusal:
+            form.explain(refusal.fields)
+        else:
+            flash(_("已保存 %(code)s。", code=made.code), "success")
+            return redirect(url_for(".question", question_id=made.id))
+    return render_template("banks/new_question.html", bank=bank, kind=kind, types=TYPES, form=form)
+
+
+def edit_question(question_id: int) -> str | Response | tuple[str, int]:
+    """Edit the latest version. When somebody else saved meanwhile, both texts are shown and nothing is lost."""
+    with database().reading() as session:
+        found = queries.find_question(session, actor(), question_id)
+        latest = queries.versions(session, found.question)[0]
+        form = QuestionForm(data=rows_of(latest, found.question.version))
+        offered = offer(session, form, chosen=latest.bases)
+    if form.validate_on_submit():
+        try:
+            return _change(question_id, form, offered)
+        except Miswritten as fault:
+            form.explain({fault.field: str(fault)})
+        except Invalid as refusal:
+            form.explain(refusal.fields)
+        except Conflict as conflict:
+            if conflict.code != CHANGED_MEANWHILE:
+                raise
+            return _both_texts(question_id, form), conflict.status
+    return _edit_page(found, form, theirs=None)
+
+
+def _change(question_id: int, form: QuestionForm, offered: dict[int, tuple[str, str]]) -> Response:
+    with database().transaction() as session:
+        found = queries.find_question(session, actor(), question_id, lock=True)
+        typed = written(form, TYPES[found.latest.type], offered)
+        version = writing.change(session, actor(), found, typed, version=form.seen_version, at=arrival())
+    flash(_("已保存第 %(number)s 版。", number=version.number), "success")
+    return redirect(url_for(".question", question_id=question_id))
+
+
+def _both_texts(question_id: int, form: QuestionForm) -> str:
+    """The edit page with what was typed and what somebody else saved; saving once more goes on from theirs."""
+    with database().reading() as session:
+        found = queries.find_question(session, actor(), question_id)
+        theirs = queries.versions(session, found.question)[0]
+    form.version.data = str(found.question.version)
+    return _edit_page(found, form, theirs)
+
+
+def _edit_page(found: FoundQuestion, form: QuestionForm, theirs: StatedVersion | None) -> str:
+    return render_template(
+        "banks/edit_question.html",
+        found=found,
+        form=form,
+        kind=TYPES[found.latest.type],
+        theirs=theirs,
+        item=_item(theirs.version) if theirs else None,
+        areas=AREAS,
+    )
+
+
+def _item(version: QuestionVersion) -> ReviewItem:
+    return review(type=version.type, stem=version.stem, options=version.options, key=version.key)

@@ -1,0 +1,109 @@
+"""From the form of a question to what it says, and back."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from quiz_app.banks.actions.writing import Writing
+from quiz_app.banks.composing import Miswritten, answer_rows, compose, points
+from quiz_app.banks.forms import QuestionForm
+from quiz_app.banks.queries.bases import StatedBasis
+from quiz_app.banks.queries.questions import StatedVersion
+from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.text_format.grammar import tidy
+from quiz_app.banks.types.protocol import Interaction, QuestionType
+from quiz_app.banks.types.table import TYPES
+from quiz_app.regulations.citations import Citation, tidy_article
+from quiz_app.regulations.queries import documents
+
+Offered = Mapping[int, tuple[str, str]]
+
+
+def offer(session: Session, form: QuestionForm, chosen: Iterable[StatedBasis] = ()) -> dict[int, tuple[str, str]]:
+    """Let the form choose among the versions in force and those that a question names already.
+
+    Returns (document title, version label) by id.
+    """
+    named = {basis.regulation_version_id for basis in chosen}
+    offered: dict[int, tuple[str, str]] = {}
+    choices = []
+    for each in documents(session):
+        for version in each.versions:
+            if version.superseded_on and version.id not in named:
+                continue
+            offered[version.id] = (each.document.title, version.label)
+            name = f"《{each.document.title}》（{version.label}）"
+            choices.append((version.id, _("%(name)s，已被取代", name=name) if version.superseded_on else name))
+    form.offer(choices)
+    return offered
+
+
+def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Writing:
+    """What the form says. Raises `Miswritten` where its rows do not fit together."""
+    options, key = compose(
+        kind.interaction,
+        [field.data or "" for field in form.options],
+        form.right.data or (),
+        [field.data or "" for field in form.answers],
+    )
+    text = QuestionText(
+        code="",
+        type=kind.code,
+        difficulty=form.difficulty.data,
+        area=form.area.data,
+        stem=tidy(form.stem.data),
+        options=options,
+        key=key,
+        explanation=tidy(form.explanation.data),
+        knowledge_points=points(form.knowledge_points.data),
+        bases=_bases(form, offered),
+        draft_reason=(form.draft_reason.data or "").strip() or None,
+    )
+    return Writing(text, publish=request.form.get("then") == "publish")
+
+
+def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
+    """The data of a form that says what a version says; `version` is the question's own."""
+    said = stated.version
+    interaction = TYPES[said.type].interaction
+    return {
+        "version": str(version),
+        "stem": said.stem,
+        "options": said.options,
+        "right": [] if interaction is Interaction.FILL else said.key,
+        "answers": answer_rows(interaction, said.key),
+        "explanation": said.explanation,
+        "difficulty": said.difficulty,
+        "area": said.area,
+        "knowledge_points": "；".join(said.knowledge_points),
+        "draft_reason": said.draft_reason or "",
+        "bases": [
+            {
+                "regulation_version_id": str(basis.regulation_version_id),
+                "article": basis.article,
+                "quotation": basis.quotation,
+            }
+            for basis in stated.bases
+        ],
+    }
+
+
+def _bases(form: QuestionForm, offered: Offered) -> tuple[LegalBasis, ...]:
+    """The rows that say anything; each basis carries its row, from 1, as `line`: so a fault finds its way back."""
+    found = []
+    for row, entry in enumerate(form.bases):
+        basis = entry.form
+        if basis.is_blank:
+            continue
+        chosen = basis.regulation_version_id.data
+        if not chosen:
+            raise Miswritten(f"bases-{row}", _("请选这一条所在的文件和版本。"))
+        if not (basis.article.data or "").strip():
+            raise Miswritten(f"bases-{row}", _("请写条款，如第三条第二款；没有条号的写“总纲”或章名。"))
+        title, label = offered[int(chosen)]
+        article = tidy_article(basis.article.data)
+        found.append(LegalBasis(Citation(title, label, article), (basis.quotation.data or "").strip(), line=row + 1))
+    return tuple(found)

@@ -1,0 +1,62 @@
+"""Shapes of the API of banks. Questions carry their keys: only who writes them may ask."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+
+class BankOut(BaseModel):
+    """`unit` is the id of the unit that the bank belongs to; the counts are of its questions by state."""
+
+    id: int
+    code: str
+    title: str
+    area: str
+    unit: int
+    published: int
+    unpublished: int
+    set_aside: int
+    retired: int
+
+
+class BanksOut(BaseModel):
+    items: list[BankOut]
+    next: str | None
+
+
+class BasisOut(BaseModel):
+    """A legal basis; dates are as exact as the sources: `2024`, `2024-02` or `2024-02-01`."""
+
+    document: str
+    version: str
+    article: str
+    quotation: str
+    effective_on: str | None
+    superseded_on: str | None
+
+
+class QuestionOut(BaseModel):
+    """The latest version of a question. `key`: indexes of the right options, 0 or 1 for a judgement, or the accepted
+    texts of each blank."""
+
+    id: int
+    code: str
+    state: str
+    version: int
+    is_published: bool
+    type: str
+    difficulty: int
+    area: str
+    stem: str
+    options: list[str]
+    key: list[int] | list[list[str]]
+    explanation: str
+    knowledge_points: list[str]
+    draft_reason: str | None
+    bases: list[BasisOut]
+    written_at: datetime
+
+
+class QuestionsOut(BaseModel):
+    items: list[QuestionOut]
+    next: str | None

@@ -1,0 +1,68 @@
+"""A course is published: members below its unit see the latest version, and its lessons get their quizzes."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.courses.findings import errors
+from quiz_app.courses.queries import authoring as queries
+from quiz_app.courses.queries import drafts
+from quiz_app.courses.queries.authoring import ManagedCourse
+from quiz_app.courses.tables import Course, CourseVersion, Lesson, LessonVersion
+from quiz_app.exams.actions.quizzes import publish_quiz
+from quiz_app.organizations.actors import Actor, require
+from quiz_app.organizations.permissions import Permission
+
+
+def publish(session: Session, actor: Actor, managed: ManagedCourse, *, version: int, at: datetime) -> list[str]:
+    """Show the latest version to members. The titles of lessons whose quiz the banks could not fill.
+
+    `version` is the one that the trainer had read. Refused while the check finds errors.
+    """
+    require(actor, Permission.COURSE_WRITE, managed.unit.path)
+    if managed.course.version != version:
+        raise Conflict("课程刚刚被修改过。请看过最新的内容，再点发布。", code="changed_meanwhile")
+    if managed.is_current:
+        return []
+    if count := errors(drafts.problems(session, managed)):
+        raise Invalid(f"检查还有 {count} 处要改，改好后才能发布。")
+    return show_to_members(session, managed.course, managed.draft, by=actor.member_id, at=at)
+
+
+def show_to_members(
+    session: Session, course: Course, edition: CourseVersion, *, by: int | None, at: datetime
+) -> list[str]:
+    """What publishing does, for whoever may; `by` is None for courses that come with the site."""
+    course.published_version_id = edition.id
+    course.published_by = by
+    course.published_at = at
+    course.version += 1
+    lessons = queries.lessons_in(session, edition.id)
+    return [text.title for lesson, text in lessons if not _give_quiz(session, course, edition, lesson, text, at)]
+
+
+def fill_missing_quizzes(session: Session, course: Course, edition: CourseVersion, *, at: datetime) -> list[str]:
+    """Try again for lessons that had to do without: the banks may have grown. The titles that still lack theirs."""
+    lessons = queries.lessons_in(session, edition.id)
+    missing = [(lesson, text) for lesson, text in lessons if text.quiz_questions and lesson.quiz_id is None]
+    return [text.title for lesson, text in missing if not _give_quiz(session, course, edition, lesson, text, at)]
+
+
+def _give_quiz(
+    session: Session, course: Course, edition: CourseVersion, lesson: Lesson, text: LessonVersion, at: datetime
+) -> bool:
+    """Whether the lesson has the quiz that it asks for, if it asks for one."""
+    if not text.quiz_questions:
+        return True
+    lesson.quiz_id = publish_quiz(
+        session,
+        title=f"{edition.title} · {text.title}"[:120],
+        unit_id=course.unit_id,
+        knowledge_points=tuple(text.knowledge_points),
+        count=text.quiz_questions,
+        exam_id=lesson.quiz_id,
+        at=at,
+    )
+    session.flush()
+    return lesson.quiz_id is not None

@@ -1,0 +1,177 @@
+"""One attempt on its member's screen: answering, the result, the review."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from quiz_app.core.db import from_milliseconds, to_milliseconds
+from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
+from quiz_app.core.web.locale import clock_time
+from quiz_app.core.web.services import arrival, database
+from quiz_app.exams import delivery, results, rules, sheets
+from quiz_app.exams.actions import sitting
+from quiz_app.exams.actions.resuming import resume
+from quiz_app.exams.actions.sitting import Sitting
+from quiz_app.exams.api import new_writer, read_writer, write_writer
+from quiz_app.exams.editions import Edition
+from quiz_app.exams.grading import Result, grade
+from quiz_app.exams.papers import Paper, draw, member_seed
+from quiz_app.exams.queries import hot, sat
+from quiz_app.exams.queries.sat import Sat
+from quiz_app.exams.reviews import may_see_key
+from quiz_app.exams.sections import sections
+from quiz_app.members.pages.identity import actor, proof
+
+ENDED = ("submitted", "deadline_passed")
+
+
+def show(attempt_id: int) -> str | Response:
+    """The paper in the hand of whoever holds the right to write; for another device, the way to take over."""
+    actor()
+    with database().transaction() as session:
+        begun = resume(session, proof(), attempt_id, at=arrival(), new_writer=new_writer())
+    if begun is None:
+        return _to_result(attempt_id)
+    return _paper(begun)
+
+
+def answer(attempt_id: int) -> Response:
+    """What the exam page sends where no script runs: save, submit, or take over from another device."""
+    wish, token = request.form.get("do"), proof()
+    if wish == "takeover":
+        with database().transaction() as session:
+            resume(session, token, attempt_id, at=arrival(), new_writer=new_writer(), takeover=True)
+        return _to_paper(attempt_id)
+    if wish not in ("save", "submit"):
+        raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields={"do": "写 save、submit 或 takeover"})
+    sheet = {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
+    try:
+        with database().transaction() as session:
+            (sitting.save if wish == "save" else sitting.submit)(session, token, attempt_id, **sheet)
+    except (Conflict, Gone) as refusal:
+        if refusal.code in ENDED:
+            return _to_result(attempt_id)
+        raise
+    if wish == "submit":
+        return _to_result(attempt_id)
+    flash(_("已保存 %(time)s", time=clock_time(arrival())), "success")
+    return _to_paper(attempt_id)
+
+
+def result(attempt_id: int) -> str | Response:
+    """The score, what it brought, and what was wrong, as far as the exam's rule for the review lets it be seen."""
+    me, at = actor(), arrival()
+    with database().reading() as session:
+        found = sat.own_attempt(session, me, attempt_id)
+    if found.attempt.submitted_at is None:
+        if at < found.attempt.deadline_at:
+            return _to_paper(attempt_id)
+        with database().transaction() as session:
+            sitting.submit(session, proof(), attempt_id, at=at)
+    with database().reading() as session:
+        found = sat.own_attempt(session, me, attempt_id)
+        receipt = sitting.receipt(session, proof(), attempt_id, at=at)
+        edition, paper, marked = _marked(session, found)
+    with_score, with_key = receipt.score is not None, _with_key(found)
+    wrong = results.wrong(results.lines(edition, paper, _sheet(found), marked)) if with_key else []
+    return render_template(
+        "exams/attempts/result.html",
+        exam=found.exam,
+        sat=found,
+        receipt=receipt,
+        duration=results.duration(to_milliseconds(receipt.submitted_at) - to_milliseconds(found.attempt.started_at)),
+        parts=results.by_area(edition, paper, marked) if with_score else [],
+        wrong=wrong,
+        with_key=with_key,
+        withheld_score=rules.withheld_score(found.exam.closes_at),
+        withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.closes_at),
+        pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
+        may_retry=found.may_retry(at),
+    )
+
+
+def review(attempt_id: int) -> str:
+    """All questions of an attempt with their answers."""
+    me = actor()
+    with database().reading() as session:
+        found = sat.own_attempt(session, me, attempt_id)
+        if found.attempt.submitted_at is None:
+            raise Conflict("还没有交卷，交卷后才能查看解析。", code="not_submitted")
+        if not _with_key(found):
+            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
+        edition, paper, marked = _marked(session, found)
+    lines = results.lines(edition, paper, _sheet(found), marked)
+    return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines)
+
+
+def _paper(begun: Sitting) -> str:
+    attempt = begun.attempt
+    shown = {
+        "id": attempt.id,
+        "number": attempt.number,
+        "deadline_at": from_milliseconds(attempt.deadline_at),
+        "server_time": arrival(),
+        "revision": attempt.revision,
+        "writer": write_writer(begun.writer),
+        "is_writer": begun.writer is not None,
+    }
+    urls = {
+        "answers": url_for("exams_api.save", attempt_id=attempt.id),
+        "submission": url_for("exams_api.submit", attempt_id=attempt.id),
+        "start": url_for("exams_api.start", exam_id=attempt.exam_id),
+        "result": url_for("exams.attempts.result", attempt_id=attempt.id),
+        "sign_in": url_for("members.sign_in"),
+        "home": url_for("exams.show", exam_id=attempt.exam_id),
+    }
+    paper = delivery.deliver(begun.prepared.presented, begun.paper)
+    return render_template(
+        "exams/attempts/show.html",
+        exam={"title": begun.exam.title, "minutes": begun.exam.minutes},
+        attempt=shown,
+        sections=sections(paper, sheets.plain(sheets.decode(attempt.sheet))),
+        urls=urls,
+    )
+
+
+def _marked(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
+    prepared = hot.prepared_by_id(session, found.attempt.edition_id)
+    paper = draw(prepared.edition, member_seed(prepared.seed, found.attempt.member_id), found.attempt.number)
+    return prepared.edition, paper, grade(prepared.edition, paper, _sheet(found))
+
+
+def _sheet(found: Sat) -> sheets.Sheet:
+    return sheets.decode(found.attempt.sheet)
+
+
+def _with_key(found: Sat) -> bool:
+    closes_at = None if found.exam.closes_at is None else to_milliseconds(found.exam.closes_at)
+    return may_see_key(found.exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))
+
+
+def _answers() -> dict[str, list[str]]:
+    """`q3` with its values as the question 3; a question whose blanks are all empty has no answer."""
+    given = {name[1:]: request.form.getlist(name) for name in request.form if name[:1] == "q" and name[1:].isdecimal()}
+    return {no: values for no, values in given.items() if any(value.strip() for value in values)}
+
+
+def _revision() -> int:
+    text = request.form.get("revision", "")
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid("表单不完整，请重新打开试卷再试。", fields={"revision": "无效"})
+    return int(text)
+
+
+def _writer() -> int:
+    word = request.form.get("writer", "")
+    if not word:
+        raise Conflict("这份试卷正在另一台设备上作答。要在这台设备继续，请点“在这台设备继续”。", code="taken_over")
+    return read_writer(word)
+
+
+def _to_paper(attempt_id: int) -> Response:
+    return redirect(url_for("exams.attempts.show", attempt_id=attempt_id), 303)
+
+
+def _to_result(attempt_id: int) -> Response:
+    return redirect(url_for("exams.attempts.result", attempt_id=attempt_id), 303)

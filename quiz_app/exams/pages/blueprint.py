@@ -1,0 +1,35 @@
+"""Every page of this room by its address."""
+
+from flask import Blueprint
+
+from quiz_app.exams.pages import attempts, exams, manage, watch
+
+pages = Blueprint("exams", __name__, url_prefix="/exams")
+pages.add_url_rule("", view_func=exams.index)
+pages.add_url_rule("/<int:exam_id>", view_func=exams.show)
+pages.add_url_rule("/<int:exam_id>/attempts", view_func=exams.start, methods=["POST"])
+pages.add_url_rule("/<int:exam_id>/board", view_func=exams.board)
+pages.add_url_rule("/<int:exam_id>/branch", view_func=exams.branch)
+
+_attempts = Blueprint("attempts", __name__, url_prefix="/attempts/<int:attempt_id>")
+_attempts.add_url_rule("", view_func=attempts.show)
+_attempts.add_url_rule("", view_func=attempts.answer, methods=["POST"])
+_attempts.add_url_rule("/result", view_func=attempts.result)
+_attempts.add_url_rule("/review", view_func=attempts.review)
+pages.register_blueprint(_attempts)
+
+_manage = Blueprint("manage", __name__, url_prefix="/manage")
+_manage.add_url_rule("", view_func=manage.index)
+_manage.add_url_rule("/new", view_func=manage.new, methods=["GET", "POST"])
+_manage.add_url_rule("/<int:exam_id>", view_func=manage.show)
+_manage.add_url_rule("/<int:exam_id>/edit", view_func=manage.edit, methods=["GET", "POST"])
+_manage.add_url_rule("/<int:exam_id>/publish", view_func=manage.publish, methods=["POST"])
+_manage.add_url_rule("/<int:exam_id>/extend", view_func=manage.extend, methods=["POST"])
+pages.register_blueprint(_manage)
+
+_watch = Blueprint("watch", __name__, url_prefix="/manage/<int:exam_id>")
+_watch.add_url_rule("/watch", view_func=watch.show)
+_watch.add_url_rule("/watch/figures", view_func=watch.figures)
+_watch.add_url_rule("/watch/absent", view_func=watch.absent)
+_watch.add_url_rule("/export.xlsx", view_func=watch.export)
+pages.register_blueprint(_watch)

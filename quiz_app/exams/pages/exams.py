@@ -1,0 +1,189 @@
+"""Exams as members meet them before they start, and as a secretary watches over a branch."""
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from quiz_app.boards.lines import Measure
+from quiz_app.boards.pages import addresses, next_url, view_of
+from quiz_app.boards.queries.boards import board as board_by_id
+from quiz_app.boards.queries.views import frame
+from quiz_app.boards.schemas import ScopeIn
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.errors import Forbidden, NotFound
+from quiz_app.core.web.api import read_arguments
+from quiz_app.core.web.cursors import pack, unpack
+from quiz_app.core.web.services import arrival, database
+from quiz_app.exams import rules
+from quiz_app.exams.actions import sitting
+from quiz_app.exams.api import new_writer
+from quiz_app.exams.outcomes import Outcome, outcome
+from quiz_app.exams.queries import listing, sat, watching
+from quiz_app.exams.queries.listing import OpenExam
+from quiz_app.exams.reviews import may_see_score
+from quiz_app.exams.schemas import WatchIn
+from quiz_app.exams.tables import Exam
+from quiz_app.members.pages.identity import actor, proof
+from quiz_app.organizations.actors import Actor, ancestors
+from quiz_app.organizations.permissions import Permission
+
+PAGE = 20
+MOST_OPEN = 50
+HUNDREDTHS = 100
+
+
+def index() -> str:
+    """What is open now, what comes, and, page by page, what has closed."""
+    me, at = actor(), arrival()
+    after = unpack(request.args.get("after"), 2)
+    with database().reading() as session:
+        current = [] if after else listing.open_exams(session, me, at=at, limit=MOST_OPEN)
+        coming = [] if after else listing.coming_exams(session, me, at=at, limit=MOST_OPEN)
+        past = listing.past_exams(session, me, at=at, limit=PAGE + 1, after=after)
+        outcomes = _outcomes(session, [*current, *past], at)
+    following = url_for("exams.index", after=pack(*past[PAGE - 1].cursor)) if len(past) > PAGE else None
+    return render_template(
+        "exams/index.html",
+        current=current,
+        coming=list(reversed(coming)),
+        past=past[:PAGE],
+        outcomes=outcomes,
+        following=following,
+        is_first_page=after is None,
+        may_manage=bool(me.reach(Permission.EXAM_MANAGE)),
+    )
+
+
+def show(exam_id: int) -> str:
+    """The rules of an exam before starting, and the member's own attempts."""
+    me, at = actor(), arrival()
+    with database().reading() as session:
+        found = listing.own_exam(session, me, exam_id)
+        edition = sat.edition_of(session, found.exam).edition
+        attempts = listing.attempts_of(session, me.member_id, exam_id)
+    exam, shown = found.exam, _shown(found.exam, at)
+    return render_template(
+        "exams/show.html",
+        exam=exam,
+        found=found,
+        sentences=rules.sentences(_rules(exam, edition.size, edition.max_score)),
+        state=state(exam, at),
+        attempts=[(each, outcome(each.score, edition.max_score, exam.pass_percent, shown=shown)) for each in attempts],
+        withheld=rules.withheld_score(exam.closes_at),
+        watches_branch=exam.kind == "exam" and _watches(me, exam),
+        at=at,
+    )
+
+
+def start(exam_id: int) -> Response:
+    """Begin the next attempt, or come back to the open one."""
+    with database().transaction() as session:
+        begun = sitting.start(session, proof(), exam_id, at=arrival(), new_writer=new_writer())
+    return redirect(url_for("exams.attempts.show", attempt_id=begun.attempt.id), 303)
+
+
+def board(exam_id: int) -> str:
+    """How members and units stand in an exam."""
+    me, at, asked = actor(), arrival(), read_arguments(ScopeIn)
+    with database().reading() as session:
+        exam = listing.own_exam(session, me, exam_id).exam
+        if not _shown(exam, at):
+            raise Forbidden(rules.withheld_score(exam.closes_at) + "排行同时公布。")
+        if exam.board_id is None:
+            raise NotFound("课时小测没有排行。")
+        where = frame(session, me, asked.unit or exam.unit_id)
+        standings = board_by_id(session, exam.board_id)
+        measure = Measure(standings.tie_span, HUNDREDTHS)
+        view = view_of(session, me, standings, where, asked, measure, at=at)
+    address = addresses("exams.board", asked, exam_id=exam_id)
+    return render_template(
+        "exams/board.html",
+        exam=exam,
+        where=where,
+        view=view,
+        asked=asked,
+        address=address,
+        next_url=next_url(view, address),
+    )
+
+
+def branch(exam_id: int) -> str:
+    """Who of the actor's branch has taken part and who has not."""
+    me, at = actor(), arrival()
+    asked = read_arguments(WatchIn)
+    with database().reading() as session:
+        seen, units = watching.watched_branch(session, me, exam_id, unit_id=asked.unit)
+        whole = watching.turnout(session, seen)
+        as_of = watching.fresh_as_of(session, seen, at=at)
+        people, following = branch_people(session, seen, asked.part, asked.after)
+    return render_template(
+        "exams/branch.html",
+        exam=seen.exam,
+        scope=seen.scope,
+        units=units,
+        whole=whole,
+        part=asked.part,
+        people=people,
+        following=following,
+        measure=Measure(seen.board.tie_span, HUNDREDTHS),
+        shows_scores=_shown(seen.exam, at),
+        state=state(seen.exam, at),
+        as_of=as_of,
+    )
+
+
+def branch_people(
+    session: Session, seen: watching.Watched, part: str, cursor: str | None
+) -> tuple[list[watching.Absent] | list[watching.Present], str | None]:
+    """A page of the people of a unit who are `absent` or `present`, and the cursor of the next one."""
+    if part == "present":
+        present = watching.present(session, seen, limit=PAGE + 1, after=unpack(cursor, 2))
+        last = present[PAGE - 1] if len(present) > PAGE else None
+        return present[:PAGE], pack(last.value, last.member_id) if last else None
+    absent = watching.absent(session, seen, limit=PAGE + 1, after=unpack(cursor, 1))
+    return absent[:PAGE], pack(absent[PAGE - 1].member_id) if len(absent) > PAGE else None
+
+
+def state(exam: Exam, at: datetime) -> str:
+    """`draft`, `coming`, `open` or `closed`."""
+    if exam.edition_id is None:
+        return "draft"
+    if at < exam.opens_at:
+        return "coming"
+    return "closed" if exam.closes_at is not None and exam.closes_at <= at else "open"
+
+
+def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int, Outcome]:
+    full = sat.max_scores(session, [each.exam for each in found])
+    return {
+        each.exam.id: outcome(each.best_score, full[each.exam.id], each.exam.pass_percent, shown=_shown(each.exam, at))
+        for each in found
+    }
+
+
+def _watches(me: Actor, exam: Exam) -> bool:
+    """Whether the actor watches over a part of the exam's unit, or over all of it from above."""
+    reach = me.reach(Permission.BRANCH_WATCH)
+    return any(exam.unit_id in ancestors(path) or me.belongs_to(path) for path in reach)
+
+
+def _shown(exam: Exam, at: datetime) -> bool:
+    closes_at = None if exam.closes_at is None else to_milliseconds(exam.closes_at)
+    return may_see_score(exam.review_rule, closes_at=closes_at, at=to_milliseconds(at))
+
+
+def _rules(exam: Exam, size: int, max_score: int) -> rules.Rules:
+    return rules.Rules(
+        opens_at=exam.opens_at,
+        closes_at=exam.closes_at,
+        minutes=exam.minutes,
+        attempts_allowed=exam.attempts_allowed,
+        size=size,
+        max_score=max_score,
+        pass_percent=exam.pass_percent,
+        credit_rule=exam.credit_rule,
+        review_rule=exam.review_rule,
+        is_quiz=exam.kind == "quiz",
+    )

@@ -1,0 +1,75 @@
+"""Shapes of records: what is asked for and what is answered."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class PageIn(BaseModel):
+    after: str | None = Field(default=None, max_length=80)
+
+
+class ResultsIn(PageIn):
+    kind: Literal["exam", "quiz"] = "exam"
+
+
+class BranchIn(PageIn):
+    unit: int | None = Field(default=None, ge=1, lt=2**63)
+    year: int | None = Field(default=None, ge=2000, le=2099)
+
+
+class EntryOut(BaseModel):
+    """An entry of the ledger. `month_total` is what its month had come to with it."""
+
+    id: int
+    at: datetime
+    rule: str
+    category: str
+    category_label: str
+    reason: str
+    amount: int
+    month: str
+    month_total: int
+    exam_id: int | None
+    course_id: int | None
+    lesson_id: int | None
+
+
+class PointsOut(BaseModel):
+    balance: int
+    items: list[EntryOut]
+    next: str | None
+
+
+class RecordMemberOut(BaseModel):
+    id: int
+    name: str
+    unit: str
+
+
+class ResultOut(BaseModel):
+    """`score` and `passed` are null where policy withholds them."""
+
+    attempt_id: int
+    exam_id: int
+    title: str
+    number: int
+    submitted_at: datetime
+    score: float | None
+    max_score: float
+    passed: bool | None
+
+
+class RecordOut(BaseModel):
+    """A member's year; `hours_target` is what the regulation asks for."""
+
+    member: RecordMemberOut
+    year: int
+    points: int
+    study_hours: float
+    hours_target: int
+    hours_source: str
+    exams_passed: int
+    exams_taken: int
+    results: list[ResultOut]

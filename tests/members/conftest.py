@@ -1,0 +1,73 @@
+"""Passwords for the cast, and rosters as files."""
+
+from collections.abc import Callable, Iterable
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import Workbook
+from sqlalchemy import update
+
+from quiz_app.core.db import Database
+from quiz_app.core.passwords import hash_password
+from quiz_app.members import initial_passwords
+from quiz_app.members.tables import Member
+from quiz_app.organizations.actors import Actor
+from tests.conftest import SECRET
+
+PASSWORD = "harbour lights at dusk"
+INITIAL = "k7m2p-x9c4w"
+TITLES = ("党员编号", "姓名", "所在单位", "类别", "入党日期", "手机", "角色")
+KEPT = hash_password(PASSWORD)
+
+
+@pytest.fixture
+def with_password(database: Database) -> Callable[[Actor], Actor]:
+    """Give an actor `PASSWORD`."""
+
+    def give(actor: Actor) -> Actor:
+        _set(database, actor, password_hash=KEPT)
+        return actor
+
+    return give
+
+
+@pytest.fixture
+def with_initial_password(database: Database) -> Callable[[Actor, str], Actor]:
+    """Give an actor with that number the initial password `INITIAL`."""
+
+    def give(actor: Actor, number: str) -> Actor:
+        _set(database, actor, initial_key=initial_passwords.keep(SECRET.encode(), number, INITIAL), password_hash=None)
+        return actor
+
+    return give
+
+
+@pytest.fixture
+def enter(app: Flask) -> Callable[..., FlaskClient]:
+    """A fresh browser that signs in on the page; `.answer` is what it got."""
+
+    def sign_in(number: str, password: str = PASSWORD, path: str = "/sign-in") -> FlaskClient:
+        client = app.test_client()
+        client.answer = client.post(path, data={"number": number, "password": password})
+        return client
+
+    return sign_in
+
+
+def workbook(rows: Iterable[Iterable[object]], titles: Iterable[str] = TITLES) -> bytes:
+    """A roster as somebody would make it: titles in the first row."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(list(titles))
+    for row in rows:
+        sheet.append(list(row))
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _set(database: Database, actor: Actor, **values: object) -> None:
+    with database.transaction() as session:
+        session.execute(update(Member).where(Member.id == actor.member_id).values(**values))

@@ -3,20 +3,40 @@
 from apiflask import APIFlask
 from flask_wtf import CSRFProtect
 
+from quiz_app.banks.api import api as banks_api
+from quiz_app.banks.pages.blueprint import pages as banks_pages
+from quiz_app.boards.api import api as boards_api
+from quiz_app.boards.pages import pages as boards_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
-from quiz_app.core.web import assets, locale, refusals, security, services, sessions
+from quiz_app.core.web import assets, compression, locale, refusals, security, services, sessions
 from quiz_app.core.web.services import Services
+from quiz_app.courses.api import api as courses_api
+from quiz_app.courses.pages.blueprint import pages as courses_pages
 from quiz_app.exams.api import api as exams_api
 from quiz_app.exams.pages.blueprint import pages as exams_pages
 from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
 from quiz_app.members.pages.blueprint import pages as members_pages
 from quiz_app.organizations.pages.blueprint import pages as organizations_pages
+from quiz_app.records.api import api as records_api
+from quiz_app.records.pages.blueprint import pages as records_pages
+from quiz_app.regulations.pages import pages as regulations_pages
+from quiz_app.site import pages as site
 
-PAGES = (organizations_pages, members_pages, exams_pages)
-APIS = (members_api, exams_api)
+PAGES = (
+    organizations_pages,
+    members_pages,
+    regulations_pages,
+    banks_pages,
+    exams_pages,
+    courses_pages,
+    boards_pages,
+    records_pages,
+    site.pages,
+)
+APIS = (members_api, banks_api, exams_api, courses_api, boards_api, records_api)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 
@@ -44,7 +64,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     )
     app.session_interface = sessions.PageSessions()
     services.install(app, Services(settings, database, clock or Clock(database.now)))
-    for part in (security, refusals, assets, locale, identity):
+    for part in (compression, security, refusals, assets, locale, identity, site):
         part.install(app)
     csrf = CSRFProtect(app)
     for blueprint in PAGES:

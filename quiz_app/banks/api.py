@@ -4,17 +4,15 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from werkzeug.datastructures import MultiDict
 
-from quiz_app.banks.forms import FilterForm
 from quiz_app.banks.queries import holdings
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.bases import StatedBasis, bases_of
 from quiz_app.banks.queries.holdings import KeptBank
-from quiz_app.banks.queries.questions import ListedQuestion
-from quiz_app.banks.schemas import BanksOut, QuestionsOut
+from quiz_app.banks.queries.questions import Filters, ListedQuestion
+from quiz_app.banks.schemas import BankQuestionsOut, BanksOut, QuestionsIn
 from quiz_app.banks.states import State
-from quiz_app.core.web.api import describe
+from quiz_app.core.web.api import describe, read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import database
@@ -36,11 +34,13 @@ def banks() -> Response:
 
 
 @api.get("/banks/<int:bank_id>/questions")
-@describe(api, answered=QuestionsOut)
+@describe(api, answered=BankQuestionsOut)
 def questions(bank_id: int) -> Response:
     """Narrowed by `q`, `type`, `difficulty`, `area` and `state`, like the page."""
-    me, after = caller(), unpack(request.args.get("after"), 1)
-    filters = FilterForm(MultiDict(request.args)).filters
+    me, asked = caller(), read_arguments(QuestionsIn)
+    after = unpack(asked.after, 1)
+    level = int(asked.difficulty) if asked.difficulty else None
+    filters = Filters(text=asked.q, type=asked.type, difficulty=level, area=asked.area, state=asked.state)
     with database().reading() as session:
         bank, _unit = holdings.find_bank(session, me, bank_id)
         found = queries.questions(session, me, filters, bank=bank, limit=PAGE + 1, after=after)

@@ -15,7 +15,7 @@ _ARTICLE = re.compile(r"第[^第条]+条")
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`cells` counts by (area, main knowledge point, type, difficulty); `articles` by document version, then article."""
+    """`cells` by (area, main knowledge point, type, difficulty); `articles` by document version, then by article."""
 
     cells: Counter[tuple[str, str, str, int]]
     articles: dict[str, Counter[str]]
@@ -65,7 +65,7 @@ def table(coverage: Coverage) -> list[str]:
 
 
 def as_json(coverage: Coverage) -> dict[str, object]:
-    """`{questions, cells: [{area, knowledge_point, type, difficulty, count}], articles: {version: {article: count}}}`."""
+    """`{questions, cells: [{area, knowledge_point, type, difficulty, count}], articles: {version: {article: n}}}`."""
     names = ("area", "knowledge_point", "type", "difficulty")
     return {
         "questions": coverage.total,
@@ -91,7 +91,7 @@ def _point_row(coverage: Coverage, area: str, point: str) -> list[str]:
 
 
 def _sums(coverage: Coverage, kind: str) -> str:
-    counts = Counter({level: 0 for level in DIFFICULTIES})
+    counts = Counter(dict.fromkeys(DIFFICULTIES, 0))
     for (_area, _point, found, difficulty), count in coverage.cells.items():
         if found == kind:
             counts[difficulty] += count

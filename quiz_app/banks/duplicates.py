@@ -18,7 +18,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 
 from quiz_app.banks.keys import key_texts
 from quiz_app.banks.questions import QuestionText
@@ -75,26 +74,34 @@ def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
 def _similar(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
     keys = [_same_key(question) for question in questions]
     sets = [bigrams(plain(question.stem) + "".join(key)) for question, key in zip(questions, keys, strict=True)]
-    frequency = Counter(bigram for each in sets for bigram in each)
-    rarest_first = {bigram: rank for rank, (bigram, _) in enumerate(sorted(frequency.items(), key=_by_rarity))}
-    seen: dict[tuple[Hashable, str], list[int]] = defaultdict(list)
+    ranks = _ranks(sets)
+    seen: dict[tuple[Hashable, int], list[int]] = defaultdict(list)
     for second, (key, own) in enumerate(zip(keys, sets, strict=True)):
-        ordered = sorted(own, key=rarest_first.__getitem__)
-        prefix = ordered[: len(ordered) - ceil(THRESHOLD * len(ordered)) + 1]
-        candidates = {first for bigram in prefix for first in seen[key, bigram]}
-        for first in sorted(candidates):
-            other = sets[first]
-            if min(len(own), len(other)) < THRESHOLD * max(len(own), len(other)):
-                continue
-            similarity = jaccard(other, own)
-            if similarity >= THRESHOLD:
-                yield Duplicate(first, second, similarity, same_key=True)
-        for bigram in prefix:
-            seen[key, bigram].append(second)
+        least = _least_shared(len(own))
+        prefix = sorted([ranks[bigram] for bigram in own])[: len(own) - least + 1]
+        lists = [seen[key, rank] for rank in prefix]
+        for first in sorted({first for earlier in lists for first in earlier}):
+            if _are_similar(sets[first], own):
+                yield Duplicate(first, second, jaccard(sets[first], own), same_key=True)
+        for earlier in lists:
+            earlier.append(second)
 
 
-def _by_rarity(counted: tuple[str, int]) -> tuple[int, str]:
-    return counted[1], counted[0]
+def _ranks(sets: Sequence[frozenset[str]]) -> dict[str, int]:
+    """Each bigram's place from rare to common; equally rare ones in the order of their signs."""
+    frequency = Counter(bigram for each in sets for bigram in each)
+    return {bigram: rank for rank, bigram in enumerate(sorted(sorted(frequency), key=frequency.__getitem__))}
+
+
+def _are_similar(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether their Jaccard index reaches the threshold, in whole numbers."""
+    shared = len(first & second)
+    return shared * THRESHOLD.denominator >= (len(first) + len(second) - shared) * THRESHOLD.numerator
+
+
+def _least_shared(size: int) -> int:
+    """How many bigrams a set of this size shares at least with one that is similar enough."""
+    return -(-size * THRESHOLD.numerator // THRESHOLD.denominator)
 
 
 def _same_key(question: QuestionText) -> tuple[str, ...]:

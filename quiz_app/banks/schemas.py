@@ -1,8 +1,24 @@
 """Shapes of the API of banks. Questions carry their keys: only who writes them may ask."""
 
 from datetime import datetime
+from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
+
+from quiz_app.banks.states import State
+
+
+class QuestionsIn(BaseModel):
+    """What a list of questions is narrowed by: words of the code or stem, type, level, area, state."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(default="", max_length=100)
+    type: str | None = Field(default=None, max_length=24)
+    difficulty: Literal["1", "2", "3"] | None = None
+    area: str | None = Field(default=None, max_length=40)
+    state: State | None = None
+    after: str | None = None
 
 
 class BankOut(BaseModel):
@@ -24,7 +40,7 @@ class BanksOut(BaseModel):
     next: str | None
 
 
-class BasisOut(BaseModel):
+class BankBasisOut(BaseModel):
     """A legal basis; dates are as exact as the sources: `2024`, `2024-02` or `2024-02-01`."""
 
     document: str
@@ -35,7 +51,7 @@ class BasisOut(BaseModel):
     superseded_on: str | None
 
 
-class QuestionOut(BaseModel):
+class BankQuestionOut(BaseModel):
     """The latest version of a question. `key`: indexes of the right options, 0 or 1 for a judgement, or the accepted
     texts of each blank."""
 
@@ -53,10 +69,10 @@ class QuestionOut(BaseModel):
     explanation: str
     knowledge_points: list[str]
     draft_reason: str | None
-    bases: list[BasisOut]
+    bases: list[BankBasisOut]
     written_at: datetime
 
 
-class QuestionsOut(BaseModel):
-    items: list[QuestionOut]
+class BankQuestionsOut(BaseModel):
+    items: list[BankQuestionOut]
     next: str | None

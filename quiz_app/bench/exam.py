@@ -1,11 +1,15 @@
 """What an attempt costs the server, in the same run as what a bare request costs under the same server."""
 
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from statistics import median, quantiles
 
+from sqlalchemy.engine import make_url
+
 from quiz_app.bench import clients
-from quiz_app.bench.clients import SAVES
+from quiz_app.bench.clients import SAVES, Tally
 from quiz_app.bench.processes import cpu_seconds, postgresql_cpu_seconds, server
 from quiz_app.bench.sizes import bytes_per_row
 from quiz_app.bench.stage import Stage, build, database_for
@@ -40,34 +44,58 @@ class ExamFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
-    attempt_cpu: float
-    bare_cpu: float
-    attempts_per_s: float
+class Site:
+    """A site under measurement: its stage, its port, and how to read the CPU that it has used."""
+
+    stage: Stage
+    port: int
+    process_id: int
+
+    def cpu(self) -> float:
+        """Seconds of the server's processes, PostgreSQL's for this database included."""
+        url = make_url(self.stage.url)
+        used = cpu_seconds(self.process_id)
+        return used if url.drivername == "sqlite" else used + postgresql_cpu_seconds(str(url.database))
+
+    def sit(self, tokens: Sequence[str]) -> tuple[float, Tally]:
+        """One whole attempt for each token: (CPU seconds an attempt, what the clients saw)."""
+        before = self.cpu()
+        tally = clients.attempts(self.port, self.stage.exam_id, tokens, connections=CONNECTIONS)
+        return (self.cpu() - before) / len(tokens), tally
+
+
+@contextmanager
+def serve_site(stage: Stage) -> Iterator[Site]:
+    with server("quiz_app.app:create_app", factory=True, environ=stage.environ, **flags(stage)) as (port, process_id):
+        clients.gets(port, [("/api/v1/exams", stage.tokens[0])] * 50, connections=CONNECTIONS)
+        yield Site(stage, port, process_id)
+
+
+def flags(stage: Stage) -> dict[str, int]:
+    """Workers and threads as `serve` chooses them: one writer on SQLite, a worker a core on PostgreSQL."""
+    is_sqlite = stage.url.startswith("sqlite")
+    return {"workers": 1, "threads": 4} if is_sqlite else {"workers": os.cpu_count() or 1, "threads": 2}
 
 
 def run(url: str | None = None, *, members: int = 1000, attempts: int = 1000) -> ExamFigures:
     """Drive `attempts` whole attempts in interleaved rounds; `url` names a PostgreSQL to measure on, else SQLite."""
+    members = max(members, attempts)
     with database_for(url) as own_url:
-        stage = build(own_url, members=max(members, attempts), sitting=attempts)
-        is_sqlite = own_url.startswith("sqlite")
-        workers, threads = (1, 4) if is_sqlite else (os.cpu_count() or 1, 2)
-        flags = {"workers": workers, "threads": threads, "environ": stage.environ}
-        with (
-            server("quiz_app.app:create_app", factory=True, **flags) as site,
-            server("quiz_app.bench.bare:app", **flags) as bare,
-        ):
-            rounds, saves, errors = _rounds(stage, site, bare, is_sqlite)
+        stage = build(own_url, members=members, sitting=attempts)
+        with serve_site(stage) as site, server("quiz_app.bench.bare:app", environ={}, **flags(stage)) as bare:
+            rounds = [_round(site, bare, tokens) for tokens in shares(stage.tokens)]
         sizes = bytes_per_row(own_url, ("attempts", "ledger_entries"))
+    saves = [seconds for each in rounds for seconds in each.tally.saves]
+    errors = [error for each in rounds for error in each.tally.errors]
     return ExamFigures(
-        database="sqlite" if is_sqlite else "postgresql",
-        members=max(members, attempts),
+        database=make_url(own_url).drivername,
+        members=members,
         attempts=attempts,
-        attempts_per_s=round(median(each.attempts_per_s for each in rounds), 1),
+        attempts_per_s=round(median(each.attempts / each.tally.seconds for each in rounds), 1),
         cpu_ms_per_attempt=round(median(each.attempt_cpu for each in rounds) * 1000, 3),
         bare_cpu_ms_per_request=round(median(each.bare_cpu for each in rounds) * 1000, 4),
         ratio=round(median(each.attempt_cpu / (REQUESTS * each.bare_cpu) for each in rounds), 2),
-        save_p99_ms=round(quantiles(saves, n=100)[98] * 1000, 1) if len(saves) > 1 else 0.0,
+        save_p99_ms=round(quantiles(saves, n=100)[98] * 1000, 1),
         bytes_per_attempt=round(sizes["attempts"], 1),
         bytes_per_ledger_entry=round(sizes["ledger_entries"], 1),
         errors=len(errors),
@@ -75,24 +103,25 @@ def run(url: str | None = None, *, members: int = 1000, attempts: int = 1000) ->
     )
 
 
-def _rounds(
-    stage: Stage, site: tuple[int, int], bare: tuple[int, int], is_sqlite: bool
-) -> tuple[list[_Round], list[float], list[str]]:
-    rounds: list[_Round] = []
-    saves: list[float] = []
-    errors: list[str] = []
-    share = len(stage.tokens) // ROUNDS
-    clients.bare_requests(bare[0], 200, connections=CONNECTIONS)
-    clients.gets(site[0], [("/api/v1/exams", stage.tokens[0])] * 50, connections=CONNECTIONS)
-    for index in range(ROUNDS):
-        chosen = stage.tokens[index * share : (index + 1) * share]
-        before = cpu_seconds(bare[1])
-        clients.bare_requests(bare[0], REQUESTS * share, connections=CONNECTIONS)
-        bare_cpu = (cpu_seconds(bare[1]) - before) / (REQUESTS * share)
-        before, database_before = cpu_seconds(site[1]), 0.0 if is_sqlite else postgresql_cpu_seconds()
-        tally = clients.attempts(site[0], stage.exam_id, chosen, connections=CONNECTIONS)
-        used = cpu_seconds(site[1]) - before + (0.0 if is_sqlite else postgresql_cpu_seconds() - database_before)
-        rounds.append(_Round(used / share, bare_cpu, share / tally.seconds))
-        saves += tally.saves
-        errors += tally.errors
-    return rounds, saves, errors
+def shares(tokens: Sequence[str]) -> list[Sequence[str]]:
+    """The tokens in as many equal parts as there are rounds."""
+    size = len(tokens) // ROUNDS
+    return [tokens[index * size : (index + 1) * size] for index in range(ROUNDS)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    attempts: int
+    attempt_cpu: float
+    bare_cpu: float
+    tally: Tally
+
+
+def _round(site: Site, bare: tuple[int, int], tokens: Sequence[str]) -> _Round:
+    port, process_id = bare
+    requests = REQUESTS * len(tokens)
+    before = cpu_seconds(process_id)
+    clients.bare_requests(port, requests, connections=CONNECTIONS)
+    bare_cpu = (cpu_seconds(process_id) - before) / requests
+    attempt_cpu, tally = site.sit(tokens)
+    return _Round(len(tokens), attempt_cpu, bare_cpu, tally)

@@ -54,9 +54,17 @@ def cpu_seconds(process_id: int) -> float:
     return total
 
 
-def postgresql_cpu_seconds() -> float:
-    """User and system seconds of every PostgreSQL process on this machine, ended backends included."""
-    return sum(_own_cpu(each) for each in _process_ids() if _name(each).startswith("postgres"))
+def postgresql_cpu_seconds(database: str) -> float:
+    """User and system seconds of PostgreSQL's backends for one database and of what it runs in the background."""
+    return sum(_own_cpu(each) for each in _process_ids() if _serves(_title(each), database))
+
+
+_BACKGROUND = ("checkpointer", "background writer", "walwriter", "wal writer", "autovacuum")
+
+
+def _serves(title: str, database: str) -> bool:
+    is_postgresql = title.startswith("postgres:")
+    return is_postgresql and (database in title or any(each in title for each in _BACKGROUND))
 
 
 def _wait_for(port: int) -> None:
@@ -87,10 +95,10 @@ def _fields(process_id: int) -> list[str]:
         return []
 
 
-def _name(process_id: int) -> str:
+def _title(process_id: int) -> str:
     try:
-        return Path(f"/proc/{process_id}/comm").read_text().strip()
-    except OSError:
+        return Path(f"/proc/{process_id}/cmdline").read_text().replace("\0", " ").strip()
+    except (OSError, UnicodeDecodeError):
         return ""
 
 

@@ -1,39 +1,39 @@
-"""banks check|load"""
+"""banks check|load|coverage"""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from quiz_app.banks import checks
-from quiz_app.banks.actions.loading import BankLoad, load
+from quiz_app.banks import coverage
+from quiz_app.banks.actions import loading, reading
+from quiz_app.banks.actions.loading import BankLoad
 from quiz_app.cli import contents, site
-from quiz_app.cli.output import Refused, as_json, jsonable
+from quiz_app.cli.output import as_json, conclude, jsonable
 from quiz_app.cli.site import Site
-from quiz_app.core.problems import Problem
 
-SEVERAL = click.Path(exists=True, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+TEXTS = click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="法规文本所在的文件夹：另外核对条款和引文",
+)
 
 
 @click.group()
 def banks() -> None:
-    """题库文件的检查和装入。"""
+    """题库文件的检查、装入和统计。"""
 
 
-@banks.command("check")
-@click.argument("paths", nargs=-1, type=SEVERAL)
-@click.option("--texts", type=FOLDER, help="法规文本所在的文件夹：另外核对条款和引文")
-@click.option("--strict", is_flag=True, help="题目的写法泄露答案时也算错误")
+@banks.command()
+@PATHS
+@TEXTS
 @jsonable
-def check(paths: Sequence[Path], texts: Path | None, strict: bool, json: bool) -> None:
+def check(paths: Sequence[Path], texts: Path | None, json: bool) -> None:
     """检查题库文件，按“文件:行号”指出问题；不写路径就检查全部。"""
-    registry = contents.registry()
-    report = checks.check(contents.banks(paths), registry, contents.texts(registry, texts), strict=strict)
-    errors, advice = contents.faults(report.problems)
-    counts = {"questions": report.questions, "published": report.published, "drafts": report.drafts}
+    report = reading.check_repository(reading.read_repository(paths), contents.texts_folder(texts))
     summary = f"共 {report.questions} 题，发布 {report.published} 题，草稿 {report.drafts} 题"
-    conclude(counts, errors, advice, summary, json=json)
+    conclude(report.problems, summary, reading.as_json(report) if json else None)
 
 
 @banks.command("load")
@@ -41,46 +41,40 @@ def check(paths: Sequence[Path], texts: Path | None, strict: bool, json: bool) -
 def load_banks(json: bool) -> None:
     """把随程序附带的题库装入网站；网站上改过的题保持不变。"""
     with site.ready() as here:
-        loaded = load_all(here)
+        loaded = load(here)
     if json:
         as_json({name: getattr(loaded, name) for name in BankLoad.__slots__})
-        return
-    click.echo(in_words(loaded))
+    else:
+        click.echo(in_words(loaded))
 
 
-def load_all(here: Site) -> BankLoad:
+@banks.command("coverage")
+@PATHS
+@jsonable
+def cover(paths: Sequence[Path], json: bool) -> None:
+    """统计各领域、知识点、题型、难度各有多少题，引用了哪些条款。"""
+    banks = reading.read_repository(paths).banks
+    found = coverage.cover(question for bank in banks for question in bank.questions)
+    if json:
+        as_json(coverage.as_json(found))
+    else:
+        click.echo("\n".join(coverage.table(found)))
+
+
+def load(here: Site) -> BankLoad:
+    repository = reading.read_repository()
     with here.database.transaction() as session:
-        return load(
-            session,
-            site.administrator(session),
-            site.root(session),
-            contents.banks(),
-            contents.registry(),
-            at=here.now(),
-        )
+        operator, root = site.administrator(session), site.root(session)
+        return loading.load(session, operator, root, repository.banks, repository.registry, at=here.now())
 
 
 def in_words(loaded: BankLoad) -> str:
     """What a load did, and which questions it left as the site has them."""
-    lines = [f"新增 {len(loaded.new)} 题，更新 {len(loaded.changed)} 题，未变 {len(loaded.unchanged)} 题"]
-    if loaded.removed:
-        lines.append(f"文件里不再有、已停用：{'、'.join(loaded.removed)}")
-    if loaded.kept:
-        lines.append(f"网站上改过、保持不变：{'、'.join(loaded.kept)}")
-    if loaded.withheld:
-        lines.append(f"有新版本、等网站上决定是否发布：{'、'.join(loaded.withheld)}")
-    return "\n".join(lines)
-
-
-def conclude(
-    counts: dict[str, int], errors: Sequence[Problem], advice: Sequence[Problem], summary: str, *, json: bool
-) -> None:
-    """Tell what a check found; any error ends the command with exit code 1."""
-    if json:
-        as_json({**counts, "errors": contents.in_json(errors), "advice": contents.in_json(advice)})
-    else:
-        for problem in (*errors, *advice):
-            click.echo(f"{problem}{'' if problem in errors else '（建议）'}")
-        click.echo(f"{summary}。")
-    if errors:
-        raise Refused(f"有 {len(errors)} 处问题，改正后再检查一次。")
+    lines = [f"新增 {len(loaded.new)} 题，更新 {len(loaded.changed)} 题，未变 {len(loaded.unchanged)} 题。"]
+    told = {
+        "文件里不再有，已停用": loaded.removed,
+        "文件里重新有了，已恢复": loaded.returned,
+        "网站上改过，保持不变": loaded.kept,
+        "有新版本，等网站上决定是否发布": loaded.withheld,
+    }
+    return "\n".join([*lines, *(f"{what}：{'、'.join(codes)}" for what, codes in told.items() if codes)])

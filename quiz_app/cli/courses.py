@@ -1,14 +1,19 @@
-"""courses check"""
+"""courses check|load"""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from quiz_app.cli import contents
-from quiz_app.cli.banks import FOLDER, SEVERAL, conclude
-from quiz_app.cli.output import jsonable
+from quiz_app.banks.actions.reading import read_repository
+from quiz_app.cli import contents, site
+from quiz_app.cli.banks import PATHS, TEXTS
+from quiz_app.cli.output import as_json, conclude, jsonable
+from quiz_app.cli.site import Site
+from quiz_app.core.files.media import Media
 from quiz_app.courses import checks
+from quiz_app.courses.actions import loading
+from quiz_app.courses.actions.loading import Loaded
 
 
 @click.group()
@@ -16,19 +21,37 @@ def courses() -> None:
     """课程文件的检查和装入。"""
 
 
-@courses.command("check")
-@click.argument("paths", nargs=-1, type=SEVERAL)
-@click.option("--texts", type=FOLDER, help="法规文本所在的文件夹：另外核对条款和引文")
+@courses.command()
+@PATHS
+@TEXTS
 @jsonable
 def check(paths: Sequence[Path], texts: Path | None, json: bool) -> None:
     """检查课程文件夹，按“文件:行号”指出问题；不写路径就检查全部。"""
-    registry = contents.registry()
+    repository = read_repository()
     report = checks.check(
         contents.courses(paths),
-        registry,
-        contents.texts(registry, texts),
-        knowledge_points=contents.knowledge_points(),
+        repository.registry,
+        contents.texts(repository.registry, texts),
+        knowledge_points=contents.knowledge_points(repository),
     )
-    errors, advice = contents.faults(report.problems)
-    summary = f"共 {report.courses} 门课程，{report.lessons} 课"
-    conclude({"courses": report.courses, "lessons": report.lessons}, errors, advice, summary, json=json)
+    counts = {"courses": report.courses, "lessons": report.lessons}
+    conclude(report.problems, f"共 {report.courses} 门课程，{report.lessons} 课", counts if json else None)
+
+
+@courses.command("load")
+@jsonable
+def load_courses(json: bool) -> None:
+    """把随程序附带的课程装入网站；网站上改过的课程保持不变。"""
+    with site.ready() as here:
+        loaded = load(here)
+    if json:
+        as_json({"courses": [{"code": each.code, "outcome": each.outcome} for each in loaded]})
+    else:
+        click.echo("\n".join(each.sentence for each in loaded))
+
+
+def load(here: Site) -> list[Loaded]:
+    found, media = contents.courses(), Media(here.settings.media)
+    with here.database.transaction() as session:
+        root = site.root(session)
+        return [loading.load(session, files, root, media=media, at=here.now()) for files in found]

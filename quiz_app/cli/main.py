@@ -4,8 +4,11 @@ from typing import Any
 
 import click
 
+from quiz_app.cli.auditing import boards, points
 from quiz_app.cli.banks import banks
+from quiz_app.cli.bench import bench
 from quiz_app.cli.courses import courses
+from quiz_app.cli.demo import demo
 from quiz_app.cli.members import members
 from quiz_app.cli.output import Refused
 from quiz_app.cli.running import db, serve, worker
@@ -28,5 +31,5 @@ def main() -> None:
     """知识竞赛与在线学习平台。设置取自环境变量 QUIZ_APP_*。"""
 
 
-for command in (serve, worker, db, members, banks, courses):
+for command in (serve, demo, worker, db, members, banks, courses, points, boards, bench):
     main.add_command(command)

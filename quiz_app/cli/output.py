@@ -2,16 +2,15 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import click
 import orjson
 from tqdm import tqdm
 
-T = TypeVar("T")
-
+from quiz_app.core.problems import Problem, refused
 
 jsonable = click.option("--json", is_flag=True, help="输出一个 JSON 对象")
 
@@ -41,6 +40,38 @@ def step(name: str) -> Iterator[None]:
     click.echo(f" {time.monotonic() - begun:.1f} 秒")
 
 
-def watched(items: Iterable[T], name: str, total: int | None = None) -> Iterable[T]:
-    """The same items, with a progress bar when stderr is a terminal."""
-    return tqdm(items, desc=name, total=total, disable=not sys.stderr.isatty(), leave=False)
+def conclude(problems: Sequence[Problem], summary: str, body: Mapping[str, object] | None) -> None:
+    """Tell what a check found, as JSON where there is a `body` to begin it; any error ends it with exit code 1."""
+    errors = refused(tuple(problems))
+    if body is not None:
+        found = [{"file": each.file, "line": each.line, "reason": each.reason} for each in errors]
+        as_json({"errors": found, **body})
+    else:
+        for problem in problems:
+            click.echo(f"{problem}{'' if problem in errors else '（建议）'}")
+        click.echo(f"{summary}。")
+    if errors:
+        raise Refused(f"有 {len(errors)} 处问题：改正后再检查一次。")
+
+
+class Progress:
+    """A bar for each step of long work, where stderr is a terminal: `progress(step, done, total)`."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, tqdm] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step not in self._bars:
+            bar = tqdm(desc=step, total=total, disable=not sys.stderr.isatty(), leave=False)
+            self._bars[step] = self._stack.enter_context(bar)
+        bar = self._bars[step]
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()

@@ -24,7 +24,9 @@ _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9-]*|!--)[^>]*>?")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^>\s]+>")
 _BLOCK_START = re.compile(r"///[ \t]*(?P<name>[^|\s]*)(?:[ \t]*\|[ \t]*(?P<title>.*))?")
 _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?")
-_MARKUP = re.compile(r"^\s*(?:>|#{1,6}|[-*+]|\d+\.|///.*)\s*|[*_`|>#\[\]]|\([^)\s]*\.(?:png|jpe?g|webp|gif|md)\)", re.M)
+_MARKUP = re.compile(
+    r"^\s*(?:>|#{1,6}|[-*+]|\d+\.|///.*)\s*|^[ |:-]+$|!(?=\[)|[*_`|>#\[\]]|\([^)\s]*\.(?:png|jpe?g|webp|gif|md)\)", re.M
+)
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.I)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 

@@ -9,6 +9,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from quiz_app.banks.areas import AREAS
+from quiz_app.courses.drafts import CourseFields, LessonFields
 from quiz_app.courses.progress import hours
 from quiz_app.courses.text_format import LONGEST_LESSON_MINUTES, MOST_HOURS, MOST_QUIZ_QUESTIONS
 
@@ -55,6 +56,15 @@ class CourseForm(VersionedForm):
         render_kw={"rows": 6},
     )
 
+    def fields(self) -> CourseFields:
+        return CourseFields(
+            title=self.title.data or "",
+            area=str(self.area.data or ""),
+            summary=self.summary.data or "",
+            audience=self.audience.data or "",
+            introduction=self.introduction.data or "",
+        )
+
 
 class LessonForm(VersionedForm):
     title = StringField(_("标题"), [DataRequired(_("请写这一课的标题。")), Length(max=120)])
@@ -81,7 +91,14 @@ class LessonForm(VersionedForm):
         render_kw={"rows": 28, "spellcheck": "false"},
     )
 
-    def points(self) -> tuple[str, ...]:
-        """The knowledge points, each once."""
-        parts = re.split(r"[；;\n]", self.knowledge_points.data or "")
-        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    def fields(self) -> LessonFields:
+        """What was typed; knowledge points each once."""
+        points = (part.strip() for part in re.split(r"[；;\n]", self.knowledge_points.data or ""))
+        return LessonFields(
+            title=self.title.data or "",
+            minutes=int(self.minutes.data or 0),
+            quarter_hours=int(self.quarter_hours.data or 0),
+            knowledge_points=tuple(dict.fromkeys(point for point in points if point)),
+            quiz_questions=int(self.quiz_questions.data or 0),
+            body=self.body.data or "",
+        )

@@ -135,8 +135,8 @@ class _Reader:
 
     def lesson(self, path: str, slug: str, position: int, content: bytes) -> Iterator[LessonText]:
         front = self._front(path, content, LESSON_LABELS, ("标题", "时长", "学时", "小测"))
-        blank_lines = len(front.body) - len(front.body.lstrip("\n"))
-        body, body_line = front.body.strip("\n"), front.body_line + blank_lines
+        body = front.body.strip("\n")
+        body_line = front.body_line + (front.body.index(body) if body else 0)
         if not front.fields:
             return
         points = tuple(point.strip() for point in _BETWEEN_POINTS.split(front.value("知识点")) if point.strip())

@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.calendar import ZONE, local
-from quiz_app.core.errors import Invalid
+from quiz_app.core.errors import Refusal
 from quiz_app.exams.actions.publishing import LONGEST_MINUTES, ExamDraft
 from quiz_app.exams.blueprints import DIFFICULTIES, Blueprint, Cell
 from quiz_app.exams.reviews import SENTENCES
@@ -126,7 +126,7 @@ class ExamForm(FlaskForm):
     banks = ManyChoices(
         _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
     )
-    cells = FieldList(FormField(CellForm), min_entries=1, max_entries=MOST_CELLS)
+    cells = FieldList(FormField(CellForm), _("抽题规则"), min_entries=1, max_entries=MOST_CELLS)
     version = HiddenField()
 
     def written_cells(self) -> list[Cell | None]:
@@ -205,7 +205,7 @@ def written(exam: Exam) -> dict[str, object]:
     }
 
 
-def blame(form: FlaskForm, refusal: Invalid) -> None:
+def blame(form: FlaskForm, refusal: Refusal) -> None:
     """Put a rule's sentences beside the fields that they are about."""
     unplaced = not refusal.fields
     for name, sentence in refusal.fields.items():

@@ -57,9 +57,9 @@ def _mark(edition: Edition, item: PaperItem, no: int, response: Response | None)
     kind = TYPES[question.type]
     given = chosen(response, item) if item.order else response.values
     share = kind.grade(question.key, given, edition.credit_rule)
-    return ItemResult(no, item.points, _rounded(item.points * share), answered=True)
+    return ItemResult(no, item.points, _rounded(item.points, share), answered=True)
 
 
-def _rounded(score: Fraction | int) -> int:
-    """Hundredths of a point, half up."""
-    return score if isinstance(score, int) else int(score + Fraction(1, 2))
+def _rounded(points: int, share: Fraction) -> int:
+    """A share of points, in hundredths, half up: by whole numbers, since a sheet has fifty of them."""
+    return (2 * points * share.numerator + share.denominator) // (2 * share.denominator)

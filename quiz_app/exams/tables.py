@@ -80,7 +80,7 @@ class Attempt(Base):
 
     `sheet` is the whole answer sheet (`exams.sheets`); `score` is in hundredths of a point; `writer` is the secret of
     the one device that may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the
-    deadline.
+    deadline. Columns stand from wide to narrow, so that PostgreSQL pads nothing.
     """
 
     __tablename__ = "attempts"
@@ -89,18 +89,18 @@ class Attempt(Base):
     member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id"))
     exam_id: Mapped[int] = mapped_column(BigId, ForeignKey("exams.id"))
     edition_id: Mapped[int] = mapped_column(BigId, ForeignKey("editions.id"))
-    number: Mapped[int] = mapped_column(SmallInteger)
     started_at: Mapped[datetime] = mapped_column(Instant)
     deadline_at: Mapped[datetime] = mapped_column(Instant)
-    revision: Mapped[int] = mapped_column(default=0)
-    writer: Mapped[int | None] = mapped_column(BigInteger)
-    writer_sign_in_id: Mapped[int | None] = mapped_column(BigId)
-    sheet: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     saved_at: Mapped[datetime | None] = mapped_column(Instant)
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
-    closed_by: Mapped[int | None] = mapped_column(SmallInteger)
+    writer: Mapped[int | None] = mapped_column(BigInteger)
+    writer_sign_in_id: Mapped[int | None] = mapped_column(BigId)
+    revision: Mapped[int] = mapped_column(default=0)
     score: Mapped[int | None]
+    number: Mapped[int] = mapped_column(SmallInteger)
+    closed_by: Mapped[int | None] = mapped_column(SmallInteger)
     points_awarded: Mapped[int | None] = mapped_column(SmallInteger)
+    sheet: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
     __table_args__ = (
         UniqueConstraint("member_id", "exam_id", "number"),

@@ -1,6 +1,6 @@
 """Every SELECT about people, their sign-ins and the roster."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -147,11 +147,6 @@ def people(
         named = Member.name.contains(words, autoescape=True)
         query = query.where(or_(named, Member.number.startswith(words, autoescape=True)))
     return [Person(*row) for row in session.execute(query)]
-
-
-def people_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """The names of members whom the caller already may see, by id."""
-    return dict(session.execute(select(Member.id, Member.name).where(Member.id.in_(sorted(set(ids))))))
 
 
 def holders(session: Session, unit: Unit) -> list[Row[tuple[RoleGrant, Member, Unit]]]:

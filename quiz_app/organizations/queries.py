@@ -159,5 +159,7 @@ def _names(session: Session, ids: set[int]) -> dict[int, str]:
     names: dict[int, str] = {}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
-        names.update(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk))))
+        names.update(
+            (unit_id, name) for unit_id, name in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk)))
+        )
     return names

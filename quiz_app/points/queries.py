@@ -34,7 +34,7 @@ def movements(
         .where(LedgerEntry.member_id == member_id, LedgerEntry.at >= since, LedgerEntry.at < before)
         .order_by(LedgerEntry.at, LedgerEntry.id)
     )
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def balance(session: Session, member_id: int, *, since: datetime | None = None) -> int:
@@ -48,4 +48,4 @@ def balance(session: Session, member_id: int, *, since: datetime | None = None) 
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:
     """(member id, amount, instant) of every entry, streamed: for the audit."""
     query = select(LedgerEntry.member_id, LedgerEntry.amount, LedgerEntry.at).execution_options(yield_per=5000)
-    yield from session.execute(query).tuples()
+    yield from session.execute(query)

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
@@ -20,6 +21,10 @@ from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.editions import EditionQuestion
+from quiz_app.exams.papers import PaperItem, draw, member_seed
+from quiz_app.exams.queries.hot import prepared_by_id
+from quiz_app.exams.sheets import LETTERS
 from quiz_app.exams.tables import Exam
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 from tests.conftest import NOW, Cast, SettableClock
@@ -170,3 +175,51 @@ _CONTENT: dict[str, Callable[[int], tuple[str, list[str], list[Any]]]] = {
     "true_false": lambda n: (f"第 {n} 题：党支部每月开展主题党日。", [], [n // 4 % 2]),
     "fill_blank": lambda n: (f"第 {n} 题：党员大会每 ____ 召开一次。", [], [[f"{SECRET_TEXT}{n}", "季度"]]),
 }
+
+
+class Queries:
+    """The statements that run while a block is entered, transactions themselves aside."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+        self.statements: list[str] = []
+
+    def __enter__(self) -> "Queries":
+        self.statements.clear()
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            self.statements.append(statement)
+
+
+@pytest.fixture
+def queries(database: Database) -> Queries:
+    return Queries(database)
+
+
+@pytest.fixture
+def right_answers(database: Database) -> Callable[[Exam, int, int], dict[str, list[str]]]:
+    """The sheet that earns full marks in a member's attempt of that number, as a save sends it."""
+
+    def answers(exam: Exam, member_id: int, number: int = 1) -> dict[str, list[str]]:
+        with database.reading() as session:
+            assert exam.edition_id is not None
+            found = prepared_by_id(session, exam.edition_id)
+        paper = draw(found.edition, member_seed(found.seed, member_id), number)
+        return {str(no): _right(found.edition.questions[item.question], item) for no, item in enumerate(paper, start=1)}
+
+    return answers
+
+
+def _right(question: EditionQuestion, item: PaperItem) -> list[str]:
+    if not item.order:
+        return [accepted[0] for accepted in question.key]
+    return [letter for letter, index in zip(LETTERS, item.order, strict=False) if index in question.key]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from quiz_app.core.db import Database
 from quiz_app.core.passwords import hash_password
@@ -63,9 +63,28 @@ def workbook(rows: Iterable[Iterable[object]], titles: Iterable[str] = TITLES) -
     sheet.append(list(titles))
     for row in rows:
         sheet.append(list(row))
+        for cell in sheet[sheet.max_row]:
+            cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type  # a name may begin with "="
     target = BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+class Counted:
+    """The statements that a database ran meanwhile."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine, self.statements = database.engine, []
+
+    def __enter__(self) -> list[str]:
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self.statements
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection, _cursor, statement, *_rest) -> None:
+        self.statements.append(statement)
 
 
 def _set(database: Database, actor: Actor, **values: object) -> None:

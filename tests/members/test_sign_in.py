@@ -33,7 +33,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(cast, with_passwo
     assert "Max-Age=43200" in cookie
 
 
-def test_where_settings_say_so_the_cookie_travels_only_encrypted(cast, with_password, settings, database, clock) -> None:
+def test_where_settings_say_so_the_cookie_travels_only_encrypted(
+    cast, with_password, settings, database, clock
+) -> None:
     with_password(cast.ann)
     app = create_app(replace(settings, secure_cookies=True), database=database, clock=clock)
     app.config.update(WTF_CSRF_ENABLED=False)
@@ -42,7 +44,9 @@ def test_where_settings_say_so_the_cookie_travels_only_encrypted(cast, with_pass
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize(("number", "password"), [("A001", "wrong wrong wrong"), ("Z999", PASSWORD), ("R001", PASSWORD)])
+@pytest.mark.parametrize(
+    ("number", "password"), [("A001", "wrong wrong wrong"), ("Z999", PASSWORD), ("R001", PASSWORD)]
+)
 def test_what_was_wrong_stays_untold(cast, with_password, enter, number: str, password: str) -> None:
     with_password(cast.ann)
     client = enter(number, password)

@@ -29,9 +29,7 @@ def _unit(session, cast, name: str) -> Unit:
 
 def test_a_role_holds_in_the_unit_and_below_from_the_next_request(database: Database, cast) -> None:
     with database.transaction() as session:
-        actions.grant_role(
-            session, cast.root, cast.ann.member_id, Role.TRAINER, _unit(session, cast, "海湾县"), at=NOW
-        )
+        actions.grant_role(session, cast.root, cast.ann.member_id, Role.TRAINER, _unit(session, cast, "海湾县"), at=NOW)
     with database.reading() as session:
         ann = find_actor(session, Token(cast.ann.sign_in_id, cast.ann.member_id, NOW), at=NOW)
     assert ann is not None

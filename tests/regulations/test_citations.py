@@ -26,8 +26,16 @@ def test_a_citation_is_read_whatever_the_brackets_and_blanks(text: str, expected
 
 @pytest.mark.parametrize(
     "text",
-    ["", "党章第三条", "《中国共产党章程》第三条", "《中国共产党章程》（2022）", "《》（2022）第三条", "（2022）第三条"]
-    + ["《中国共产党章程》（2022）第三条第五", "《中国共产党章程》（2022）第三条、第四条"],
+    [
+        "",
+        "党章第三条",
+        "《中国共产党章程》第三条",
+        "《中国共产党章程》（2022）",
+        "《》（2022）第三条",
+        "（2022）第三条",
+        "《中国共产党章程》（2022）第三条第五",
+        "《中国共产党章程》（2022）第三条、第四条",
+    ],
 )
 def test_what_is_no_citation_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(CitationError, match="第三条"):
@@ -70,8 +78,9 @@ def test_an_article_is_taken_apart(article: str, expected: Place | None) -> None
         ("一百", 100),
         ("一百零五", 105),
         ("一百五十三", 153),
-    ]
-    + [("三十〇", 30), ("105", 105)],
+        ("三十〇", 30),
+        ("105", 105),
+    ],
 )
 def test_chinese_numerals_are_numbers(numeral: str, value: int) -> None:
     assert number(numeral) == value

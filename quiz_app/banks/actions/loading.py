@@ -163,9 +163,9 @@ def _faults(texts: Sequence[QuestionText], registry: Registry) -> list[Problem]:
 
 def _refuse(problems: Sequence[Problem]) -> None:
     if problems:
-        more = f"等 {len(problems)} 处" if len(problems) > 1 else ""
+        more = f"共有 {len(problems)} 处，" if len(problems) > 1 else ""
         raise Invalid(
-            f"题库文件有错，什么都没有装入：{problems[0]}{more} 请改正后再装入，全部问题用 banks check 查看。",
+            f"题库文件有错，什么都没有装入。{problems[0]}{more}改正后再装入；全部问题用 banks check 查看。",
             fields={f"{problem.file}:{problem.line}": problem.reason for problem in problems},
         )
 
@@ -204,7 +204,7 @@ def _questions_of(session: Session, changes: Sequence[_Change]) -> dict[int, _Ch
     ids: dict[str, int] = {}
     if rows:
         returning = insert(Question).returning(Question.code, Question.id)
-        ids = dict(session.execute(returning, rows).tuples().all())
+        ids = dict(session.execute(returning, rows).all())
     return {change.before.question_id if change.before else ids[change.text.code]: change for change in changes}
 
 

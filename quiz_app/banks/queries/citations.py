@@ -37,4 +37,4 @@ def cited_versions(session: Session, actor: Actor) -> list[CitedVersion]:
         .group_by(RegulationDocument.id, RegulationVersion.id)
         .order_by(RegulationVersion.superseded_on.is_(None), questions.desc(), RegulationVersion.id)
     )
-    return [CitedVersion(*row) for row in rows.tuples()]
+    return [CitedVersion(*row) for row in rows]

@@ -78,7 +78,7 @@ def standing(session: Session, codes: Sequence[str], bank_ids: Collection[int]) 
             )
             .where(meant)
         )
-        found.update((row[1], Standing(*row)) for row in session.execute(query).tuples())
+        found.update((row[1], Standing(*row)) for row in session.execute(query))
     return found
 
 

@@ -34,9 +34,9 @@ def unfolded(session: Session, board: Board, *, limit: int, closed: bool) -> lis
 
 def paths_before(session: Session, move_id: int) -> dict[int, str]:
     """The path of every unit as it was after the move `move_id` and before those that came later."""
-    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).tuples().all())
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     later = select(UnitMove.unit_id, UnitMove.from_parent_id).where(UnitMove.id > move_id).order_by(UnitMove.id.desc())
-    return former_paths(parents, session.execute(later).tuples())
+    return former_paths(parents, session.execute(later))
 
 
 def transferred(session: Session, board: Board, *, up_to: int, limit: int) -> list[Change]:
@@ -93,7 +93,7 @@ def departed(session: Session, board_ids: Sequence[int]) -> dict[int, dict[int, 
 
 def known_rosters(session: Session, board_id: int) -> dict[int, int]:
     rows = session.execute(select(UnitSum.unit_id, UnitSum.roster).where(UnitSum.board_id == board_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _changes_of(board: Board, home: ColumnElement[int]) -> Select[tuple[int, int, str, int, int | None, str | None]]:

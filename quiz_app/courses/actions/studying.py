@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import Statement, to_milliseconds
@@ -10,7 +9,6 @@ from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.courses.progress import in_words, least_reading, reading_left
 from quiz_app.courses.queries import study
 from quiz_app.courses.queries.study import NO_COURSE, FoundCourse, LessonLine
-from quiz_app.courses.tables import Progress
 from quiz_app.organizations.actors import Actor
 from quiz_app.points.actions import award
 from quiz_app.points.rules.table import LESSON_FINISHED
@@ -18,6 +16,10 @@ from quiz_app.points.rules.table import LESSON_FINISHED
 _OPEN = Statement(
     "INSERT INTO lesson_progress (member_id, lesson_id, opened_at) VALUES (:member, :lesson, :at)"
     " ON CONFLICT (member_id, lesson_id) DO NOTHING"
+)
+_FINISH = Statement(
+    "UPDATE lesson_progress SET finished_at = :at, quarter_hours = :quarters"
+    " WHERE member_id = :member AND lesson_id = :lesson AND read_at IS NOT NULL AND finished_at IS NULL"
 )
 
 
@@ -47,17 +49,8 @@ def mark_read(session: Session, actor: Actor, found: FoundCourse, line: LessonLi
 
 def finish(session: Session, member_id: int, lesson_id: int, quarter_hours: int, *, at: datetime) -> bool:
     """Complete a lesson that was read: once, with its study hours and points. Whether it was this call that did."""
-    done = session.execute(
-        update(Progress)
-        .where(
-            Progress.member_id == member_id,
-            Progress.lesson_id == lesson_id,
-            Progress.read_at.is_not(None),
-            Progress.finished_at.is_(None),
-        )
-        .values(finished_at=at, quarter_hours=quarter_hours)
-    )
-    if done.rowcount == 0:
+    values = {"member": member_id, "lesson": lesson_id, "quarters": quarter_hours, "at": to_milliseconds(at)}
+    if _FINISH.run(session, values).rowcount == 0:
         return False
     award(session, LESSON_FINISHED, member_id=member_id, source_id=lesson_id, at=at)
     return True

@@ -1,5 +1,6 @@
 """Members study: the list of courses, a course, a lesson."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
@@ -52,7 +53,7 @@ def show(course_id: int) -> str:
         lessons=lessons,
         finished=_finished(lessons),
         next_lesson=next((line for line in lessons if line.state is not State.FINISHED), None),
-        introduction=render(found.edition.introduction, addresses(course_id, files)),
+        introduction_html=render(found.edition.introduction, addresses(course_id, files)),
         hours=hours,
         may_write=me.can(Permission.COURSE_WRITE, found.unit.path),
     )
@@ -97,7 +98,7 @@ def mark_read(course_id: int, lesson_id: int) -> Response | str | tuple[str, int
 
 
 def _lesson_page(
-    found: FoundCourse, lessons: list[LessonLine], place: int, pictures: dict[str, str], refusal: str | None = None
+    found: FoundCourse, lessons: list[LessonLine], place: int, pictures: Mapping[str, str], refusal: str | None = None
 ) -> str:
     line = lessons[place]
     return render_template(
@@ -109,7 +110,7 @@ def _lesson_page(
         lessons=lessons,
         finished=_finished(lessons),
         following=lessons[place + 1] if place + 1 < len(lessons) else None,
-        body=render(line.text.body, pictures),
+        body_html=render(line.text.body, pictures),
         hours=hours(line.text.quarter_hours),
         least=in_words(least_reading(line.text.minutes)),
         refusal=refusal,

@@ -32,8 +32,8 @@ def file(course_id: int, name: str) -> Response:
 
 def addresses(course_id: int, files: list[CourseFile], *, draft: bool = False) -> Mapping[str, str]:
     """A URL for each picture name that lessons may show."""
-    extra = {"of": "latest"} if draft else {}
-    return {each.name: url_for("courses.file", course_id=course_id, name=each.name, **extra) for each in files}
+    which = "latest" if draft else None
+    return {each.name: url_for("courses.file", course_id=course_id, name=each.name, of=which) for each in files}
 
 
 def media() -> Media:

@@ -39,7 +39,7 @@ def frame(course_id: int, lesson_id: int) -> Response:
         text=text,
         area=AREAS.get(managed.draft.area, ""),
         total=len(lessons),
-        body=render(text.body, pictures),
+        body_html=render(text.body, pictures),
         hours=hours(text.quarter_hours),
     )
     response = make_response(page)

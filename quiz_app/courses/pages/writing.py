@@ -13,7 +13,7 @@ from quiz_app.core.web.services import arrival, database
 from quiz_app.courses import uploads
 from quiz_app.courses.actions import authoring
 from quiz_app.courses.actions.publishing import publish as publish_course
-from quiz_app.courses.drafts import CourseFields, LessonFields, lesson_name
+from quiz_app.courses.drafts import lesson_name
 from quiz_app.courses.findings import Finding
 from quiz_app.courses.forms import CourseForm, LessonForm, UploadForm, VersionedForm
 from quiz_app.courses.pages.pictures import media
@@ -49,7 +49,7 @@ def upload() -> Answer:
         return render_template("courses/upload.html", form=form), 422 if form.is_submitted() else 200
     unit, sent = next(unit for unit in units if unit.id == form.unit.data), form.package.data
     try:
-        package = uploads.open_package(sent.read(), name=sent.filename or "", area=form.area.data, unit_id=unit.id)
+        package = uploads.open_package(sent.read(), name=sent.filename or "", area=str(form.area.data), unit_id=unit.id)
         with database().transaction() as session:
             course, is_new = authoring.upload(session, me, unit, package.course, media=media(), at=arrival())
     except (Invalid, TooLarge, Conflict) as refusal:
@@ -75,11 +75,10 @@ def edit(course_id: int) -> Answer:
         managed = queries.managed_course(session, me, course_id, lock=True)
         if not form.validate() or trap:
             return _edit_page(session, managed, form, refusal=trap), 422
-        fields = CourseFields(
-            form.title.data, form.area.data, form.summary.data, form.audience.data, form.introduction.data
-        )
         try:
-            authoring.mend_course(session, me, managed, fields, version=form.seen_version, media=media(), at=arrival())
+            authoring.mend_course(
+                session, me, managed, form.fields(), version=form.seen_version, media=media(), at=arrival()
+            )
         except Conflict:
             theirs = _theirs(session, managed, form, _course_form(managed))
             return _edit_page(session, managed, form, theirs=theirs), 409
@@ -104,17 +103,9 @@ def edit_lesson(course_id: int, lesson_id: int) -> Answer:
         _lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
         if not form.validate() or trap:
             return _lesson_page(session, managed, lesson_id, form, refusal=trap), 422
-        fields = LessonFields(
-            form.title.data,
-            form.minutes.data,
-            form.quarter_hours.data,
-            form.points(),
-            form.quiz_questions.data,
-            form.body.data,
-        )
         try:
             authoring.mend_lesson(
-                session, me, managed, lesson_id, fields, version=form.seen_version, media=media(), at=arrival()
+                session, me, managed, lesson_id, form.fields(), version=form.seen_version, media=media(), at=arrival()
             )
         except Conflict:
             theirs = _theirs(session, managed, form, _lesson_form(managed, text))

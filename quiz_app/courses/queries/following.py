@@ -31,10 +31,18 @@ def followed_to(session: Session) -> datetime:
     return cursor.followed_to if cursor else EPOCH
 
 
+def locked_cursor(session: Session) -> QuizCursor | None:
+    return session.get(QuizCursor, ONLY_CURSOR, with_for_update=True)
+
+
 def waiting_for(session: Session, members: Collection[int], quizzes: Collection[int]) -> list[Waiting]:
     """The waiting lessons of any of the members for any of the quizzes."""
     query = _waiting().where(Progress.member_id.in_(members), Lesson.quiz_id.in_(quizzes))
-    return [Waiting(*row) for row in session.execute(query)]
+    return [
+        Waiting(member_id, lesson_id, quiz_id, read_at, hours)
+        for member_id, lesson_id, quiz_id, read_at, hours in session.execute(query)
+        if quiz_id is not None and read_at is not None
+    ]
 
 
 def passed_and_waiting(session: Session, *, limit: int) -> list[tuple[Waiting, datetime]]:

@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.actions import open_board
+from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
 from quiz_app.exams.blueprints import Blueprint, fill
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.queries import pools
+from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
+from quiz_app.exams.rules import never_published
 from quiz_app.exams.tables import Edition as EditionRow
 from quiz_app.exams.tables import Exam
 from quiz_app.organizations.actors import Actor, require
@@ -63,7 +66,11 @@ def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at:
     require(actor, Permission.EXAM_MANAGE, unit.path)
     if closes_at <= at or (exam.closes_at is not None and closes_at <= exam.closes_at):
         raise Invalid("新的结束时间要晚于现在和原来的结束时间。", fields={"closes_at": "太早"})
+    if exam.closes_at is not None and exam.closes_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
+        raise Conflict("考试已经结束，答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
     exam.closes_at = closes_at
+    if exam.board_id is not None:
+        session.get_one(Board, exam.board_id).closes_at = closes_at
     exam.version += 1
 
 
@@ -129,6 +136,8 @@ def _problems(draft: ExamDraft) -> dict[str, str]:
         problems["attempts_allowed"] = "至少 1 次；不限次数请留空。"
     if not draft.blueprint.cells:
         problems["blueprint"] = "至少写一行抽题规则。"
+    if never_published(draft.review_rule, draft.closes_at):
+        problems["review_rule"] = "没有结束时间，就永远不会公布。请填写结束时间，或者改为交卷后立即公布。"
     if not 0 <= draft.pass_percent <= 100:
         problems["pass_percent"] = "合格线写 0 到 100。"
     return problems

@@ -8,11 +8,10 @@ from werkzeug.wrappers import Response
 
 from quiz_app.boards.lines import Measure
 from quiz_app.boards.pages import addresses, next_url, view_of
-from quiz_app.boards.queries.boards import board as board_by_id
 from quiz_app.boards.queries.views import frame
 from quiz_app.boards.schemas import ScopeIn
 from quiz_app.core.db import to_milliseconds
-from quiz_app.core.errors import Forbidden, NotFound
+from quiz_app.core.errors import Forbidden
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
@@ -88,13 +87,10 @@ def board(exam_id: int) -> str:
     """How members and units stand in an exam."""
     me, at, asked = actor(), arrival(), read_arguments(ScopeIn)
     with database().reading() as session:
-        exam = listing.own_exam(session, me, exam_id).exam
+        exam, unit, standings = sat.ranked_exam(session, me, exam_id)
         if not _shown(exam, at):
             raise Forbidden(rules.withheld_score(exam.closes_at) + "排行同时公布。")
-        if exam.board_id is None:
-            raise NotFound("课时小测没有排行。")
-        where = frame(session, me, asked.unit or exam.unit_id)
-        standings = board_by_id(session, exam.board_id)
+        where = frame(session, me, asked.unit or unit.id)
         measure = Measure(standings.tie_span, HUNDREDTHS)
         view = view_of(session, me, standings, where, asked, measure, at=at)
     address = addresses("exams.board", asked, exam_id=exam_id)

@@ -114,7 +114,7 @@ def extend(exam_id: int) -> str | Response:
                 closes_at = aware(form.closes_at.data)
                 assert closes_at is not None
                 publishing.extend(session, me, exam, unit, closes_at=closes_at, at=arrival())
-        except Invalid as refusal:
+        except (Invalid, Conflict) as refusal:
             blame(form, refusal)
         else:
             flash(_("结束时间已推迟到 %(moment)s。", moment=rules.moment(closes_at)), "success")

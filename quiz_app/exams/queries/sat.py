@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz_app.boards.tables import Board
 from quiz_app.core.errors import NotFound
 from quiz_app.exams.queries import hot
-from quiz_app.exams.queries.hot import NO_ATTEMPT
+from quiz_app.exams.queries.hot import NO_ATTEMPT, NO_EXAM
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
+from quiz_app.organizations.tables import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,20 @@ def own_attempt(session: Session, actor: Actor, attempt_id: int) -> Sat:
     query = select(Attempt).where(Attempt.member_id == actor.member_id, Attempt.exam_id == exam.id)
     attempts = tuple(session.scalars(query.order_by(Attempt.number.desc())))
     return Sat(attempt, exam, attempts, exam.unit_id in ancestors(actor.unit_path))
+
+
+def ranked_exam(session: Session, actor: Actor, exam_id: int) -> tuple[Exam, Unit, Board]:
+    """A published exam that is meant for the actor, with its unit and its board; quizzes have none."""
+    row = session.execute(
+        select(Exam, Unit, Board)
+        .join(Unit, Unit.id == Exam.unit_id)
+        .join(Board, Board.id == Exam.board_id)
+        .where(Exam.id == exam_id, Exam.unit_id.in_(ancestors(actor.unit_path)))
+    ).first()
+    if row is None:
+        raise NotFound(NO_EXAM)
+    exam, unit, board = row
+    return exam, unit, board
 
 
 def max_scores(session: Session, exams: Sequence[Exam]) -> dict[int, int]:

@@ -87,7 +87,7 @@ def paths_of(session: Session, board: Board) -> dict[int, str]:
 def homes(session: Session) -> dict[int, int]:
     """The unit of each member."""
     query = select(Member.id, Member.unit_id).execution_options(**STREAM)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def moved_since(session: Session, board: Board) -> set[int]:
@@ -97,7 +97,7 @@ def moved_since(session: Session, board: Board) -> set[int]:
 
 def titles_of(session: Session, boards: Iterable[Board]) -> dict[int, str]:
     """What each board is called in a report."""
-    exams = dict(session.execute(select(Exam.board_id, Exam.title).where(Exam.board_id.is_not(None))).tuples().all())
+    exams = dict(session.execute(select(Exam.board_id, Exam.title).where(Exam.board_id.is_not(None))).all())
     return {
         each.id: f"考试《{exams[each.id]}》" if each.id in exams else f"学习积分 {each.period}" for each in boards
     }
@@ -119,5 +119,5 @@ def names_of_units(session: Session, ids: Iterable[int]) -> dict[int, str]:
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
-        found.update(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk))).tuples())
+        found.update(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk))))
     return found

@@ -108,7 +108,7 @@ def members_year(
         .order_by(Member.id)
         .limit(limit)
     )
-    return [MemberYear(*row) for row in session.execute(query).tuples()]
+    return [MemberYear(*row) for row in session.execute(query)]
 
 
 def roster_size(session: Session, unit: Unit) -> int:

@@ -189,7 +189,7 @@ def _lessons(session: Session, lesson_ids: Sequence[int]) -> dict[int, Lesson]:
         .join(Course, Course.published_version_id == LessonVersion.course_version_id)
         .where(LessonVersion.lesson_id.in_(lesson_ids))
     )
-    courses = dict(session.execute(published).tuples().all())
+    courses = dict(session.execute(published).all())
     return {
         lesson_id: Lesson(title, courses.get(lesson_id))
         for lesson_id, title in lesson_titles(session, lesson_ids).items()

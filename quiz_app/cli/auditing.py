@@ -1,0 +1,45 @@
+"""points audit, boards audit"""
+
+import click
+
+from quiz_app.cli import site
+from quiz_app.cli.output import Refused, as_json, jsonable
+from quiz_app.records.audits import Report
+from quiz_app.records.tasks import boards_audit, points_audit
+
+
+@click.group()
+def points() -> None:
+    """学习积分。"""
+
+
+@click.group()
+def boards() -> None:
+    """排行。"""
+
+
+@points.command("audit")
+@jsonable
+def audit_points(json: bool) -> None:
+    """从台账重算每个人、每个单位的积分；有一处不符就以 1 退出。"""
+    with site.ready() as here:
+        _tell(points_audit(here.database, here.clock), json=json)
+
+
+@boards.command("audit")
+@jsonable
+def audit_boards(json: bool) -> None:
+    """从作答记录重算每场考试的排行；有一处不符就以 1 退出。"""
+    with site.ready() as here:
+        _tell(boards_audit(here.database, here.clock), json=json)
+
+
+def _tell(report: Report, *, json: bool) -> None:
+    if json:
+        as_json({"entries": report.entries, "drift": report.drift})
+    else:
+        for sentence in report.drift:
+            click.echo(sentence)
+        click.echo(f"核对了 {report.entries} 笔记录。")
+    if report.drift:
+        raise Refused(f"有 {len(report.drift)} 处不符：请先备份，再联系维护者。")

@@ -1,0 +1,42 @@
+"""bench NAME: measurements on databases of their own; the site's data is not touched"""
+
+import click
+
+from quiz_app.bench import exam, scale
+from quiz_app.cli.output import as_json, jsonable
+
+BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
+NUMBER = click.IntRange(5)
+
+
+@click.group()
+def bench() -> None:
+    """性能测量：另建数据库，不碰网站的数据。"""
+
+
+@bench.command("exam")
+@click.option("--size", default=1000, show_default=True, type=NUMBER, help="完整作答多少次")
+@click.option("--members", default=1000, show_default=True, type=NUMBER, help="库里有多少党员")
+@BESIDE
+@jsonable
+def measure_exam(size: int, members: int, url: str | None, json: bool) -> None:
+    """一次作答（开始、10 次保存、交卷）的开销，与同样多次空请求相比。"""
+    _tell(exam.run(url, members=members, attempts=size).to_json(), json=json)
+
+
+@bench.command("scale")
+@click.option("--size", default=1_000_000, show_default=True, type=NUMBER, help="大的一方有多少党员")
+@click.option("--attempts", default=1000, show_default=True, type=NUMBER, help="完整作答多少次")
+@BESIDE
+@jsonable
+def measure_scale(size: int, attempts: int, url: str | None, json: bool) -> None:
+    """党员一千人和一百万人时，一次作答的开销相差多少。"""
+    _tell(scale.run(url, large=size, attempts=attempts).to_json(), json=json)
+
+
+def _tell(figures: dict[str, object], *, json: bool) -> None:
+    if json:
+        as_json(figures)
+        return
+    for name, value in figures.items():
+        click.echo(f"{name:<26} {value}")

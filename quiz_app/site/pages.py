@@ -1,0 +1,139 @@
+"""The home page of each role, help, health, and the two switches that every page carries."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as AnyResponse
+
+from quiz_app.boards.periods import containing
+from quiz_app.core.web import locale
+from quiz_app.core.web.refusals import json_answer
+from quiz_app.core.web.services import arrival, database, services
+from quiz_app.members.destinations import local
+from quiz_app.members.pages.identity import actor
+from quiz_app.organizations.permissions import Role
+from quiz_app.records.hours import HOURS_A_YEAR, in_hours
+from quiz_app.site import greetings, navigation, queries
+from quiz_app.site.navigation import Place
+
+pages = Blueprint("site", __name__)
+
+TYPE_COOKIE = "type"
+TYPES = ("normal", "large")
+A_YEAR = 365 * 24 * 3600
+
+
+@pages.get("/")
+def home() -> str:
+    me, at = actor(), arrival()
+    with database().reading() as session:
+        today = queries.today(session, me, at=at)
+        lead = today.lead
+        secretary = queries.watches_own_branch(me, today.branch)
+        absent = queries.absent_from(session, lead.exam, today.branch) if secretary and lead else []
+        desk = queries.desk(session, me) if me.holds(Role.TRAINER) else None
+        running = queries.running_exams(session, me, at=at) if me.holds(Role.ORGANIZER) else None
+    return render_template(
+        "site/home.html",
+        date_line=greetings.date_line(at),
+        greeting=greetings.greeting(me.name, today.things),
+        today=today,
+        remaining=greetings.remaining(lead.exam.closes_at, at) if lead else "",
+        chances=greetings.chances(lead.attempts_left) if lead else "",
+        questions=sum(cell["count"] for cell in lead.exam.blueprint["cells"]) if lead else 0,
+        hours=in_hours(today.year.quarter_hours),
+        hours_target=HOURS_A_YEAR,
+        year=containing("year", at).name,
+        secretary=secretary,
+        absent=absent,
+        desk=desk,
+        running=running,
+        work=[_link(place, None) for place in navigation.work(me)],
+    )
+
+
+@pages.get("/help")
+def help() -> str:  # noqa: A001
+    """How to use the site, by role."""
+    return render_template("site/help.html", roles={grant.role for grant in actor().grants}, Role=Role)
+
+
+@pages.get("/health")
+def health() -> Response:
+    """Whether this process and its database work: for whoever watches over the server."""
+    try:
+        with database().reading() as session:
+            works = queries.answers(session)
+    except SQLAlchemyError:
+        works = False
+    return json_answer({"status": "ok" if works else "failing", "database": works}, 200 if works else 503)
+
+
+@pages.post("/preferences/type")
+def set_type() -> AnyResponse:
+    """Large or normal type, remembered by this device; pages with scripts switch without asking."""
+    wanted = request.form.get("type", "")
+    return _remember(TYPE_COOKIE, wanted if wanted in TYPES else TYPES[0])
+
+
+@pages.post("/preferences/language")
+def set_language() -> AnyResponse:
+    wanted = request.form.get("language", "")
+    return _remember(locale.COOKIE, wanted if wanted in locale.LOCALES else locale.LOCALES[0])
+
+
+def install(app: Flask) -> None:
+    """Give every template the name of the site and its navigation."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    bars: dict[str, Any] = {"tabs": [], "links": [], "type_url": url_for("site.set_type")}
+    if current_user and current_user.is_authenticated and not current_user.actor.must_choose_password:
+        places = navigation.links(current_user.actor)
+        here = navigation.current(places, request.endpoint)
+        bars["links"] = [_link(place, here) for place in places]
+        bars["tabs"] = bars["links"][: len(navigation.TABS)]
+    else:
+        bars["sign_in_url"] = url_for("members.sign_in")
+    return {"site_name": services().settings.site_name, "navigation": bars}
+
+
+def _link(place: Place, here: Place | None) -> dict[str, Any]:
+    labels = {
+        "home": _("首页"),
+        "courses": _("课程"),
+        "exams": _("考试"),
+        "boards": _("排行"),
+        "me": _("我的"),
+        "banks": _("题库"),
+        "manage_courses": _("课程管理"),
+        "manage_exams": _("考试管理"),
+        "branch": _("台账"),
+        "members": _("人员"),
+        "units": _("单位"),
+    }
+    return {
+        "label": labels[place.label],
+        "url": url_for(place.endpoint),
+        "icon": place.icon,
+        "current": place is here,
+    }
+
+
+def _remember(cookie: str, value: str) -> AnyResponse:
+    """Set a cookie and go back to the page that asked."""
+    response = redirect(_page_before(), 303)
+    response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=services().settings.secure_cookies)
+    return response
+
+
+def _page_before() -> str:
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return url_for("site.home")
+    return local(came_from.path + (f"?{came_from.query}" if came_from.query else ""))

@@ -1,0 +1,338 @@
+"""What `banks check` refuses, one fault at a time on a bank that is otherwise sound."""
+
+from dataclasses import replace
+from math import isclose
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz_app.banks.checks import check, question_problems
+from quiz_app.banks.duplicates import THRESHOLD, bigrams, duplicates, jaccard, plain
+from quiz_app.banks.keys import key_texts
+from quiz_app.banks.measures import chi_square_p, guesser_gain, length_ratio, measure, position_p, verdict_p
+from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.text_format.grammar import BankFile, BankHeader
+from quiz_app.core.problems import Problem
+from quiz_app.regulations import registry
+from quiz_app.regulations.citations import parse
+from quiz_app.regulations.texts import Texts, gather
+
+REGISTRY = registry.read(
+    """
+[[document]]
+code = "harbour"
+title = "海港章程"
+[[document.version]]
+label = "2010"
+issued_on = "2010"
+superseded_on = "2022"
+[[document.version]]
+label = "2022"
+issued_on = "2022"
+coverage = "full"
+text = "章程.txt"
+[[document]]
+code = "pilots"
+title = "引航条例"
+[[document.version]]
+label = "2018"
+issued_on = "2018"
+coverage = "partial"
+text = "条例.txt"
+[[document.version]]
+label = "试行"
+issued_on = "2001"
+"""
+)
+TEXTS = gather(
+    REGISTRY,
+    {
+        "章程.txt": "来源：某站\n第一条 码头日落关门。\n第二条 守港人每月检查缆绳1次。\n（一）冬季加查。\n",
+        "条例.txt": "来源：摘录\n第一条【见 a】 引航员由港长指定。\n第二条【见大意 b】 引航要鸣笛。\n"
+        "第三条【部分见 a】 引航员每船1人。（以下未见）\n第四条【见 a，条号为常识】 引航要挂旗。\n",
+    },
+)
+SOUND = QuestionText(
+    code="harbour-0001",
+    type="single_choice",
+    difficulty=1,
+    area="party_basics",
+    stem="码头几时关门？",
+    options=("日落", "日出", "正午", "子夜"),
+    key=(0,),
+    explanation="日落关门，日出是开门的时间。",
+    knowledge_points=("码头",),
+    bases=(LegalBasis(parse("《海港章程》（2022）第一条"), "码头日落关门", 9),),
+    file="harbour.md",
+    line=3,
+)
+
+
+def bank(*questions: QuestionText, file: str = "harbour.md", code: str = "harbour") -> BankFile:
+    return BankFile(BankHeader(code, "海港题库", "party_basics", ""), questions, (), file)
+
+
+def found(question: QuestionText, texts: Texts | None = TEXTS) -> list[Problem]:
+    return list(question_problems(question, REGISTRY, texts))
+
+
+def based(citation: str, quotation: str) -> QuestionText:
+    return replace(SOUND, bases=(LegalBasis(parse(citation), quotation, 9),))
+
+
+def test_a_sound_bank_has_no_problems() -> None:
+    draft = replace(SOUND, code="harbour-0002", stem="引航要做什么？", draft_reason="只见大意")
+    report = check([bank(SOUND, draft)], REGISTRY, TEXTS, strict=True)
+    assert REGISTRY.problems == ()
+    assert (report.questions, report.published, report.drafts, report.problems) == (2, 1, 1, ())
+    assert report.measures["harbour"].questions == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"options": ("日落", "日 落", "正午", "子夜")}, "选项 A 和 B 相同"),
+        ({"options": ("日落", "ＡＢ", "ab", "子夜")}, "选项 B 和 C 相同"),
+        ({"key": (5,)}, "答案 F 不在选项里"),
+        ({"explanation": " "}, "没有解析"),
+        ({"knowledge_points": ()}, "没有知识点"),
+        ({"knowledge_points": ("码头", "码头")}, "知识点写重了"),
+        ({"bases": ()}, "没有依据"),
+        ({"stem": " "}, "没有题干"),
+        ({"options": ("日落", "日出", "正午", "以上都对")}, "借别的选项作答"),
+        ({"options": ("日落", "日出", "正午", "以上均不正确")}, "借别的选项作答"),
+        ({"options": ("日落", "日出", "正午", "以上三项都是")}, "借别的选项作答"),
+        ({"options": ("日落", "日出", "正午", "A和B都对")}, "借别的选项作答"),
+        ({"options": ("A. 日落", "日出", "正午", "子夜")}, "又写了一遍字母"),
+        ({"explanation": "选项B是开门的时间。"}, "解析提到了选项的字母"),
+        ({"explanation": "B项是开门的时间。"}, "解析提到了选项的字母"),
+        ({"explanation": "第二个选项是开门的时间。"}, "解析提到了选项的字母或位置"),
+        ({"stem": "今年码头几时关门？"}, "随时间变化"),
+        ({"stem": "码头在太阳落山以后关门，几时关门？", "options": ("太阳落山", "日出", "正午", "子夜")}, "泄露了答案"),
+    ],
+)
+def test_each_fault_of_a_question_is_named_at_its_line(change: dict[str, object], says: str) -> None:
+    problems = found(replace(SOUND, **change))
+    assert any(says in problem.reason and problem.line == 3 for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"options": ("都是志愿者", "日出", "正午", "全体守港人都参加")},
+        {"explanation": "甲方案的项目与A4纸无关，ABC三港不同。"},
+        {"stem": "太阳落山、日出以后，码头几时关门？", "options": ("太阳落山", "太阳升起", "正午", "日出以后")},
+    ],
+)
+def test_innocent_wording_passes(change: dict[str, object]) -> None:
+    assert found(replace(SOUND, **change)) == []
+
+
+@pytest.mark.parametrize(
+    ("citation", "quotation", "says"),
+    [
+        ("《渔港章程》（2022）第一条", "码头日落关门", "没有登记：核对文件名"),
+        ("《海港章程》（2023）第一条", "码头日落关门", "已登记的有 2010、2022"),
+        ("《海港章程》（2010）第一条", "码头日落关门", "被取代，改引 2022 版"),
+        ("《海港章程》（2022）第九条", "码头日落关门", "里没有第九条"),
+        ("《海港章程》（2022）第二条", "码头日落关门", "不在第二条里"),
+        ("《海港章程》（2022）第一条", "码头日落时关门", "不在第一条里"),
+        ("《海港章程》（2022）第一条", "", "没有引文"),
+        ("《海港章程》（2022）第二条第（二）项", "冬季加查", "里没有第二条第（二）项"),
+        ("《引航条例》（2018）第二条", "引航要鸣笛", "只有这一条的大意或转述"),
+        ("《引航条例》（2018）第四条", "引航要挂旗", "不能证明这一条的条号"),
+        ("《引航条例》（2018）第三条", "以下未见", "不在第三条里"),
+        ("《引航条例》（试行）第一条", "引航员由港长指定", "核对不了"),
+    ],
+)
+def test_each_fault_of_a_basis_is_named_at_its_line(citation: str, quotation: str, says: str) -> None:
+    (problem,) = found(based(citation, quotation))
+    assert says in problem.reason
+    assert (problem.file, problem.line) == ("harbour.md", 9)
+
+
+@pytest.mark.parametrize(
+    ("citation", "quotation"),
+    [
+        ("《海港章程》（2022）第二条第（一）项", "冬季加查"),
+        ("《引航条例》（2018）第一条", "引航员由港长指定"),
+        ("《引航条例》（2018）第三条", "引航员每船1人"),
+    ],
+)
+def test_words_that_were_seen_may_be_asked(citation: str, quotation: str) -> None:
+    assert found(based(citation, quotation)) == []
+
+
+def test_a_draft_may_rest_on_what_was_not_seen_but_not_misquote_what_was() -> None:
+    for citation, quotation in [("《引航条例》（2018）第二条", ""), ("《引航条例》（试行）第八条", "引航员值夜")]:
+        assert found(replace(based(citation, quotation), draft_reason="未见原文")) == []
+    wrong = replace(based("《海港章程》（2022）第一条", "码头日出关门"), draft_reason="待核")
+    assert "不在第一条里" in found(wrong)[0].reason
+
+
+def test_without_texts_only_what_the_register_knows_is_compared() -> None:
+    assert found(based("《海港章程》（2022）第九条", "没有的话"), None) == []
+    assert found(based("《海港章程》（2010）第一条", "码头日落关门"), None) != []
+
+
+def test_codes_are_unique_over_all_banks() -> None:
+    other = replace(SOUND, stem="守港人多久检查缆绳？", key=(3,), file="other.md", line=8)
+    report = check([bank(SOUND), bank(other, file="other.md")], REGISTRY, TEXTS)
+    assert [(problem.file, problem.line) for problem in report.problems] == [("other.md", 1), ("other.md", 8)]
+    assert "harbour.md:3" in report.problems[1].reason
+
+
+def test_the_same_question_in_another_bank_is_named_with_both_places() -> None:
+    options = ("子夜", "正午", "日落", "日出")
+    again = replace(SOUND, code="other-1", stem="码头几时关门?", options=options, key=(2,), file="other.md", line=8)
+    report = check([bank(SOUND), bank(again, file="other.md", code="other")], REGISTRY, TEXTS)
+    (problem,) = report.problems
+    assert (problem.file, problem.line) == ("other.md", 8)
+    assert "harbour-0001（harbour.md:3）问的是同一件事" in problem.reason
+
+
+def test_the_same_stem_and_options_with_another_key_is_a_contradiction() -> None:
+    again = replace(SOUND, code="harbour-0002", key=(1,), line=8)
+    (problem,) = check([bank(SOUND, again)], REGISTRY, TEXTS).problems
+    assert "答案却不同" in problem.reason
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stem": "码头几时开门？", "key": (1,)},
+        {"stem": "灯塔几时亮灯，由哪一位守港人负责？"},
+        {"options": ("日落", "辰时", "巳时", "午时"), "stem": "下列时间中，属于关闭闸门的是哪一个？"},
+    ],
+)
+def test_questions_that_ask_something_else_are_not_duplicates(change: dict[str, object]) -> None:
+    assert duplicates([SOUND, replace(SOUND, code="harbour-0002", **change)]) == []
+
+
+def statement(text: str, verdict: int = 0) -> QuestionText:
+    return replace(SOUND, type="true_false", stem=text, options=(), key=(verdict,))
+
+
+@given(st.lists(st.text("甲乙丙丁戊", min_size=1, max_size=12), max_size=14), st.integers(0, 1))
+def test_prefix_filtering_finds_exactly_what_comparing_all_pairs_finds(stems: list[str], verdict: int) -> None:
+    questions = [statement(stem, verdict) for stem in stems]
+    sets = [bigrams(plain(question.stem) + "".join(key_texts(question))) for question in questions]
+    slow = {(i, j) for j in range(len(sets)) for i in range(j) if jaccard(sets[i], sets[j]) >= THRESHOLD}
+    assert {(pair.first, pair.second) for pair in duplicates(questions)} == slow
+
+
+def test_twenty_thousand_questions_are_compared_without_comparing_all_pairs() -> None:
+    random = Random(7)
+    signs = [chr(0x4E00 + index) for index in range(400)]
+    questions = [statement("".join(random.choices(signs, k=30)), index % 2) for index in range(20_000)]
+    copy = replace(questions[123], stem=questions[123].stem + "。")
+    pairs = duplicates([*questions, copy])
+    assert [(pair.first, pair.second) for pair in pairs] == [(123, 20_000)]
+
+
+def keyed(places: list[int], size: int = 4) -> list[QuestionText]:
+    return [replace(SOUND, options=tuple("甲乙丙丁戊己庚辛"[:size]), key=(place,)) for place in places]
+
+
+@pytest.mark.parametrize(
+    ("freedom", "statistic", "p"),
+    [
+        (1, 3.841, 0.05),
+        (2, 9.210, 0.01),
+        (3, 7.815, 0.05),
+        (3, 11.345, 0.01),
+        (4, 13.277, 0.01),
+        (5, 11.070, 0.05),
+        (6, 16.812, 0.01),
+        (7, 14.067, 0.05),
+        (7, 24.322, 0.001),
+        (10, 18.307, 0.05),
+    ],
+)
+def test_chi_square_probabilities_agree_with_the_printed_tables(freedom: int, statistic: float, p: float) -> None:
+    assert isclose(chi_square_p(statistic, freedom), p, rel_tol=2e-3)
+    assert chi_square_p(0.0, freedom) == 1.0
+
+
+def test_with_one_right_option_the_position_test_is_pearsons() -> None:
+    counts = [20, 30, 25, 25]
+    places = [place for place, count in enumerate(counts) for _ in range(count)]
+    statistic = sum((count - 25) ** 2 / 25 for count in counts)
+    assert isclose(position_p(keyed(places)), chi_square_p(statistic, 3))
+
+
+def test_groups_of_other_sizes_add_up_and_small_ones_are_left_out() -> None:
+    four, five = keyed([0] * 10 + [1] * 20 + [2] * 10 + [3] * 20), keyed([0] * 30 + [1, 2, 3, 4] * 10, 5)
+    statistic = 4 * 25 / 15 + (16**2 + 4 * 4**2) / 14
+    assert isclose(position_p(four + five), chi_square_p(statistic, 7))
+    assert isclose(position_p(four + keyed([0] * 14, 3)), position_p(four))
+    assert position_p(keyed([0] * 19)) is None
+
+
+def test_a_bank_whose_keys_lean_to_one_letter_fails_and_an_even_one_passes() -> None:
+    assert position_p(keyed([0, 1, 2, 3] * 20)) == 1.0
+    assert position_p(keyed([1] * 40 + [0, 2, 3] * 14)) < 0.001
+    several = [replace(SOUND, type="multiple_choice", key=key) for key in [(0, 1)] * 30 + [(0, 2)] * 30]
+    assert position_p(several) < 1e-6
+
+
+def test_random_keys_with_several_right_options_pass_about_as_often_as_they_should() -> None:
+    random = Random(11)
+
+    def sample() -> list[QuestionText]:
+        keys = [tuple(sorted(random.sample(range(4), random.choice([2, 3])))) for _ in range(60)]
+        return [replace(SOUND, type="multiple_choice", key=key) for key in keys]
+
+    rejected = sum(position_p(sample()) < 0.1 for _ in range(500))
+    assert 25 <= rejected <= 80
+
+
+def test_verdicts_must_be_balanced() -> None:
+    assert verdict_p([statement("甲")] * 9) is None
+    assert verdict_p([statement("甲", index % 2) for index in range(20)]) == 1.0
+    assert verdict_p([statement("甲", int(index < 3)) for index in range(30)]) < 0.001
+
+
+def test_lengths_are_compared_question_by_question() -> None:
+    long_key = replace(SOUND, options=("四个字的", "两字", "两字", "两字"))
+    assert length_ratio([long_key]) == 2.0
+    assert length_ratio([long_key, replace(SOUND, options=("两字", "四字四字", "四字四字", "四字四字"))]) == 1.0
+    assert length_ratio([]) is None
+
+
+def test_a_guesser_gains_what_the_longest_option_gives_beyond_chance() -> None:
+    longest_right = replace(SOUND, options=("四个字的", "两字", "两字", "两字"))
+    longest_wrong = replace(longest_right, key=(1,))
+    assert guesser_gain([longest_right]) == 75.0
+    assert guesser_gain([longest_wrong]) == -25.0
+    assert guesser_gain([SOUND]) == 0.0
+    assert guesser_gain([replace(longest_right, type="multiple_choice", key=(0, 1))]) == 50.0
+
+
+def test_measures_look_at_choice_questions_that_have_a_wrong_option() -> None:
+    all_right = replace(SOUND, type="multiple_choice", key=(0, 1, 2, 3))
+    measures = measure([SOUND, all_right, statement("甲"), replace(SOUND, key=(9,))])
+    assert (measures.questions, measures.choices) == (4, 1)
+
+
+def leaning(count: int) -> list[QuestionText]:
+    signs = [chr(0x4E00 + index) for index in range(400)]
+    random = Random(3)
+    made = []
+    for number in range(count):
+        right = "".join(random.choices(signs, k=12))
+        options = (right, *("".join(random.choices(signs, k=5)) for _ in range(3)))
+        stem = "".join(random.choices(signs, k=20))
+        made.append(replace(SOUND, code=f"harbour-{number:04d}", stem=stem, options=options, line=number + 2))
+    return made
+
+
+def test_form_is_refused_only_when_asked_for_and_only_with_fifty_questions() -> None:
+    assert check([bank(*leaning(50))], REGISTRY, TEXTS).problems == ()
+    assert check([bank(*leaning(49))], REGISTRY, TEXTS, strict=True).problems == ()
+    reasons = "".join(problem.reason for problem in check([bank(*leaning(50))], REGISTRY, TEXTS, strict=True).problems)
+    assert "位置不均匀" in reasons and "平均长度" in reasons and "总选最长的选项" in reasons
+    drafts = [replace(question, draft_reason="待核") for question in leaning(50)]
+    assert check([bank(*drafts)], REGISTRY, TEXTS, strict=True).problems == ()

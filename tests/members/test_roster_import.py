@@ -1,0 +1,364 @@
+"""Importing rosters: all or nothing, once or again, within one's reach, and the way back out."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import func, select
+
+from quiz_app.core import sheets
+from quiz_app.core.db import Database
+from quiz_app.core.errors import Conflict, Forbidden, Invalid
+from quiz_app.members.actions import handing_out
+from quiz_app.members.actions import roster as actions
+from quiz_app.members.roster import columns, rows
+from quiz_app.members.tables import Member, MemberTransfer, RosterUpload, SignIn
+from quiz_app.organizations.actors import Actor, operator
+from quiz_app.organizations.permissions import Role
+from quiz_app.organizations.queries import grants_of
+from quiz_app.organizations.tables import RoleGrant, Unit
+from tests.conftest import NOW, SECRET
+from tests.members.conftest import TITLES, Counted, workbook
+
+KEY, BATCH = SECRET.encode(), bytes(range(16))
+HARBOUR = "东山省/临江市/海湾县/海湾县港务局党委/港口党支部"
+
+
+@pytest.fixture
+def dora(cast, database: Database) -> Actor:
+    """Dora administers the city."""
+    with database.transaction() as session:
+        session.add(
+            RoleGrant(member_id=cast.dora.member_id, role=Role.ADMIN, unit_id=cast.units["临江市"].id, granted_at=NOW)
+        )
+    with database.reading() as session:
+        grants = grants_of(session, cast.dora.member_id)
+    return Actor(
+        cast.dora.member_id,
+        cast.dora.name,
+        cast.dora.unit_id,
+        cast.dora.unit_name,
+        cast.dora.unit_path,
+        cast.dora.sign_in_id,
+        grants,
+    )
+
+
+@pytest.fixture
+def run(database: Database):
+    """Import a file, or lines as they would stand in one, the whole way."""
+
+    def run(actor: Actor, roster: bytes | list[tuple], *, creates_groups: bool = False) -> actions.Imported:
+        reading = _read(roster)
+        assert reading.problems == ()
+        with database.transaction() as session:
+            return actions.import_roster(
+                session, actor, reading.rows, creates_groups=creates_groups, key=KEY, batch=BATCH, at=NOW
+            )
+
+    return run
+
+
+def test_new_members_arrive_with_initial_passwords_and_the_second_time_nothing_changes(
+    database: Database, cast, dora: Actor, run
+) -> None:
+    content = workbook(
+        [
+            ("N001", "新一", HARBOUR, "预备党员", "2026-07-01", "13800000000", None),
+            ("N002", "新二", "港口第一党小组", None, None, None, "党支部书记"),
+        ]
+    )
+    assert run(dora, content) == actions.Imported(new=2, changed=0, transferred=0, unchanged=0, appointed=1, groups=0)
+    before = _everything(database)
+    assert run(dora, content) == actions.Imported(new=0, changed=0, transferred=0, unchanged=2, appointed=0, groups=0)
+    assert _everything(database) == before
+    with database.reading() as session:
+        first = session.scalars(select(Member).where(Member.number == "N001")).one()
+        second = session.scalars(select(Member).where(Member.number == "N002")).one()
+        leads = session.scalars(select(RoleGrant).where(RoleGrant.member_id == second.id)).one()
+        issued = list(handing_out.issued_passwords(session, dora, key=KEY, batch=BATCH))
+    assert (first.name, first.kind, first.joined_on, first.phone) == (
+        "新一",
+        "probationary_member",
+        date(2026, 7, 1),
+        "13800000000",
+    )
+    assert first.password_hash is None
+    assert (leads.role, leads.unit_id) == (Role.SECRETARY, cast.units["港口党支部"].id)
+    assert {(each.number, each.unit) for each in issued} == {("N001", HARBOUR), ("N002", HARBOUR + "/港口第一党小组")}
+
+
+def test_a_new_member_signs_in_with_what_the_import_gave(database: Database, dora: Actor, run, enter) -> None:
+    run(dora, [("N001", "新一", HARBOUR)])
+    with database.reading() as session:
+        (issued,) = handing_out.issued_passwords(session, dora, key=KEY, batch=BATCH)
+    client = enter("N001", issued.password)
+    assert client.get("/me/devices").location == "/me/password"
+
+
+def test_one_bad_line_among_many_and_nothing_is_imported(database: Database, dora: Actor) -> None:
+    lines = [(f"N{number}", f"新{number}", HARBOUR) for number in range(200)]
+    lines[150] = ("N150", "新150", "没有的党支部")
+    reading = _read(lines)
+    before = _everything(database)
+    with (
+        database.transaction() as session,
+        pytest.raises(Invalid, match=r"没有导入任何一行.*第 152 行“所在单位”"),
+    ):
+        actions.import_roster(session, dora, reading.rows, creates_groups=False, key=KEY, batch=BATCH, at=NOW)
+    assert _everything(database) == before
+
+
+def test_a_failure_on_the_last_step_undoes_the_first(database: Database, dora: Actor, monkeypatch) -> None:
+    reading = rows.read(
+        sheets.read_rows(workbook([("N001", "新一", HARBOUR, None, None, None, "党支部书记")])), today=NOW.date()
+    )
+    monkeypatch.setattr(actions.organizations, "grant_many", _broken)
+    before = _everything(database)
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        actions.import_roster(session, dora, reading.rows, creates_groups=False, key=KEY, batch=BATCH, at=NOW)
+    assert _everything(database) == before
+
+
+def test_changed_cells_are_written_and_empty_ones_leave_things_as_they_are(
+    database: Database, cast, dora: Actor, run
+) -> None:
+    run(dora, [("A001", "安然", HARBOUR, "预备党员", "2025-07-01", "13800000000", None)])
+    result = run(dora, [("A001", "安冉", HARBOUR, None, None, None, None)])
+    assert (result.changed, result.transferred) == (1, 0)
+    with database.reading() as session:
+        ann = session.get_one(Member, cast.ann.member_id)
+    assert (ann.name, ann.kind, ann.joined_on, ann.phone) == (
+        "安冉",
+        "probationary_member",
+        date(2025, 7, 1),
+        "13800000000",
+    )
+    assert ann.version == 3
+
+
+def test_another_unit_is_a_transfer_and_is_recorded(database: Database, cast, dora: Actor, run) -> None:
+    result = run(dora, [("A001", "安然", "海湾县港务局党委")])
+    assert (result.changed, result.transferred) == (1, 1)
+    with database.reading() as session:
+        transfer = session.scalars(select(MemberTransfer)).one()
+        ann = session.get_one(Member, cast.ann.member_id)
+    assert ann.unit_id == transfer.to_unit_id == cast.units["海湾县港务局党委"].id
+    assert (transfer.from_unit_id, transfer.transferred_by) == (cast.units["港口党支部"].id, dora.member_id)
+
+
+def test_who_is_not_in_the_file_stays(database: Database, cast, dora: Actor, run) -> None:
+    run(dora, [("N001", "新一", HARBOUR)])
+    with database.reading() as session:
+        left = session.scalar(select(func.count()).select_from(Member).where(Member.left_at.is_not(None)))
+        assert left == 0
+        assert session.get_one(Member, cast.ben.member_id).unit_id == cast.units["港口党支部"].id
+
+
+def test_a_number_that_belongs_elsewhere_is_not_taken(database: Database, cast, dora: Actor) -> None:
+    plan = _plan(database, dora, [("C001", "柯立", HARBOUR)])
+    assert ["已登记在你管理范围以外的单位" in problem.reason for problem in plan.problems] == [True]
+
+
+def test_units_outside_ones_reach_are_not_found(database: Database, cast, dora: Actor) -> None:
+    plan = _plan(database, dora, [("N001", "新一", "东山省/远山市/云岭县/云岭党支部"), ("N002", "新二", "云岭党支部")])
+    assert ["没有找到单位" in problem.reason for problem in plan.problems] == [True, True]
+    assert not any("云岭" in problem.mend for problem in plan.problems)
+
+
+@pytest.mark.parametrize("who", ["ann", "ben", "tom", "cleo"])
+def test_only_those_who_keep_rosters_import_them(database: Database, cast, who: str) -> None:
+    with database.reading() as session, pytest.raises(Forbidden):
+        actions.plan_import(session, getattr(cast, who), [], creates_groups=False)
+
+
+def test_missing_groups_are_made_once_and_only_when_asked_for(database: Database, dora: Actor, run) -> None:
+    lines = [(f"N{number}", f"新{number}", HARBOUR + "/港口第九党小组") for number in range(3)]
+    assert len(_plan(database, dora, lines).problems) == 3
+    assert run(dora, lines, creates_groups=True).groups == 1
+    assert run(dora, lines, creates_groups=True).unchanged == 3
+    with database.reading() as session:
+        group = session.scalars(select(Unit).where(Unit.name == "港口第九党小组")).one()
+        count = session.scalar(select(func.count()).select_from(Member).where(Member.unit_id == group.id))
+    assert count == 3
+
+
+def test_who_left_comes_back_with_the_next_roster(
+    database: Database, cast, dora: Actor, run, with_password, enter
+) -> None:
+    with_password(cast.ann)
+    with database.transaction() as session:
+        session.get_one(Member, cast.ann.member_id).left_at = NOW
+    assert enter("A001").answer.status_code == 401
+    assert run(dora, [("A001", "安然", HARBOUR)]).changed == 1
+    assert enter("A001").answer.status_code == 302
+
+
+def test_an_exported_roster_imports_as_no_change(database: Database, dora: Actor, run) -> None:
+    run(
+        dora,
+        [
+            ("0001", "=1+1", HARBOUR, "发展对象", "2020-07-01", "0591-1234567", None),
+            ("0002", "新二", "港口第一党小组", "入党申请人", None, None, "党支部书记"),
+        ],
+    )
+    with database.reading() as session:
+        exported = handing_out.export_book(session, dora)
+    before = _everything(database)
+    result = run(dora, exported)
+    assert (result.new, result.changed, result.appointed) == (0, 0, 0)
+    assert result.unchanged == 6
+    assert _everything(database) == before
+    sheet = load_workbook(BytesIO(exported))[columns.SHEET]
+    assert {sheet.cell(row, 1).value for row in range(2, 8)} == {"A001", "B001", "D001", "T001", "0001", "0002"}
+
+
+def test_the_operator_of_the_server_imports_everywhere(database: Database, cast, run) -> None:
+    everything = operator(cast.units["东山省"].path)
+    assert run(everything, [("N001", "新一", "云岭党支部"), ("C001", "柯立", HARBOUR)]).transferred == 1
+
+
+def test_two_files_with_the_same_new_number_at_once_end_in_a_sentence(
+    database: Database, dora: Actor, monkeypatch
+) -> None:
+    """The second one planned before the first one was stored."""
+    reading = _read([("N001", "新一", HARBOUR)])
+    with database.reading() as session:
+        stale = actions.plan_import(session, dora, reading.rows, creates_groups=False)
+    arguments = {"creates_groups": False, "key": KEY, "batch": BATCH, "at": NOW}
+    with database.transaction() as session:
+        actions.import_roster(session, dora, reading.rows, **arguments)
+    monkeypatch.setattr(actions, "plan_import", lambda *_, **__: stale)
+    with pytest.raises(Conflict, match="重新上传预览"), database.transaction() as session:
+        actions.import_roster(session, dora, reading.rows, **arguments)
+
+
+def test_on_the_pages_a_roster_goes_from_upload_to_passwords(
+    database: Database, cast, client, sign_in, enter, app
+) -> None:
+    sign_in(client, cast.root)
+    template = client.get("/members/template.xlsx")
+    assert load_workbook(BytesIO(template.data)).sheetnames == ["党员名册", "填写说明", "可选值"]
+    content = workbook([("N001", "新一", HARBOUR), ("A001", "安然", "海湾县港务局党委")])
+    uploaded = client.post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
+    assert uploaded.status_code == 302
+    preview = client.get(uploaded.location)
+    assert "新一" in preview.text
+    assert "转到 海湾县港务局党委" in preview.text
+    with database.reading() as session:
+        assert session.scalar(select(Member.id).where(Member.number == "N001")) is None
+    done = client.post(uploaded.location + "/confirm")
+    assert "名册已导入" in done.text
+    batch = done.text.split('name="batch" value="')[1].split('"')[0]
+    again = client.post(uploaded.location + "/confirm")
+    assert again.status_code == 404
+    assert "已经导入过" in again.text
+    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
+    ((number, _name, unit, password),) = list(book["初始密码"].iter_rows(min_row=2, values_only=True))
+    assert (number, unit) == ("N001", HARBOUR)
+    assert enter("N001", password).answer.status_code == 302
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(RosterUpload)) == 0
+
+
+def test_a_wrong_batch_gives_no_passwords(database: Database, cast, dora: Actor, client, sign_in, run) -> None:
+    run(dora, [("N001", "新一", HARBOUR)])
+    sign_in(client, cast.root)
+    for batch in ("", "00" * 16):
+        book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
+        assert list(book["初始密码"].iter_rows(min_row=2, values_only=True)) == []
+    assert client.post("/members/import/passwords.xlsx", data={"batch": "xyz"}).status_code == 422
+
+
+def test_lost_initial_passwords_are_made_anew_for_those_without_one_of_their_own(
+    database: Database, cast, client, sign_in, with_password, with_initial_password, enter
+) -> None:
+    with_password(cast.ann)
+    with_initial_password(cast.ben, "B001")
+    old = enter("B001", "k7m2p-x9c4w")
+    answer = sign_in(client, cast.root).post("/members/initial-passwords")
+    batch = answer.text.split('name="batch" value="')[1].split('"')[0]
+    assert old.get("/me/password").location.startswith("/sign-in")
+    assert enter("B001", "k7m2p-x9c4w").answer.status_code == 401
+    assert enter("A001").answer.status_code == 302
+    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
+    issued = {row[0]: row[3] for row in book["初始密码"].iter_rows(min_row=2, values_only=True)}
+    assert set(issued) == {"B001", "C001", "D001", "T001"}
+    assert enter("B001", issued["B001"]).answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("党员编号,姓名\n".encode(), "不是 xlsx"),
+        (b"PK\x03\x04 broken", "损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码"),
+    ],
+)
+def test_a_file_that_is_no_roster_is_answered_with_a_sentence(
+    cast, client, sign_in, content: bytes, sentence: str
+) -> None:
+    answer = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
+    assert answer.status_code == 200
+    assert sentence in answer.text
+
+
+def test_problems_are_listed_on_the_page_with_row_column_and_mend(cast, client, sign_in, database: Database) -> None:
+    content = workbook([("N001", "新一", "港囗党支部"), (None, "新二", HARBOUR)])
+    answer = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
+    assert "名册里有 2 处问题" in answer.text
+    assert "最接近的是" in answer.text
+    assert "A 党员编号" in answer.text
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(RosterUpload)) == 0
+
+
+def test_somebody_elses_upload_does_not_exist(cast, client, sign_in, app, dora: Actor) -> None:
+    content = workbook([("N001", "新一", HARBOUR)])
+    uploaded = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
+    other = sign_in(app.test_client(), dora)
+    assert other.get(uploaded.location).status_code == 404
+    assert other.post(uploaded.location + "/confirm").status_code == 404
+
+
+def test_importing_costs_the_same_number_of_queries_for_few_and_many(database: Database, dora: Actor) -> None:
+    def cost(start: int, count: int) -> int:
+        lines = [(f"N{number}", f"新{number}", HARBOUR) for number in range(start, start + count)]
+        reading = _read(lines)
+        with Counted(database) as statements, database.transaction() as session:
+            actions.import_roster(session, dora, reading.rows, creates_groups=False, key=KEY, batch=BATCH, at=NOW)
+        return len(statements)
+
+    assert cost(5000, 1000) <= cost(0, 10) + 2
+
+
+def _read(roster: bytes | list[tuple]) -> rows.Reading:
+    if isinstance(roster, bytes):
+        return rows.read(sheets.read_rows(roster, sheet=columns.SHEET), today=NOW.date())
+    lines = [sheets.Row(number, cells) for number, cells in enumerate([TITLES, *roster], start=1)]
+    return rows.read(lines, today=NOW.date())
+
+
+def _plan(database: Database, actor: Actor, lines: list[tuple]):
+    reading = _read(lines)
+    with database.reading() as session:
+        return actions.plan_import(session, actor, reading.rows, creates_groups=False, problems=reading.problems)
+
+
+def _everything(database: Database) -> dict[str, list[tuple]]:
+    with database.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in (
+                Member.__table__,
+                MemberTransfer.__table__,
+                RoleGrant.__table__,
+                Unit.__table__,
+                SignIn.__table__,
+            )
+        }
+
+
+def _broken(*_args: object, **_kwargs: object) -> None:
+    raise ZeroDivisionError

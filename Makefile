@@ -8,14 +8,16 @@ PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DEVELOPED := .venv/.developed
+COMPILED := .venv/.compiled
 BUNDLES := quiz_app/static/dist/manifest.json
 FRONTEND := $(shell find quiz_app/frontend -name node_modules -prune -o -type f -print)
+MODULES := $(shell find quiz_app -name node_modules -prune -o -name '*.py' -print)
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run test check proof build wheel pins ready
 
-run: ready
+run: ready $(COMPILED)
 	@exec $(BIN)/quiz-app serve --prepare --port $(PORT)
 
 test: check
@@ -39,18 +41,25 @@ wheel: ready $(DEVELOPED)
 
 ready: $(INSTALLED) $(BUNDLES)
 
-# uv is ten times as fast as pip; where it cannot reach the packages in the way that pip was told to, pip does it.
-install = $(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r $(1) \
-	|| $(BIN)/pip install -q --require-hashes -r $(1)
+# The machine's own pip fetches uv into .venv, and uv, ten times as fast, the rest; where it cannot reach the packages
+# in the way that pip was told to, pip does it.
+PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
+UV = VIRTUAL_ENV=.venv $(BIN)/uv pip
+install = { $(UV) install -q --compile-bytecode --require-hashes -r $(1) || $(PIP) install -q --require-hashes -r $(1); }
 
 $(INSTALLED): .pins/uv.txt .pins/run.txt pyproject.toml
-	@test -x $(BIN)/python || $(call step,建立 .venv,$(PYTHON) -m venv .venv)
-	@$(call step,安装依赖,{ $(BIN)/pip install -q --require-hashes -r .pins/uv.txt && { $(call install,.pins/run.txt); }; })
-	@$(call step,安装 quiz-app,$(BIN)/pip install -q --no-deps --no-index --no-build-isolation -e .)
+	@test -x $(BIN)/python || $(call step,建立 .venv,$(PYTHON) -m venv --without-pip .venv)
+	@$(call step,安装依赖,$(PIP) install -q --require-hashes -r .pins/uv.txt && $(call install,.pins/run.txt))
+	@$(call step,安装 quiz-app,$(UV) install -q --no-deps --no-build-isolation --offline -e .)
 	@touch $@
 
 $(DEVELOPED): $(INSTALLED) .pins/dev.txt
-	@$(call step,安装开发依赖,{ $(call install,.pins/dev.txt); })
+	@$(call step,安装开发依赖,$(call install,.pins/dev.txt))
+	@touch $@
+
+# A start takes half the time where Python finds its modules compiled, also where it was told not to write them.
+$(COMPILED): $(INSTALLED) $(MODULES)
+	@$(BIN)/python -m compileall -q $(MODULES)
 	@touch $@
 
 $(BUNDLES): $(INSTALLED) $(FRONTEND)
@@ -62,7 +71,7 @@ pins: $(DEVELOPED)
 	$(call compile,.pins/dev.txt,pyproject.toml --group checkout --group dev --extra postgresql --extra redis -c .pins/run.txt)
 	echo uv | $(call compile,.pins/uv.txt,-)
 
-compile = $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+compile = $(UV) compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -o $(1) $(2) >/dev/null
 
 # One line before a step and the seconds behind it; what the step prints is shown when it fails.

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+import wtforms
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     RadioField,
@@ -26,15 +24,17 @@ from quiz_app.banks.questions import DIFFICULTIES
 from quiz_app.banks.states import LABELS, State
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
+from quiz_app.core.web.forms import Form
 
 BLANK_ROWS, MOST_BLANKS = 8, 20
 BASIS_ROWS, MOST_BASES = 3, 12
 STEM_SIGNS = 2000
 OPTION_SIGNS = 300
 ANY = ("", _("不限"))
+STANDING = ("", _("不含已停用"))
 
 
-class _Versioned(FlaskForm):
+class _Versioned(Form):
     """`version` is the one that was on the page."""
 
     version = HiddenField(default="0")
@@ -47,14 +47,10 @@ class _Versioned(FlaskForm):
     def explain(self, fields: Mapping[str, str]) -> None:
         """Put each reason of a refusal at its field; one that the form does not have at its head."""
         for name, reason in fields.items():
-            field = self._field_named(name)
-            if field is None:
-                self.form_errors.append(reason)
+            if name in self:
+                self.blame(name, reason)
             else:
-                field.errors = [*field.errors, reason]
-
-    def _field_named(self, name: str) -> Field | None:
-        return self._fields.get(name)
+                self.form_errors.append(reason)
 
 
 class BankForm(_Versioned):
@@ -80,10 +76,17 @@ class NewBankForm(BankForm):
     unit_id = SelectField(_("单位"), coerce=int, description=_("这个单位和它下面的单位都可以用这个题库组卷。"))
 
 
-class BasisForm(Form):
+class _Part(wtforms.Form):
+    """A form inside a page's own: its errors are in Chinese too, its token is the page's."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+class BasisForm(_Part):
     """One legal basis. `regulation_version_id` gets its choices from the page."""
 
-    regulation_version_id = SelectField(_("文件和版本"))
+    regulation_version_id = SelectField(_("文件和版本"), default="")
     article = StringField(
         _("条款"), [Length(max=60)], description=_("如：第三条第二款第（一）项；没有条号的写“总纲”或章名。")
     )
@@ -144,27 +147,24 @@ class QuestionForm(_Versioned):
         return self
 
     def explain(self, fields: Mapping[str, str]) -> None:
-        super().explain(fields)
-        if any(entry.errors for entry in self.bases):
-            self.bases.errors = [*self.bases.errors, *(entry.errors for entry in self.bases)]
-
-    def _field_named(self, name: str) -> Field | None:
-        """`bases-1` is the article of the second basis."""
-        head, _dash, row = name.partition("-")
-        if head == "bases" and row.isdecimal() and int(row) < len(self.bases):
-            field: Field = self.bases[int(row)].form.article
-            return field
-        return super()._field_named(name)
+        """As everywhere, and `bases-1` is the article of the second basis."""
+        at_bases = {name: reason for name, reason in fields.items() if name.startswith("bases-")}
+        super().explain({name: reason for name, reason in fields.items() if name not in at_bases})
+        for name, reason in at_bases.items():
+            basis = self.bases[int(name.removeprefix("bases-"))]
+            basis.form["article"].errors = [*basis.form["article"].errors, reason]
+        if at_bases:
+            self["bases"].errors = [*self["bases"].errors, *(basis.errors for basis in self.bases)]
 
 
-class FilterForm(Form):
+class FilterForm(_Part):
     """What a list of questions is narrowed by, from the query string. What it does not know it ignores."""
 
     q = SearchField(_("编号或题干"))
     type = SelectField(_("题型"), choices=[ANY, *((code, kind.label) for code, kind in TYPES.items())])
     difficulty = SelectField(_("难度"), choices=[ANY, *((str(level), label) for level, label in DIFFICULTIES.items())])
     area = SelectField(_("方面"), choices=[ANY, *AREAS.items()])
-    state = SelectField(_("状态"), choices=[ANY, *((state.value, label) for state, label in LABELS.items())])
+    state = SelectField(_("状态"), choices=[STANDING, *((state.value, label) for state, label in LABELS.items())])
 
     def __init__(self, sent: MultiDict[str, str]) -> None:
         super().__init__(sent)

@@ -6,6 +6,9 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.core import front_matter
 from quiz_app.courses.text_format import COURSE_FILE, CourseFiles
 
+MOST_SIGNS = 50_000
+"""Of one text: as a form it is half a megabyte, which is what the server takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class CourseFields:

@@ -9,11 +9,9 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from quiz_app.banks.areas import AREAS
-from quiz_app.courses.drafts import CourseFields, LessonFields
+from quiz_app.courses.drafts import MOST_SIGNS, CourseFields, LessonFields
 from quiz_app.courses.progress import hours
 from quiz_app.courses.text_format import LONGEST_LESSON_MINUTES, MOST_HOURS, MOST_QUIZ_QUESTIONS
-
-BODY_SIGNS = 60_000
 
 
 class UploadForm(FlaskForm):
@@ -51,7 +49,7 @@ class CourseForm(VersionedForm):
     audience = StringField(_("对象"), [Optional(), Length(max=120)])
     introduction = TextAreaField(
         _("课程介绍"),
-        [Optional(), Length(max=BODY_SIGNS)],
+        [Optional(), Length(max=MOST_SIGNS)],
         description=_("Markdown，可以不写。"),
         render_kw={"rows": 6},
     )
@@ -86,7 +84,7 @@ class LessonForm(VersionedForm):
     )
     body = TextAreaField(
         _("正文"),
-        [DataRequired(_("请写正文。")), Length(max=BODY_SIGNS)],
+        [DataRequired(_("请写正文。")), Length(max=MOST_SIGNS)],
         description=_("Markdown，从二级标题“##”用起。"),
         render_kw={"rows": 28, "spellcheck": "false"},
     )

@@ -61,20 +61,21 @@ def open_package(data: bytes, *, name: str, area: str, unit_id: int) -> Package:
 
 def try_rendering(texts: Mapping[str, str]) -> None:
     """Refuse Markdown that takes beyond measure to render. `texts` by what they are called in the refusal."""
-    try:
-        run_limited(RENDER, json.dumps(list(texts.values())).encode(), seconds=RENDER_SECONDS)
-    except (LimitHit, Unreadable):
-        for name, text in texts.items():
-            _try_one(name, text)
+    if len(texts) > 1 and _renders(list(texts.values())):
+        return
+    for name, text in texts.items():
+        if not _renders([text]):
+            raise WrongFile(
+                f"{name}的 Markdown 太复杂，{RENDER_SECONDS} 秒内排不出版。请检查有没有成串的方括号或层层嵌套的列表。"
+            )
 
 
-def _try_one(name: str, text: str) -> None:
+def _renders(texts: list[str]) -> bool:
     try:
-        run_limited(RENDER, json.dumps([text]).encode(), seconds=RENDER_SECONDS)
+        run_limited(RENDER, json.dumps(texts).encode(), seconds=RENDER_SECONDS)
     except (LimitHit, Unreadable):
-        raise WrongFile(
-            f"{name}的 Markdown 太复杂，{RENDER_SECONDS} 秒内排不出版。请检查有没有成串的方括号或层层嵌套的列表。"
-        ) from None
+        return False
+    return True
 
 
 def _read(files: Mapping[str, bytes]) -> CourseFiles:

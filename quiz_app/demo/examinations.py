@@ -41,9 +41,7 @@ def hold(session: Session, seating: Seating, banks: Sequence[int], *, now: datet
     tree = seating.tree
     county = tree.branches[1].county
     assert county is not None
-    organizers = {
-        each.unit.id: each.member_id for each in seating.appointments if each.role is Role.ORGANIZER
-    }
+    organizers = {each.unit.id: each.member_id for each in seating.appointments if each.role is Role.ORGANIZER}
     held = []
     for planned in timetable(tree, county, banks, now=now):
         unit = session.get_one(Unit, planned.unit.id)

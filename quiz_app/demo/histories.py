@@ -122,9 +122,8 @@ def history(world: World, person: Person) -> History:
     made = History()
     _study(made, world, person, known, rng)
     for exam in world.exams:
-        if person.unit.path.startswith(exam.path) and not (person.tries_out and _is_open(exam, world.now)):
-            if rng.random() < person.zeal * exam.turnout:
-                _sit_exam(made, world, person, exam, known, rng)
+        if _is_invited(person, exam, world.now) and rng.random() < person.zeal * exam.turnout:
+            _sit_exam(made, world, person, exam, known, rng)
     made.attempts.sort(key=attrgetter("started_at"))
     made.awards.sort(key=attrgetter("at"))
     return made
@@ -190,7 +189,7 @@ def _sittings(world: World, person: Person, exam: Sittable, known: Chances, rng:
     while at <= last and (exam.attempts_allowed is None or number <= exam.attempts_allowed):
         sat = _sit_through(person, exam, known, rng, number=number, at=at)
         yield sat
-        content = sat.score >= exam.edition.max_score * 0.88 or rng.random() < 0.55
+        content = sat.score >= exam.edition.max_score * 0.85 or rng.random() < 0.65
         if content:
             return
         at = moment(rng, sat.submitted_at + 10 * MINUTE, sat.submitted_at + 2 * DAY)
@@ -252,5 +251,6 @@ def _passes(sat: Sat, edition: Edition) -> bool:
     return sat.score * 100 >= edition.max_score * edition.pass_percent
 
 
-def _is_open(exam: Sittable, now: int) -> bool:
-    return exam.closes_at is None or exam.closes_at > now
+def _is_invited(person: Person, exam: Sittable, now: int) -> bool:
+    is_open = exam.closes_at is None or exam.closes_at > now
+    return person.unit.path.startswith(exam.path) and not (person.tries_out and is_open)

@@ -66,9 +66,7 @@ class Seating:
 
     @property
     def appointments(self) -> Iterator[Appointment]:
-        """Administrator, trainer and organizer of the province, an organizer of each city, a secretary of each branch.
-
-        """
+        """The three of the province, an organizer of each city, a secretary of each branch below."""
         province = self.tree.province
         for own, number in self.numbers.items():
             if number in _IN_THE_PROVINCE:

@@ -4,10 +4,10 @@
 what stays in memory are some tens of bytes for a member and board.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -22,9 +22,10 @@ from quiz_app.core.passwords import hash_password, turn
 from quiz_app.courses.actions.following import advance
 from quiz_app.demo import content, queries, storing
 from quiz_app.demo.examinations import hold, quizzes, reseed
-from quiz_app.demo.histories import World, history
-from quiz_app.demo.people import FEWEST_MEMBERS, Person, Seating, populate
-from quiz_app.demo.places import Tree, grow
+from quiz_app.demo.histories import World
+from quiz_app.demo.lives import live
+from quiz_app.demo.people import FEWEST_MEMBERS, Seating, populate
+from quiz_app.demo.places import grow
 from quiz_app.demo.sign_ins import PASSWORD
 from quiz_app.demo.standings import Standings, open_points_boards
 from quiz_app.organizations.queries import root
@@ -33,7 +34,7 @@ from quiz_app.organizations.tables import RoleGrant, Unit
 MEMBERS = 3000
 SEED = 2026
 YEAR = timedelta(days=365)
-CHUNK = 1000
+WORTH_SEVERAL_CORES = 1000
 
 Progress = Callable[[str, int, int], None]
 """Called as `progress(step, done, total)`: with none done when a step begins, with all when it ends."""
@@ -141,8 +142,8 @@ class _Filling:
         counts, done = (0, 0, 0), 0
         self._progress("一年的学习和考试", 0, self._members)
         people = populate(self._seating, seed=self._seed, today=local(self._now).date())
-        for chunk in _chunks(people):
-            made = [history(world, person) for person in chunk]
+        workers = (os.cpu_count() or 1) if self._members >= WORTH_SEVERAL_CORES else 1
+        for chunk, made in live(world, people, workers=workers):
             for person, each in zip(chunk, made, strict=True):
                 standings.add(person, each)
             storing.members(self._session, chunk, password=self._password)
@@ -155,7 +156,12 @@ class _Filling:
 
     def _appoint(self) -> None:
         rows = [
-            {"member_id": each.member_id, "role": each.role, "unit_id": each.unit.id, "granted_at": self._since}
+            {
+                "member_id": each.member_id,
+                "role": each.role,
+                "unit_id": each.unit.id,
+                "granted_at": self._since,
+            }
             for each in self._seating.appointments
         ]
         self._session.execute(insert(RoleGrant), rows)
@@ -165,9 +171,3 @@ class _Filling:
         made = run()
         self._progress(name, 1, 1)
         return made
-
-
-def _chunks(people: Iterable[Person]) -> Iterator[list[Person]]:
-    rest = iter(people)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk

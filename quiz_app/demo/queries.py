@@ -1,7 +1,5 @@
 """What the demo asks before and while it fills a database."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -61,4 +59,4 @@ def untouched_editions(session: Session) -> list[tuple[Exam, Edition]]:
         .where(Edition.id.not_in(begun))
         .order_by(Exam.id)
     )
-    return list(session.execute(query).tuples())
+    return [(exam, edition) for exam, edition in session.execute(query)]

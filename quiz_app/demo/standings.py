@@ -50,11 +50,12 @@ class PointsBoards:
 def open_points_boards(session: Session, *, since: datetime, now: datetime) -> PointsBoards:
     """One for each month from `since` to `now`, and for the quarters and years that these lie in."""
     month = periods.containing("month", since)
-    starts, ids = [], []
+    starts, ids, opened = [], [], {}
     while month.starts_at <= now:
-        around = (month, periods.containing("quarter", month.starts_at), periods.containing("year", month.starts_at))
+        around = (month, *(periods.containing(kind, month.starts_at) for kind in ("quarter", "year")))
+        opened |= {period.name: _open(session, period, now) for period in around if period.name not in opened}
         starts.append(to_milliseconds(month.starts_at))
-        ids.append(tuple(_open(session, period, now) for period in around))
+        ids.append(tuple(opened[period.name] for period in around))
         month = periods.after(month)
     return PointsBoards(starts, ids)
 
@@ -86,8 +87,9 @@ class Standings:
             self._columns[board].add(person.id, points, entries)
 
     def write(self, session: Session) -> Iterator[int]:
-        """Board by board; yields the count of boards done and of those to do, as it goes."""
+        """Board by board; yields how many are done, from none to all."""
         rosters = self._rosters()
+        yield 0
         for done, board in enumerate(sorted(self._spans), start=1):
             self._write_board(session, board, rosters)
             yield done

@@ -13,8 +13,18 @@ from quiz_app.exams.reviews import AFTER_CLOSE, AT_ONCE
 
 _OPENS, _CLOSES = time(9), time(22)
 _WINDOW = (10, 20)  # days of the month
-_LARGE = (("single_choice", 25, 200), ("multiple_choice", 10, 200), ("true_false", 10, 200), ("fill_blank", 5, 200))
-_SMALL = (("single_choice", 10, 500), ("multiple_choice", 4, 500), ("true_false", 4, 500), ("fill_blank", 2, 500))
+_LARGE = (
+    ("single_choice", 25, 200),
+    ("multiple_choice", 10, 200),
+    ("true_false", 10, 200),
+    ("fill_blank", 5, 200),
+)
+_SMALL = (
+    ("single_choice", 10, 500),
+    ("multiple_choice", 4, 500),
+    ("true_false", 4, 500),
+    ("fill_blank", 2, 500),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quiz_app.banks.areas import AREAS
@@ -69,6 +69,10 @@ class CellForm(Form):
         self.type.choices = [("", _("各题型")), *((code, kind.section_title) for code, kind in TYPES.items())]
         self.area.choices = [("", _("各方面")), *AREAS.items()]
         self.difficulty.choices = [("", _("不限")), *((str(level), name) for level, name in DIFFICULTIES.items())]
+
+    def validate_points(self, field: DecimalField) -> None:
+        if field.data is not None and field.data.is_finite() and field.data * 100 % 1:
+            raise ValidationError(_("最多两位小数"))
 
     def cell(self) -> Cell | None:
         """What is written so far; None while count or points are no numbers."""
@@ -134,7 +138,9 @@ class ExamForm(FlaskForm):
 
     def blueprint(self) -> Blueprint:
         """The rows that can be read so far."""
-        return Blueprint(tuple(cell for cell in self.written_cells() if cell), tuple(self.banks.data or ()))
+        return Blueprint(
+            tuple(cell for cell in self.written_cells() if cell), tuple(int(bank) for bank in self.banks.data or ())
+        )
 
     @property
     def size(self) -> int:
@@ -158,8 +164,8 @@ class ExamForm(FlaskForm):
             minutes=self.minutes.data or 0,
             attempts_allowed=self.attempts_allowed.data,
             pass_percent=self.pass_percent.data or 0,
-            credit_rule=self.credit_rule.data,
-            review_rule=self.review_rule.data,
+            credit_rule=str(self.credit_rule.data),
+            review_rule=str(self.review_rule.data),
             blueprint=self.blueprint(),
         )
 
@@ -207,15 +213,13 @@ def written(exam: Exam) -> dict[str, object]:
 
 def blame(form: FlaskForm, refusal: Refusal) -> None:
     """Put a rule's sentences beside the fields that they are about."""
-    unplaced = not refusal.fields
+    if not refusal.fields:
+        form.form_errors.append(refusal.message)
     for name, sentence in refusal.fields.items():
         if name in form:
-            field = form[name]
-            field.errors = [*field.errors, sentence]
+            form[name].errors = [*form[name].errors, sentence]
         else:
-            unplaced = True
-    if unplaced:
-        form.form_errors.append(refusal.message)
+            form.form_errors.append(sentence)
 
 
 def aware(typed: datetime | None) -> datetime | None:

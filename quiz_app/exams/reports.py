@@ -29,8 +29,8 @@ MEMBER_COLUMNS = (
 )
 
 
-def unit_sheet(rows: Iterable[tuple[str, str, str, Turnout]]) -> Table:
-    """`rows` are (name, name of the unit above, kind, turnout)."""
+def unit_sheet(rows: Iterable[tuple[str, str | None, str, Turnout]]) -> Table:
+    """`rows` are (name, names of the units above, kind, turnout)."""
     return Table("按单位", UNIT_COLUMNS, (_unit(*row) for row in rows))
 
 
@@ -41,7 +41,7 @@ def member_sheet(
     return Table("按人员", MEMBER_COLUMNS, (_member(*row, span, least_passing) for row in rows))
 
 
-def _unit(name: str, above: str, kind: str, turnout: Turnout) -> tuple[str | int | float | None, ...]:
+def _unit(name: str, above: str | None, kind: str, turnout: Turnout) -> tuple[str | int | float | None, ...]:
     means = (_rounded(turnout.rate), _rounded(turnout.mean), _rounded(turnout.roster_mean))
     return name, above, kind, turnout.roster, turnout.entrants, turnout.absent, *means
 

@@ -1,22 +1,22 @@
 """Shape and wording of what is typed about people."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from quiz_app.core.web.forms import Form
 from quiz_app.members.password_rules import LEAST, MOST
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import LABELS, Role
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     number = StringField(_("党员编号"), [InputRequired(_("请填写党员编号")), Length(max=64)])
     password = PasswordField(_("密码"), [InputRequired(_("请填写密码")), Length(max=200)])
 
 
-class ChoosePasswordForm(FlaskForm):
+class ChoosePasswordForm(Form):
     """The first password of one's own."""
 
     password = PasswordField(
@@ -30,7 +30,7 @@ class ChoosePasswordForm(FlaskForm):
     )
 
 
-class ChangePasswordForm(FlaskForm):
+class ChangePasswordForm(Form):
     """Another password in place of the present one."""
 
     present = PasswordField(_("现在的密码"), [InputRequired(_("请填写现在的密码")), Length(max=200)])
@@ -38,7 +38,7 @@ class ChangePasswordForm(FlaskForm):
     again = ChoosePasswordForm.again
 
 
-class RosterForm(FlaskForm):
+class RosterForm(Form):
     file = FileField(
         _("名册文件"),
         [FileRequired(_("请选择一个 xlsx 文件"))],
@@ -49,7 +49,7 @@ class RosterForm(FlaskForm):
     )
 
 
-class RoleForm(FlaskForm):
+class RoleForm(Form):
     """A role in one unit for the member with a number."""
 
     number = StringField(_("党员编号"), [InputRequired(_("请填写党员编号")), Length(max=32)])
@@ -60,5 +60,5 @@ class RoleForm(FlaskForm):
         return self
 
 
-class PlainForm(FlaskForm):
+class PlainForm(Form):
     """One button: nothing but the proof that it was pressed on our own page."""

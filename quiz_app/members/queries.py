@@ -149,7 +149,7 @@ def people(
     return [Person(*row) for row in session.execute(query)]
 
 
-def holders(session: Session, unit: Unit) -> list[Row[tuple[RoleGrant, Member, Unit]]]:
+def holders(session: Session, unit: Unit) -> list[Row[RoleGrant, Member, Unit]]:
     """Who holds a role in this very unit, with the unit whose roster they are on."""
     query = (
         select(RoleGrant, Member, Unit)
@@ -161,7 +161,7 @@ def holders(session: Session, unit: Unit) -> list[Row[tuple[RoleGrant, Member, U
     return list(session.execute(query))
 
 
-def roles_of(session: Session, actor: Actor, member_id: int) -> list[Row[tuple[RoleGrant, Unit]]]:
+def roles_of(session: Session, actor: Actor, member_id: int) -> list[Row[RoleGrant, Unit]]:
     """The roles of a member in units that the actor watches over, or all of the actor's own."""
     query = (
         select(RoleGrant, Unit)
@@ -174,7 +174,7 @@ def roles_of(session: Session, actor: Actor, member_id: int) -> list[Row[tuple[R
     return list(session.execute(query))
 
 
-def units_in_reach(session: Session, actor: Actor) -> list[Row[tuple[int, str, str, str]]]:
+def units_in_reach(session: Session, actor: Actor) -> list[Row[int, str, str, str]]:
     """(id, name, path, kind) of every unit whose roster the actor keeps, in tree order."""
     query = select(Unit.id, Unit.name, Unit.path, Unit.kind).where(
         below(Unit.path, actor.reach(Permission.MEMBER_MANAGE))
@@ -186,7 +186,7 @@ def by_numbers(session: Session, numbers: Sequence[str]) -> Iterator[Registered]
     """The members with these numbers wherever they are, in chunks, also those who left."""
     for start in range(0, len(numbers), CHUNK):
         found = session.execute(_registered().where(Member.number.in_(numbers[start : start + CHUNK])))
-        yield from (Registered(*row) for row in found)
+        yield from (Registered._make(row) for row in found)
 
 
 def on_rosters(session: Session, actor: Actor, top: str = "") -> Iterator[Registered]:
@@ -195,7 +195,7 @@ def on_rosters(session: Session, actor: Actor, top: str = "") -> Iterator[Regist
     if top:
         query = query.where(below(Unit.path, [top]))
     found = session.execute(query.order_by(Unit.path, Member.id).execution_options(yield_per=CHUNK))
-    yield from (Registered(*row) for row in found)
+    yield from (Registered._make(row) for row in found)
 
 
 def secretaries(session: Session, actor: Actor) -> set[tuple[int, int]]:
@@ -224,7 +224,7 @@ def waiting_for_a_password(session: Session, actor: Actor) -> Iterator[tuple[str
     yield from session.execute(query)
 
 
-def without_a_password(session: Session, actor: Actor) -> list[Row[tuple[int, str]]]:
+def without_a_password(session: Session, actor: Actor) -> list[Row[int, str]]:
     """(id, number) of everybody on the actor's rosters who has chosen no password."""
     query = (
         select(Member.id, Member.number)
@@ -248,15 +248,27 @@ def find_upload(session: Session, actor: Actor, upload_id: int, *, held: bool = 
     return found
 
 
+def failures_before(session: Session, moment: datetime, most: int) -> list[bytes]:
+    return list(session.scalars(select(SignInFailure.account).where(SignInFailure.last_at < moment).limit(most)))
+
+
+def uploads_before(session: Session, moment: datetime, most: int) -> list[int]:
+    return list(session.scalars(select(RosterUpload.id).where(RosterUpload.uploaded_at < moment).limit(most)))
+
+
+def expired_before(session: Session, moment: datetime, most: int) -> list[int]:
+    return list(session.scalars(select(SignIn.id).where(SignIn.expires_at < moment).limit(most)))
+
+
 def anybody(session: Session) -> bool:
     return session.scalar(select(Member.id).limit(1)) is not None
 
 
-def _people() -> Select[tuple[Member, Unit]]:
+def _people() -> Select[Member, Unit]:
     return select(Member, Unit).join(Unit, Unit.id == Member.unit_id)
 
 
-def _registered() -> Select[Any]:
+def _registered() -> Select[*tuple[Any, ...]]:
     return select(
         Member.id,
         Member.number,

@@ -1,15 +1,15 @@
 """Shape and wording of what is typed about units."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from quiz_app.core.web.forms import Form
 from quiz_app.organizations import kinds
 from quiz_app.organizations.names import LONGEST
 
 
-class UnitForm(FlaskForm):
+class UnitForm(Form):
     """A new unit below another one."""
 
     name = StringField(
@@ -24,7 +24,7 @@ class UnitForm(FlaskForm):
         return self
 
 
-class RenameForm(FlaskForm):
+class RenameForm(Form):
     """A new name; `version` is the one that was on the page."""
 
     name = StringField(_("单位名称"), [InputRequired(_("请填写单位名称")), Length(max=LONGEST)])

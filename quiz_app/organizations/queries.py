@@ -106,7 +106,8 @@ def children_page(session: Session, unit: Unit, *, after: tuple[int, ...] | None
 def with_children(session: Session, units: Sequence[Unit]) -> set[int]:
     """The ids of those among `units` that have any unit below them."""
     ids = [unit.id for unit in units]
-    return set(session.scalars(select(Unit.parent_id).where(Unit.parent_id.in_(ids)).distinct()))
+    parents = session.scalars(select(Unit.parent_id).where(Unit.parent_id.in_(ids)).distinct())
+    return {parent for parent in parents if parent is not None}
 
 
 def search_units(

@@ -149,7 +149,7 @@ def sentence(title: str, drift: Drift, members: Mapping[int, str], units: Mappin
     if isinstance(drift, BinDrift):
         where = f"值 {drift.bin}" if drift.level == 0 else f"值段 {drift.bin}"
         return (
-            f"{title}：{_unit(units, drift.unit_id)}在{where}上应有 {drift.due} 人，记的是 {drift.found} 人。"
+            f"{title}：{_unit(units, drift.unit_id)}在{where} 上应有 {drift.due} 人，记的是 {drift.found} 人。"
         )
     who = members.get(drift.member_id, f"党员 {drift.member_id}")
     if drift.found_unit is not None:

@@ -143,11 +143,12 @@ def test_a_wrong_question_is_refused_and_names_the_field(app: Flask, cast: Cast,
 def test_the_past_month_is_another_board(
     app: Flask, cast: Cast, clock: SettableClock, stand: None, finish_lessons: Finish, settle: Settle
 ) -> None:
-    clock.moment += timedelta(days=10)
+    clock.moment -= timedelta(days=30)
     finish_lessons(cast.ann, 1)
+    clock.moment += timedelta(days=30)
     settle()
-    assert [each["score"] for each in read(app, cast.ann)["items"]] == [2]
-    assert [each["score"] for each in read(app, cast.ann, period="2026-11")["items"]] == [6, 4, 4, 2]
+    assert [each["score"] for each in read(app, cast.ann)["items"]] == [6, 4, 4, 2]
+    assert [each["score"] for each in read(app, cast.ann, period="2026-10")["items"]] == [2]
     assert [each["score"] for each in read(app, cast.ann, period="quarter")["items"]] == [6, 6, 4, 2]
     assert read(app, cast.ann, period="2026-09")["items"] == []
 

@@ -148,3 +148,10 @@ def test_blanks_products_and_numbers_in_a_question_stay_as_written() -> None:
 
 def test_a_question_may_stress_a_word_and_break_a_line() -> None:
     assert inline("下列**不**正确的是\n`a<b`") == "下列<strong>不</strong>正确的是<br><code>a&lt;b</code>"
+
+
+@pytest.mark.parametrize("text", ["<div>\n党章\n</div>", "<b>党章</b>", "<!-- 党章 -->"])
+def test_raw_html_is_shown_as_the_text_that_it_is(text: str) -> None:
+    shown = str(render(text)).replace("<p>", "").replace("</p>", "")
+    assert "<" not in shown
+    assert shown.count("&lt;") == text.count("<")

@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 
 from quiz_app.core.errors import Refusal
-from quiz_app.core.sheets import MOST_COLUMNS, MOST_ROWS, Column, Instructions, Table, read_rows, write_book
+from quiz_app.core.sheet_parsing import MOST_COLUMNS, MOST_ROWS
+from quiz_app.core.sheets import Column, Instructions, Table, read_rows, write_book
 
 
 def book(cells: dict[str, object], title: str = "Sheet") -> bytes:
@@ -93,7 +94,7 @@ def test_a_cell_in_the_last_corner_of_the_sheet_is_named() -> None:
 
 def test_formats_without_content_far_below_do_no_harm() -> None:
     rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
-    rows += b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (number, number) for number in range(2, 60_000))
+    rows += b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (number, number) for number in range(2, 60_000, 10))
     assert [row.number for row in read_rows(with_sheet_xml(sheet_xml(rows)))] == [1]
 
 
@@ -112,7 +113,7 @@ def test_more_rows_or_columns_than_are_taken_are_named(place: str) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "密码"),
         (b"PK\x03\x04" + bytes(500), "损坏"),
         (archive(**{"word/document.xml": b"<x/>"}), "不是 xlsx"),
-        (archive(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}), "xlsx|读不出"),
+        (archive(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}), "读不出来"),
         (bytes(13 * 1024 * 1024), "12 MB"),
     ],
 )

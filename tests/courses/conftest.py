@@ -14,7 +14,7 @@ from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media
-from quiz_app.courses import text_format
+from quiz_app.courses import text_format, uploads
 from quiz_app.courses.actions.loading import load
 from quiz_app.courses.tables import Course, CourseVersion, Lesson
 from tests.conftest import NOW, Cast, SettableClock
@@ -92,6 +92,12 @@ def lesson_ids(database: Database, course: Course) -> list[int]:
 def counted(database: Database) -> tuple[int, int]:
     with database.reading() as session:
         return tuple(session.scalar(select(func.count()).select_from(table)) for table in (Course, CourseVersion))
+
+
+@pytest.fixture(autouse=True)
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts that are traps are found out a little sooner."""
+    monkeypatch.setattr(uploads, "RENDER_SECONDS", 2)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 
 from quiz_app.courses.tables import Course, Lesson, Progress
 from tests.conftest import bearer
-from tests.courses.conftest import lesson_text
+from tests.courses.conftest import course_files, lesson_text
 
 
 def page_of(course: Course, lesson: Lesson) -> str:
@@ -102,6 +102,26 @@ def test_the_list_pages_by_cursor_and_asks_few_questions(as_ann, cast, database,
     assert first.text.index("党的基层组织</h2>") < first.text.index("党建部门重点工作</h2>")
     only = as_ann.get("/courses?area=key_work").text
     assert len(re.findall(r'd-block">课程\d+<', only)) == 11
+
+
+@pytest.mark.parametrize("page", ["/courses/{course}", "/courses/{course}/lessons/{lesson}", "/courses/manage"])
+def test_pages_ask_few_questions_however_many_lessons_there_are(
+    app, cast, sign_in, database, load_course, course, lessons, page
+) -> None:
+    client = sign_in(app.test_client(), cast.tom)
+    many = {f"{number:02d}-a.md": lesson_text(f"第{number}课") for number in range(4, 40)}
+    address = page.format(course=course.id, lesson=lessons[0].id)
+    counts = []
+    for files in (course_files(), course_files() | many):
+        load_course(files)
+        client.get(address)
+        statements: list[str] = []
+        listen = (database.engine, "before_cursor_execute", lambda *args, kept=statements: kept.append(args[2]))
+        event.listen(*listen)
+        assert client.get(address).status_code == 200
+        event.remove(*listen)
+        counts.append(len([each for each in statements if "SELECT" in each.upper()]))
+    assert counts[0] == counts[1] <= 12
 
 
 def test_a_damaged_cursor_is_refused_with_a_sentence(as_ann, course) -> None:

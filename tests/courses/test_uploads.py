@@ -80,6 +80,7 @@ def test_a_word_document_becomes_a_draft_with_a_lesson_for_each_first_level_head
         (zipped(course_files(lesson_2=lesson_text("学习", minutes="十分钟"))), 422, "现在是“十分钟”"),
         (zipped(course_files(course=COURSE.replace("编码: duties", "编码: ../x").encode())), 422, "编码“../x”只能用"),
         (zipped(course_files(lesson_2=lesson_text("学" * 200))), 422, "超过 120 个字"),
+        (zipped(course_files(lesson_2=lesson_text("学习", more="党" * 50_001))), 422, "超过 50000 个字"),
         (zipped(course_files(lesson_2=lesson_text("学习", more="[" * 30_000))), 422, "Markdown 太复杂"),
         (b"PK\x03\x04 broken", 422, "不是一个完整的 zip 文件"),
         (word()[:3000], 422, "不是一个完整的 zip 文件"),
@@ -89,7 +90,16 @@ def test_a_word_document_becomes_a_draft_with_a_lesson_for_each_first_level_head
     ],
     ids=[
         *("climbing names", "a bomb", "no course", "two courses", "a program", "a drawing as png", "no text"),
-        *("no header", "no number", "a climbing code", "a long title", "a Markdown trap", "broken zip", "broken docx"),
+        *(
+            "no header",
+            "no number",
+            "a climbing code",
+            "a long title",
+            "a long text",
+            "a Markdown trap",
+            "broken zip",
+            "broken docx",
+        ),
         *("plain text", "old word", "pdf"),
     ],
 )

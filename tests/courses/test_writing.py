@@ -173,6 +173,13 @@ def test_a_wrong_field_keeps_what_was_typed_and_saves_nothing(uploaded, as_tom, 
     assert counted(database) == (1, 1)
 
 
+def test_the_longest_lesson_can_be_saved_from_the_form(uploaded, as_tom, database) -> None:
+    page = f"/courses/{uploaded.id}/lessons/{lesson_ids(database, uploaded)[1]}/edit"
+    longest = "## 长\n\n" + "党员必须履行义务。\n" * 4990
+    assert as_tom.post(page, data=lesson_form(as_tom, page, body=longest)).status_code == 302
+    assert counted(database) == (1, 2)
+
+
 def test_hostile_words_in_a_form_come_out_as_words(uploaded, as_tom, database) -> None:
     page = f"/courses/{uploaded.id}/lessons/{lesson_ids(database, uploaded)[1]}/edit"
     hostile = "</textarea><script>alert(1)</script>\x00"

@@ -1,4 +1,4 @@
-"""Watching an exam: figures with their denominators, units, names within one's reach, the workbook; on both databases."""
+"""Watching an exam: figures with their denominators, units, names within one's reach, the workbook."""
 
 import re
 from datetime import timedelta

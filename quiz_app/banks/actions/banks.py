@@ -41,7 +41,7 @@ def change(session: Session, actor: Actor, bank: QuestionBank, unit: Unit, draft
     """`version` is the one that the actor saw: a bank that changed since is not overwritten."""
     require(actor, Permission.QUESTION_WRITE, unit.path)
     _check(draft)
-    changed = session.execute(
+    changed = session.scalar(
         update(QuestionBank)
         .where(QuestionBank.id == bank.id, QuestionBank.version == version)
         .values(
@@ -50,8 +50,9 @@ def change(session: Session, actor: Actor, bank: QuestionBank, unit: Unit, draft
             description=draft.description.strip(),
             version=QuestionBank.version + 1,
         )
+        .returning(QuestionBank.id)
     )
-    if changed.rowcount != 1:
+    if changed is None:
         raise Conflict("别人刚刚改过这个题库的信息。请重新打开，看过对方的修改后再改。", code="changed_meanwhile")
 
 

@@ -13,12 +13,13 @@ CHANGED_MEANWHILE = "changed_meanwhile"
 
 def claim(session: Session, question: Question, *, version: int, **values: Any) -> None:
     """Move the question on from `version`, setting `values`; refused if somebody else has done so."""
-    changed = session.execute(
+    claimed = session.scalar(
         update(Question)
         .where(Question.id == question.id, Question.version == version)
         .values(version=version + 1, **values)
+        .returning(Question.id)
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != 1:
+    if claimed is None:
         raise Conflict("别人刚刚改过这道题。请看过对方的修改后再保存，你写的内容还在。", code=CHANGED_MEANWHILE)
     session.refresh(question)

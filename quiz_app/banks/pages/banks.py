@@ -75,7 +75,7 @@ def new() -> str | Response:
     if form.validate_on_submit():
         try:
             with database().transaction() as session:
-                unit = units.find_unit(session, me, form.unit_id.data)
+                unit = units.find_unit(session, me, int(form.unit_id.data or 0))
                 bank = actions.create(session, me, unit, code=form.code.data, draft=_draft(form))
         except Invalid as refusal:
             form.explain(refusal.fields)
@@ -139,4 +139,4 @@ def _unit_name(unit: Unit) -> str:
 
 
 def _draft(form: BankForm) -> BankDraft:
-    return BankDraft(form.title.data, form.area.data, form.description.data or "")
+    return BankDraft(form.title.data, str(form.area.data), form.description.data or "")

@@ -46,14 +46,14 @@ def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Writing
     options, key = compose(
         kind.interaction,
         [field.data or "" for field in form.options],
-        form.right.data or (),
+        [int(row) for row in form.right.data or ()],
         [field.data or "" for field in form.answers],
     )
     text = QuestionText(
         code="",
         type=kind.code,
-        difficulty=form.difficulty.data,
-        area=form.area.data,
+        difficulty=int(form.difficulty.data or 0),
+        area=str(form.area.data),
         stem=tidy(form.stem.data),
         options=options,
         key=key,

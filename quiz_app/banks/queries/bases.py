@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
@@ -24,9 +25,7 @@ class StatedBasis:
     superseded_on: str | None
 
 
-def bases_of(
-    session: Session, version_ids: Collection[int] | Select[tuple[int]]
-) -> Mapping[int, tuple[StatedBasis, ...]]:
+def bases_of(session: Session, version_ids: Collection[int] | Select[Any]) -> Mapping[int, tuple[StatedBasis, ...]]:
     """The bases of each question version that has any, in the order in which they were written; one query."""
     query = (
         select(
@@ -45,12 +44,12 @@ def bases_of(
         .order_by(QuestionBasis.question_version_id, QuestionBasis.position)
     )
     found: dict[int, list[StatedBasis]] = {}
-    for version_id, *basis in session.execute(query):
-        found.setdefault(version_id, []).append(StatedBasis(*basis))
+    for row in session.execute(query):
+        found.setdefault(row[0], []).append(StatedBasis(*row[1:]))
     return {version_id: tuple(bases) for version_id, bases in found.items()}
 
 
-def superseded() -> Select[tuple[int]]:
+def superseded() -> Select[int]:
     """The ids of question versions that cite a version of a document which another has replaced."""
     return (
         select(QuestionBasis.question_version_id)

@@ -10,7 +10,7 @@ from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
 from quiz_app.banks.questions import LegalBasis, QuestionText
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
@@ -19,19 +19,20 @@ from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations.citations import Citation
 
+Listing = Select[Question, QuestionVersion, QuestionBank, str]
+
 NO_QUESTION = "没有找到这道题，或者它不在你的范围内。"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of questions is narrowed by; None and "" mean any. `cites` is the id of a regulation version."""
+    """What a list of questions is narrowed by; None and "" mean any. Retired questions are listed if asked for."""
 
     text: str = ""
     type: str | None = None
     difficulty: int | None = None
     area: str | None = None
     state: State | None = None
-    cites: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,9 @@ def _is_latest() -> ColumnElement[bool]:
     return and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.latest_number)
 
 
-def _narrowed(query: Select, filters: Filters) -> Select:  # type: ignore[type-arg]
+def _narrowed(query: Listing, filters: Filters) -> Listing:
+    if filters.state is None:
+        query = query.where(Question.retired_at.is_(None))
     if filters.text:
         holds = (column.contains(filters.text, autoescape=True) for column in (Question.code, QuestionVersion.stem))
         query = query.where(or_(*holds))
@@ -204,7 +207,4 @@ def _narrowed(query: Select, filters: Filters) -> Select:  # type: ignore[type-a
     ):
         if wanted is not None:
             query = query.where(column == wanted)
-    if filters.cites is not None:
-        citing = select(QuestionBasis.question_version_id).where(QuestionBasis.regulation_version_id == filters.cites)
-        query = query.where(QuestionVersion.id.in_(citing))
     return query

@@ -85,7 +85,15 @@ def blanks_in(stem: str) -> int:
 
 
 def normal(text: str) -> str:
-    """The form in which two answers are compared; see the head of this file."""
+    """The form in which two answers are compared; see the head of this file. Normal forms are their own normal form."""
+    form = _normal_once(text)
+    while form != text:
+        text, form = form, _normal_once(form)
+    return form
+
+
+def _normal_once(text: str) -> str:
+    """One pass. What it removes may let the signs around it combine, which takes another."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(character for character in folded.translate(_PUNCTUATION) if not _is_invisible(character))
     return kept.rstrip(".,;") or kept

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.files import kinds
 from quiz_app.core.files.media import Media, digest_of
+from quiz_app.courses.drafts import MOST_SIGNS
 from quiz_app.courses.queries import authoring as queries
 from quiz_app.courses.tables import Course, CourseFile, CourseVersion, Lesson, LessonVersion
 from quiz_app.courses.text_format import CourseFiles, LessonText
@@ -18,7 +19,7 @@ from quiz_app.organizations.tables import Unit
 REPOSITORY = "repository"
 SITE = "site"
 
-_LONGEST = {"title": 120, "summary": 400, "audience": 120, "slug": 80, "picture": 160}
+_LONGEST = {"title": 120, "summary": 400, "audience": 120, "slug": 80, "picture": 160, "body": MOST_SIGNS}
 
 
 def content_digest(files: CourseFiles) -> bytes:
@@ -127,6 +128,8 @@ def _check_lengths(files: CourseFiles) -> None:
         ("summary", "简介", header.summary),
         ("audience", "对象", header.audience),
         *(("title", "课的标题", lesson.title) for lesson in files.lessons),
+        ("body", "课程介绍", header.introduction),
+        *(("body", "一课的正文", lesson.body) for lesson in files.lessons),
         *(("slug", "课的文件名", lesson.slug) for lesson in files.lessons),
         *(("picture", "图片文件名", image.path) for image in files.images),
     ]

@@ -15,6 +15,7 @@ from quiz_app.exams.editions import Edition
 from quiz_app.exams.queries import pools
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
 from quiz_app.exams.rules import never_published
+from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables import Edition as EditionRow
 from quiz_app.exams.tables import Exam
 from quiz_app.organizations.actors import Actor, require
@@ -136,6 +137,8 @@ def _problems(draft: ExamDraft) -> dict[str, str]:
         problems["attempts_allowed"] = "至少 1 次；不限次数请留空。"
     if not draft.blueprint.cells:
         problems["blueprint"] = "至少写一行抽题规则。"
+    if sum(cell.count for cell in draft.blueprint.cells) > MOST_ANSWERS:
+        problems["blueprint"] = f"一份试卷最多 {MOST_ANSWERS} 题，请减少题数。"
     if never_published(draft.review_rule, draft.closes_at):
         problems["review_rule"] = "没有结束时间，就永远不会公布。请填写结束时间，或者改为交卷后立即公布。"
     if not 0 <= draft.pass_percent <= 100:

@@ -52,7 +52,8 @@ def new() -> str | Response:
         units = _units(session, me)
     form.unit.choices = [(unit.id, _indented(unit, units)) for unit in units]
     unit = next((each for each in units if each.id == form.unit.data), units[0])
-    form.unit.data = unit.id
+    if not form.is_submitted():
+        form.unit.data = unit.id
     _offer_banks(form, unit)
     if _wants_to_save(form):
         try:
@@ -165,7 +166,7 @@ def _sentences(exam: Exam, blueprint: Blueprint) -> list[tuple[str, str]]:
 
 def _form_page(template: str, form: ExamForm, unit: Unit, exam: Exam | None = None) -> str:
     with database().reading() as session:
-        stock = drafts.stock(session, unit, form.banks.data or (), form.written_cells())
+        stock = drafts.stock(session, unit, form.blueprint().banks, form.written_cells())
     return render_template(template, form=form, unit=unit, stock=stock, exam=exam)
 
 

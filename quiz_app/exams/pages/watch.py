@@ -96,7 +96,8 @@ def _book(session: Session, seen: Watched) -> bytes:
         return "/".join(names[part] for part in map(int, path.strip("/").split("/")) if part in names)
 
     by_unit = (
-        (each.turnout.name, full_name(each.path).rpartition("/")[0], LABELS[each.kind], each.turnout) for each in units
+        (each.turnout.name, full_name(each.path).rpartition("/")[0] or None, LABELS[each.kind], each.turnout)
+        for each in units
     )
     by_member = (
         (each.number, each.name, full_name(each.path), each.value, each.entries)

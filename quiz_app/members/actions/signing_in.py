@@ -99,10 +99,10 @@ def end_others(session: Session, actor: Actor, *, at: datetime) -> int:
 
 def end_all(session: Session, member_id: int, *, at: datetime, but: int = 0) -> int:
     """End the sign-ins of a member. The right to write an open attempt ends with the sign-in that holds it."""
-    ended = session.execute(
+    ended = session.scalars(
         update(SignIn)
         .where(SignIn.member_id == member_id, SignIn.id != but, SignIn.ended_at.is_(None), SignIn.expires_at > at)
         .values(ended_at=at)
+        .returning(SignIn.id)
     )
-    count: int = ended.rowcount
-    return count
+    return len(ended.all())

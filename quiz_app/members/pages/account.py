@@ -67,7 +67,7 @@ def _change(me: Actor) -> str | Response:
         proven = entry.prove_again(me, form.present.data)
     except (WrongPassword, TooMany) as refusal:
         wrong = _("现在的密码不对，请重新输入。") if isinstance(refusal, WrongPassword) else refusal.message
-        form.present.errors = [wrong]
+        form.blame("present", wrong)
         return render_template("members/password.html", form=form, first=False)
     with passwords.turn():
         made = passwords.hash_password(form.password.data)
@@ -82,5 +82,5 @@ def _is_good(form: ChoosePasswordForm | ChangePasswordForm, me: Actor) -> bool:
         account = queries.own_account(session, me)
     problem = password_rules.problem(form.password.data, number=account.number, name=account.name)
     if problem:
-        form.password.errors = [problem]
+        form.blame("password", problem)
     return problem is None

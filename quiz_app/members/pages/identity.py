@@ -32,8 +32,8 @@ class SignedIn(UserMixin):
 
 
 def install(app: Flask) -> None:
+    app.config["SESSION_PROTECTION"] = None
     manager = LoginManager()
-    manager.session_protection = None
     manager.request_loader(_load)
     manager.unauthorized_handler(_refuse)
     manager.init_app(app)

@@ -28,7 +28,7 @@ def roles(unit_id: int) -> str | Response:
                 person = queries.find_person_by_number(session, me, form.number.data.strip())
                 actions.appoint(session, me, person, Role(form.role.data), unit, at=arrival())
         except (NotFound, Conflict, Forbidden) as refusal:
-            form.number.errors = [refusal.message]
+            form.blame("number", refusal.message)
         else:
             flash(
                 _("已授予%(name)s“%(role)s”。", name=person.member.name, role=LABELS[Role(form.role.data)]), "success"

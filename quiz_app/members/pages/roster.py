@@ -31,7 +31,7 @@ def roster() -> str | AnyResponse:
     try:
         sheet = sheets.read_rows(form.file.data.read(sheets.MOST_BYTES + 1), sheet=columns.SHEET)
     except Refusal as refusal:
-        form.file.errors = [refusal.message]
+        form.blame("file", refusal.message)
         return render_template("members/roster.html", form=form)
     reading = rows.read(sheet, today=local(arrival()).date())
     creates_groups = form.creates_groups.data

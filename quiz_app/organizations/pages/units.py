@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from quiz_app.core.errors import Conflict, Forbidden, Invalid, Refusal
+from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations import actions, kinds, queries
@@ -71,9 +71,11 @@ def new(unit_id: int) -> str | Response:
         try:
             with database().transaction() as session:
                 parent = _find(session, actor(), unit_id)
-                made = actions.create_unit(session, actor(), parent, name=form.name.data, kind=form.kind.data)
+                made = actions.create_unit(
+                    session, actor(), parent, name=form.name.data or "", kind=form.kind.data or ""
+                )
         except (Invalid, Conflict) as refusal:
-            _explain(form.name, refusal)
+            form.blame("name", refusal.message)
         else:
             flash(_("已新建“%(name)s”。", name=made.name), "success")
             return redirect(url_for(".unit", unit_id=made.id))
@@ -88,9 +90,9 @@ def rename(unit_id: int) -> str | Response:
         try:
             with database().transaction() as session:
                 found = _find(session, actor(), unit_id)
-                actions.rename_unit(session, actor(), found, name=form.name.data, version=form.seen_version)
+                actions.rename_unit(session, actor(), found, name=form.name.data or "", version=form.seen_version)
         except (Invalid, Conflict) as refusal:
-            _explain(form.name, refusal)
+            form.blame("name", refusal.message)
         else:
             flash(_("已改名为“%(name)s”。", name=found.name), "success")
             return redirect(url_for(".unit", unit_id=unit_id))
@@ -150,8 +152,3 @@ def _target_id() -> int:
     if not text.isdecimal() or len(text) > 18:
         raise Invalid(_("请先选一个新的上级单位。"), fields={"target": _("请选择")})
     return int(text)
-
-
-def _explain(field: object, refusal: Refusal) -> None:
-    """Put a rule's sentence beside the field it is about."""
-    field.errors = [*field.errors, refusal.message]  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.courses.queries.totals import begun_lessons, finished_lessons
 from quiz_app.members.pages.identity import actor
+from quiz_app.organizations.queries import full_names
 from quiz_app.points.rules.protocol import CATEGORY_LABELS
 from quiz_app.points.rules.table import RULES
 from quiz_app.records.hours import HOURS_A_YEAR, SOURCE, in_hours, share
@@ -18,6 +19,7 @@ from quiz_app.records.schemas import PageIn, ResultsIn
 
 PAGE = 50
 BEGUN = 20
+NEAREST_UNITS = 2
 
 
 def me() -> str:
@@ -25,7 +27,14 @@ def me() -> str:
     who, at = actor(), arrival()
     with database().reading() as session:
         figures = year_figures(session, who.member_id, at=at)
-    return render_template("records/me.html", who=who, **_year(figures), year=containing("year", at).name)
+        names = full_names(session, [who.unit_path])[who.unit_path].split("/")
+    return render_template(
+        "records/me.html",
+        who=who,
+        unit_words=" · ".join(names[-NEAREST_UNITS:]),
+        year=containing("year", at).name,
+        **_year(figures),
+    )
 
 
 def points() -> str:

@@ -119,5 +119,5 @@ def names_of_units(session: Session, ids: Iterable[int]) -> dict[int, str]:
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
-        found.update(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk))))
+        found.update(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk))).all())
     return found

@@ -1,0 +1,80 @@
+"""A question laid open after the exam: what was chosen, what is right, and nothing said about a choice nobody made."""
+
+import re
+
+import pytest
+from flask import Flask, render_template
+
+from quiz_app.banks.reviewing import ReviewItem, review
+from quiz_app.banks.types.table import TYPES
+
+CHOICE = {"type": "single_choice", "stem": "先核对**什么**？", "options": ["船名", "餐单", "<b>颜色</b>"], "key": [0]}
+MANY = {"type": "multiple_choice", "stem": "带哪些？", "options": ["手电", "遮阳伞", "对讲机"], "key": [0, 2]}
+VERDICT = {"type": "true_false", "stem": "大风天可以吊装。", "options": [], "key": [1]}
+BLANKS = {"type": "fill_blank", "stem": "每____小时一次，存____年。", "options": [], "key": [["两", "2"], ["五"]]}
+
+
+def test_options_keep_the_order_of_the_paper_and_their_own_truth() -> None:
+    item = review(**CHOICE, order=(2, 0, 1), response=frozenset({2}), score=0, points=2)
+    assert [(option.key, option.chosen, option.right) for option in item.options] == [
+        ("A", True, False),
+        ("B", False, True),
+        ("C", False, False),
+    ]
+    assert (item.answered, item.score, item.points) == (True, 0, 2)
+
+
+def test_markup_in_a_question_is_text_and_emphasis_is_kept() -> None:
+    item = review(**CHOICE)
+    assert item.stem_html == "先核对<strong>什么</strong>？"
+    assert item.options[2].text_html == "&lt;b&gt;颜色&lt;/b&gt;"
+
+
+def test_nobody_was_asked_is_not_the_same_as_nothing_was_answered() -> None:
+    assert [option.chosen for option in review(**CHOICE).options] == [None] * 3
+    assert review(**CHOICE).answered is None
+    assert review(**CHOICE, response=frozenset()).answered is False
+    assert review(**BLANKS, response=("", " ")).answered is False
+    assert [blank.answer for blank in review(**BLANKS).blanks] == [None, None]
+
+
+def test_each_blank_is_judged_as_grading_judges_it() -> None:
+    item = review(**BLANKS, response=("２", "三"))
+    assert [(blank.answer, blank.accepted, blank.right) for blank in item.blanks] == [
+        ("２", ("两", "2"), True),
+        ("三", ("五",), False),
+    ]
+    assert [blank.answer for blank in review(**BLANKS, response=("两",)).blanks] == ["两", ""]
+
+
+@pytest.mark.parametrize("question", [CHOICE, MANY, VERDICT, BLANKS], ids=lambda question: question["type"])
+def test_every_type_has_its_three_templates(app: Flask, question: dict[str, object]) -> None:
+    code = TYPES[question["type"]].code
+    for name in ("take", "edit", "review"):
+        assert app.jinja_env.get_template(f"banks/types/{code}/{name}.html")
+    assert "正确" in _shown(app, review(**question))
+
+
+def test_a_wrong_choice_a_right_one_and_a_missed_one_are_told_apart(app: Flask) -> None:
+    page = _shown(app, review(**MANY, response=frozenset({0, 1}), score=0, points=2))
+    lines = re.findall(r'<li class="([^"]+)">\s*<b>(.)</b>(.*?)</li>', page, re.S)
+    chips = [(look, letter, re.findall(r'chip[^>]*">([^<]+)', rest)) for look, letter, rest in lines]
+    assert chips == [
+        ("option right", "A", ["你的答案", "正确"]),
+        ("option wrong", "B", ["你的答案"]),
+        ("option right", "C", ["正确", "没有选"]),
+    ]
+    assert "得 0 分，满分 2 分" in page
+
+
+def test_a_wrong_text_stands_beside_the_right_ones(app: Flask) -> None:
+    page = _shown(app, review(**BLANKS, response=("三", "五")))
+    assert re.search(r'option wrong"><b>1</b><span>三', page)
+    assert re.search(r'option right"><b>1</b><span>两 / 2', page)
+    assert page.count("option wrong") == 1
+    assert "没有作答" in _shown(app, review(**BLANKS, response=()))
+
+
+def _shown(app: Flask, item: ReviewItem) -> str:
+    with app.test_request_context("/"):
+        return render_template(f"banks/types/{item.type}/review.html", item=item)

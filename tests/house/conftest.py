@@ -1,0 +1,136 @@
+"""A site with one of everything, all of it in the city: what each role may reach is asked of these."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from quiz_app.banks.actions import loading as banks
+from quiz_app.banks.actions.reading import read_repository
+from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.core.config import Settings
+from quiz_app.core.db import Database
+from quiz_app.core.files.media import Media
+from quiz_app.courses import text_format
+from quiz_app.courses.actions import loading as courses
+from quiz_app.courses.tables import Course, Lesson
+from quiz_app.exams.actions import publishing
+from quiz_app.exams.actions.publishing import ExamDraft
+from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.members.actions.roster import keep_upload
+from quiz_app.organizations.actors import Actor, operator
+from quiz_app.organizations.tables import RoleGrant
+from tests.conftest import NOW, Cast, bearer
+from tests.courses.conftest import course_files
+
+Furniture = dict[str, int | str]
+SENT = {
+    "POST exams.attempts.answer": {"do": "takeover"},
+    "POST members.transfer": {"target": "1"},
+    "PUT exams_api.save": {"revision": 1, "writer": "0", "answers": {}},
+}
+
+
+@pytest.fixture
+def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) -> Furniture:
+    """A value for each parameter of a route; `endpoint parameter` where one route needs another value, and
+    `endpoint ?parameter` for one that it takes in its query."""
+    _load_content(database, cast, Media(settings.media))
+    exam, draft = _exam(database, cast, publish=True), _exam(database, cast, publish=False)
+    submitted = _attempt(app, cast.ann, exam, submit=True)
+    opened = _attempt(app, cast.ann, exam, submit=False)
+    with database.transaction() as session:
+        upload = keep_upload(session, cast.root, "名册.xlsx", [], creates_groups=False, at=NOW)
+        course = session.scalars(select(Course)).one()
+        lesson = session.scalars(select(Lesson).order_by(Lesson.id)).first()
+        grant = session.scalars(select(RoleGrant).where(RoleGrant.member_id == cast.ben.member_id)).one()
+        bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
+        question = session.scalars(select(Question).order_by(Question.id)).first()
+    assert lesson is not None
+    assert bank is not None
+    assert question is not None
+    return {
+        "attempt_id": submitted,
+        "exams.attempts.show attempt_id": opened,
+        "exams.attempts.answer attempt_id": opened,
+        "exams_api.save attempt_id": opened,
+        "exams_api.submit attempt_id": opened,
+        "bank_id": bank.id,
+        "question_id": question.id,
+        "course_id": course.id,
+        "lesson_id": lesson.id,
+        "name": "images/seal.png",
+        "exam_id": exam,
+        "exams.manage.edit exam_id": draft,
+        "exams.manage.publish exam_id": draft,
+        "member_id": cast.ann.member_id,
+        "sign_in_id": cast.ann.sign_in_id,
+        "grant_id": grant.id,
+        "upload_id": upload.id,
+        "unit_id": cast.units["港口党支部"].id,
+        "filename": "favicon.svg",
+        "banks.publish_question ?number": 1,
+    }
+
+
+@pytest.fixture
+def restore(database: Database, furniture: Furniture, tmp_path: Path) -> Callable[[], None]:
+    """Puts the database back to how it was furnished."""
+    path, kept = database.engine.url.database, tmp_path / "furnished.db"
+    assert path is not None
+    _copy(path, str(kept))
+
+    def run() -> None:
+        database.dispose()
+        _copy(str(kept), path)
+
+    return run
+
+
+def _copy(source: str, target: str) -> None:
+    old, new = sqlite3.connect(source), sqlite3.connect(target)
+    old.backup(new)
+    old.close()
+    new.close()
+
+
+def _load_content(database: Database, cast: Cast, media: Media) -> None:
+    repository, city = read_repository(), cast.units["临江市"]
+    with database.transaction() as session:
+        banks.load(session, operator(city.path), city, repository.banks, repository.registry, at=NOW)
+        courses.load(session, text_format.read(course_files()), city, media=media, at=NOW)
+
+
+def _exam(database: Database, cast: Cast, *, publish: bool) -> int:
+    city = cast.units["临江市"]
+    draft = ExamDraft(
+        title="支部工作知识测试",
+        description="",
+        opens_at=NOW - timedelta(hours=1),
+        closes_at=NOW + timedelta(days=1),
+        minutes=30,
+        attempts_allowed=3,
+        pass_percent=60,
+        credit_rule="none",
+        review_rule="at_once",
+        blueprint=Blueprint((Cell(5, 1000, type="single_choice"),)),
+    )
+    with database.transaction() as session:
+        exam = publishing.create(session, cast.dora, city, draft, at=NOW)
+        if publish:
+            publishing.publish(session, cast.dora, exam, city, at=NOW)
+    return exam.id
+
+
+def _attempt(app: Flask, actor: Actor, exam: int, *, submit: bool) -> int:
+    client, proof = app.test_client(), {"Authorization": f"Bearer {bearer(actor)}"}
+    started = client.post(f"/api/v1/exams/{exam}/attempts", headers=proof)
+    assert started.status_code == 201, started.text
+    attempt: int = started.get_json()["id"]
+    if submit:
+        assert client.post(f"/api/v1/attempts/{attempt}/submission", headers=proof, json={}).status_code == 200
+    return attempt

@@ -40,7 +40,9 @@ APIS = (members_api, banks_api, exams_api, courses_api, boards_api, records_api)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 
-def create_app(settings: Settings | None = None, *, database: Database | None = None, clock: Clock | None = None) -> APIFlask:
+def create_app(
+    settings: Settings | None = None, *, database: Database | None = None, clock: Clock | None = None
+) -> APIFlask:
     """A whole site. Tests hand in a database and a clock of their own."""
     settings = settings or Settings.read()
     database = database or Database(settings.database_url)

@@ -94,14 +94,14 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_url() -> Iterator[str]:
     if not POSTGRESQL:
         pytest.skip("QUIZ_APP_TEST_DATABASE_URL is not set")
-    with _own_database(POSTGRESQL) as url:
+    with OwnDatabase(POSTGRESQL) as url:
         database = Database(url)
         Base.metadata.create_all(database.engine)
         database.dispose()
         yield url
 
 
-class _own_database:
+class OwnDatabase:
     """A database of this test process's own, dropped at its end."""
 
     def __init__(self, url: str) -> None:

@@ -66,15 +66,16 @@ class Site:
 
 @contextmanager
 def serve_site(stage: Stage) -> Iterator[Site]:
-    with server("quiz_app.app:create_app", factory=True, environ=stage.environ, **flags(stage)) as (port, process_id):
+    workers, threads = flags(stage)
+    site = server("quiz_app.app:create_app", workers, threads, environ=stage.environ, factory=True)
+    with site as (port, process_id):
         clients.gets(port, [("/api/v1/exams", stage.tokens[0])] * 50, connections=CONNECTIONS)
         yield Site(stage, port, process_id)
 
 
-def flags(stage: Stage) -> dict[str, int]:
+def flags(stage: Stage) -> tuple[int, int]:
     """Workers and threads as `serve` chooses them: one writer on SQLite, a worker a core on PostgreSQL."""
-    is_sqlite = stage.url.startswith("sqlite")
-    return {"workers": 1, "threads": 4} if is_sqlite else {"workers": os.cpu_count() or 1, "threads": 2}
+    return (1, 4) if stage.url.startswith("sqlite") else (os.cpu_count() or 1, 2)
 
 
 def run(url: str | None = None, *, members: int = 1000, attempts: int = 1000) -> ExamFigures:
@@ -82,7 +83,7 @@ def run(url: str | None = None, *, members: int = 1000, attempts: int = 1000) ->
     members = max(members, attempts)
     with database_for(url) as own_url:
         stage = build(own_url, members=members, sitting=attempts)
-        with serve_site(stage) as site, server("quiz_app.bench.bare:app", environ={}, **flags(stage)) as bare:
+        with serve_site(stage) as site, server("quiz_app.bench.bare:app", *flags(stage), environ={}) as bare:
             rounds = [_round(site, bare, tokens) for tokens in shares(stage.tokens)]
         sizes = bytes_per_row(own_url, ("attempts", "ledger_entries"))
     saves = [seconds for each in rounds for seconds in each.tally.saves]

@@ -23,7 +23,7 @@ def free_port() -> int:
 
 @contextmanager
 def server(
-    target: str, *, workers: int, threads: int, environ: Mapping[str, str], factory: bool = False
+    target: str, workers: int, threads: int, *, environ: Mapping[str, str], factory: bool = False
 ) -> Iterator[tuple[int, int]]:
     """Serve a WSGI target on a free loopback port until the block ends; gives (port, process id)."""
     port = free_port()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.folding import Change, fold
 from quiz_app.boards.periods import POINTS, Period, containing, kind_of, months_of, named
+from quiz_app.boards.queries.boards import board_id
 from quiz_app.boards.queries.following import known_rosters
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
@@ -18,7 +19,6 @@ _ADD_BOARD = Statement(
     " COALESCE((SELECT MAX(id) FROM member_transfers), 0), :closes_at, :at WHERE TRUE"
     " ON CONFLICT (series, period) DO NOTHING"
 )
-_BOARD_ID = Statement("SELECT id FROM boards WHERE series = :series AND period = :period")
 _RECORD_BEST = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries) VALUES (:board, :member, :value, 1)"
     " ON CONFLICT (board_id, member_id) DO UPDATE SET entries = standings.entries + 1,"
@@ -75,7 +75,7 @@ def open_board(
         "at": to_milliseconds(at),
     }
     _ADD_BOARD.run(work, values)
-    return int(_BOARD_ID.run(work, values).fetchone()[0])
+    return board_id(work, series, name)
 
 
 def record_best(work: AnyWork, board_id: int, member_id: int, value: int) -> None:

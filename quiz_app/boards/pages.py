@@ -68,10 +68,11 @@ def view_of(
 
 def addresses(endpoint: str, asked: ScopeIn, **more: Any) -> Callable[..., str]:
     """How templates write the address of another part of the same board: only what changes is named."""
-    current = {"by": asked.by, "unit": asked.unit, "kind": asked.kind, **more}
+    current: dict[str, Any] = {"by": asked.by, "unit": asked.unit, "kind": asked.kind, **more}
 
     def address(**changes: Any) -> str:
-        return url_for(endpoint, **current | changes)
+        values: dict[str, Any] = current | changes
+        return url_for(endpoint, **values)
 
     return address
 

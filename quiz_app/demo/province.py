@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from quiz_app.organizations.tables import RoleGrant, Unit
 MEMBERS = 3000
 SEED = 2026
 YEAR = timedelta(days=365)
+T = TypeVar("T")
 WORTH_SEVERAL_CORES = 1000
 
 Progress = Callable[[str, int, int], None]
@@ -82,20 +84,28 @@ def fill(
     if members < FEWEST_MEMBERS:
         raise Invalid(f"演示省至少要 {FEWEST_MEMBERS} 名党员：请把 --members 改大。")
     with database.reading() as session:
-        if queries.has_other_members(session):
-            raise Conflict("数据库里已有真实的党员，不能再填演示数据：请换一个空的数据库。")
-        if queries.has_demo_members(session):
-            return Summary(is_new=False, members=queries.count_of_members(session))
-        if root(session) is not None:
-            raise Conflict("数据库里已有单位，演示数据只能填进空的网站：请换一个空的数据库。")
+        if found := _standing(session):
+            return found
     with turn():
         password = hash_password(PASSWORD)
+    pictures = media or Media(Settings.read().media)
     with database.transaction() as session:
-        summary = _Filling(session, members, seed, clock.now(), password, progress).fill(
-            media or Media(Settings.read().media)
-        )
+        if found := _standing(session):
+            return found
+        summary = _Filling(session, members, seed, clock.now(), password, progress).fill(pictures)
     database.maintain("PRAGMA wal_checkpoint(TRUNCATE)" if database.is_sqlite else "ANALYZE")
     return summary
+
+
+def _standing(session: Session) -> Summary | None:
+    """The province that is there already, if it is; refuses a site that is anything but empty."""
+    if queries.has_other_members(session):
+        raise Conflict("数据库里已有真实的党员，不能再填演示数据：请换一个空的数据库。")
+    if queries.has_demo_members(session):
+        return Summary(is_new=False, members=queries.count_of_members(session))
+    if root(session) is not None:
+        raise Conflict("数据库里已有单位，演示数据只能填进空的网站：请换一个空的数据库。")
+    return None
 
 
 class _Filling:
@@ -139,7 +149,7 @@ class _Filling:
 
     def _live_through(self, world: World, standings: Standings) -> tuple[int, int, int]:
         """Counts of attempts, finished lessons and entries of the ledger."""
-        counts, done = (0, 0, 0), 0
+        attempts = lessons = entries = done = 0
         self._progress("一年的学习和考试", 0, self._members)
         people = populate(self._seating, seed=self._seed, today=local(self._now).date())
         workers = (os.cpu_count() or 1) if self._members >= WORTH_SEVERAL_CORES else 1
@@ -148,11 +158,11 @@ class _Filling:
                 standings.add(person, each)
             storing.members(self._session, chunk, password=self._password)
             found = storing.histories(self._session, chunk, made)
-            counts = tuple(before + more for before, more in zip(counts, found, strict=True))
+            attempts, lessons, entries = attempts + found[0], lessons + found[1], entries + found[2]
             done += len(chunk)
             self._progress("一年的学习和考试", done, self._members)
         storing.count_on(self._session)
-        return counts
+        return attempts, lessons, entries
 
     def _appoint(self) -> None:
         rows = [
@@ -166,7 +176,7 @@ class _Filling:
         ]
         self._session.execute(insert(RoleGrant), rows)
 
-    def _step(self, name, run):  # type: ignore[no-untyped-def]
+    def _step(self, name: str, run: Callable[[], T]) -> T:
         self._progress(name, 0, 1)
         made = run()
         self._progress(name, 1, 1)

@@ -13,7 +13,7 @@ def write(session: Session, table: str, columns: Sequence[str], rows: Iterable[S
     names = ", ".join(columns)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
-        connection.connection.cursor().executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        _driver(connection).executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
     else:
         _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
 
@@ -25,6 +25,11 @@ def count_on(session: Session, table: str) -> None:
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with _driver(connection).cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection, in the transaction that is under way."""
+    return connection.connection.driver_connection

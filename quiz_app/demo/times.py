@@ -1,10 +1,11 @@
 """When people study and sit exams: in the daytime and the evening of Shanghai. Milliseconds since 1970 throughout."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import accumulate
 from random import Random
 
 from quiz_app.core.calendar import ZONE
+from quiz_app.core.db import MILLISECOND
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -14,7 +15,7 @@ DAY = 24 * HOUR
 _HOURS = range(7, 23)
 _SHARES = list(accumulate((2, 5, 8, 8, 6, 7, 7, 6, 7, 7, 4, 4, 8, 9, 7, 3)))
 _TRIES = 4
-_AHEAD = int(datetime(2026, 1, 1, tzinfo=ZONE).utcoffset().total_seconds()) * SECOND  # type: ignore[union-attr]
+_AHEAD = (datetime(1970, 1, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=ZONE)) // MILLISECOND  # of UTC
 
 
 def moment(rng: Random, start: int, end: int) -> int:

@@ -57,16 +57,17 @@ def _months(now: datetime) -> list[datetime]:
 
 def _past(tree: Tree, banks: Sequence[int], month: datetime) -> Iterator[Planned]:
     here = local(month)
-    opens, closes = (_at(month, day - 1, hour) for day, hour in zip(_WINDOW, (_OPENS, _CLOSES), strict=True))
-    window = {"opens_at": opens, "closes_at": closes}
+    opens_at, closes_at = (_at(month, day - 1, hour) for day, hour in zip(_WINDOW, (_OPENS, _CLOSES), strict=True))
     if here.month % 3 == 0:
         title = f"{here.year}年第{here.month // 3}季度全省党员应知应会测试"
-        yield Planned(tree.province, _draft(title, _LARGE, minutes=45, attempts=2, **window), 0.95)
+        draft = _draft(title, _LARGE, minutes=45, attempts=2, opens_at=opens_at, closes_at=closes_at)
+        yield Planned(tree.province, draft, 0.95)
         return
-    bank = banks[here.month % len(banks)]
+    subject = (banks[here.month % len(banks)],)
     for city in tree.cities:
         title = f"{city.name}{here.month}月党务知识月测"
-        yield Planned(city, _draft(title, _SMALL, minutes=20, attempts=2, banks=(bank,), **window), 0.85)
+        draft = _draft(title, _SMALL, minutes=20, attempts=2, banks=subject, opens_at=opens_at, closes_at=closes_at)
+        yield Planned(city, draft, 0.85)
 
 
 def _present(tree: Tree, county: Place, banks: Sequence[int], now: datetime) -> Iterator[Planned]:

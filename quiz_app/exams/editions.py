@@ -94,9 +94,9 @@ def digest(content: bytes, seed: bytes) -> bytes:
 
 
 def _question(raw: dict[str, Any]) -> EditionQuestion:
-    bases = tuple(Basis(**each) for each in raw.pop("bases"))
-    lists = ("options", "key", "knowledge_points")
-    return EditionQuestion(**raw | {name: _frozen(raw[name]) for name in lists} | {"bases": bases})
+    frozen: dict[str, Any] = {name: _frozen(raw[name]) for name in ("options", "key", "knowledge_points")}
+    frozen["bases"] = tuple(Basis(**each) for each in raw["bases"])
+    return EditionQuestion(**raw | frozen)
 
 
 def _frozen(value: Any) -> Any:

@@ -148,9 +148,7 @@ def sentence(title: str, drift: Drift, members: Mapping[int, str], units: Mappin
         )
     if isinstance(drift, BinDrift):
         where = f"值 {drift.bin}" if drift.level == 0 else f"值段 {drift.bin}"
-        return (
-            f"{title}：{_unit(units, drift.unit_id)}在{where} 上应有 {drift.due} 人，记的是 {drift.found} 人。"
-        )
+        return f"{title}：{_unit(units, drift.unit_id)}在{where} 上应有 {drift.due} 人，记的是 {drift.found} 人。"
     who = members.get(drift.member_id, f"党员 {drift.member_id}")
     if drift.found_unit is not None:
         return f"{title}：{who}计在{_unit(units, drift.found_unit)}，与名册不符。"
@@ -160,10 +158,7 @@ def sentence(title: str, drift: Drift, members: Mapping[int, str], units: Mappin
         return f"{title}：{who}记的是 {drift.found[0]}（{drift.found[1]} 笔），没有来源。"
     assert drift.due is not None
     assert drift.found is not None
-    return (
-        f"{title}：{who}应为 {drift.due[0]}（{drift.due[1]} 笔），"
-        f"记的是 {drift.found[0]}（{drift.found[1]} 笔）。"
-    )
+    return f"{title}：{who}应为 {drift.due[0]}（{drift.due[1]} 笔），记的是 {drift.found[0]}（{drift.found[1]} 笔）。"
 
 
 def _unit(units: Mapping[int, str], unit_id: int) -> str:

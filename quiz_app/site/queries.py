@@ -200,8 +200,9 @@ def _own_branch(session: Session, actor: Actor, lead: OpenExam | None) -> Branch
         .outerjoin(UnitSum, and_(UnitSum.unit_id == Unit.id, UnitSum.board_id == board_id))
         .where(Unit.id.in_(ancestors(actor.unit_path)), or_(Unit.kind == BRANCH, Unit.id == actor.unit_id))
         .order_by(func.length(Unit.path))
+        .limit(1)
     )
-    return Branch(*session.execute(query).first())
+    return Branch(*session.execute(query).one())
 
 
 def _next_lessons(session: Session, actor: Actor) -> list[NextLesson]:
@@ -209,9 +210,7 @@ def _next_lessons(session: Session, actor: Actor) -> list[NextLesson]:
     begun = [_begun(each) for each in begun_lessons(session, actor, limit=MOST_LESSONS)]
     if len(begun) == MOST_LESSONS:
         return begun
-    rank = case(
-        *((CourseVersion.area == name, number) for number, name in enumerate(AREAS.values())), else_=len(AREAS)
-    )
+    rank = case(*((CourseVersion.area == name, number) for number, name in enumerate(AREAS.values())), else_=len(AREAS))
     opened = exists().where(Progress.member_id == actor.member_id, Progress.lesson_id == LessonVersion.lesson_id)
     query = (
         select(

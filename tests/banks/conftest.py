@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from quiz_app.banks.actions import banks, loading, writing
@@ -144,6 +145,16 @@ def citys(database: Database, cast: Cast, register: None) -> QuestionBank:
     with database.transaction() as session:
         draft = BankDraft("临江题库", "branch_daily_work", "市里自己写的题。")
         return banks.create(session, cast.tom, cast.units["临江市"], code="city", draft=draft)
+
+
+@pytest.fixture
+def tom(client: FlaskClient, cast: Cast, sign_in: Callable[[FlaskClient, Actor], FlaskClient]) -> FlaskClient:
+    return sign_in(client, cast.tom)
+
+
+@pytest.fixture
+def question(database: Database, cast: Cast, citys: QuestionBank) -> Question:
+    return write(database, cast.tom, citys, cast.units["临江市"], pilot_text())
 
 
 def pilot_text(stem: str = "引航员登船前先核对什么？", **changes: object) -> QuestionText:

@@ -193,6 +193,12 @@ def test_the_same_question_in_another_bank_is_named_with_both_places() -> None:
     assert "harbour-0001（harbour.md:3）问的是同一件事" in problem.reason
 
 
+def test_several_right_options_in_another_order_are_the_same_key() -> None:
+    first = replace(SOUND, type="multiple_choice", options=("缆绳", "灯火", "闸门", "船名"), key=(0, 1))
+    second = replace(first, options=("船名", "灯火", "缆绳", "闸门"), key=(1, 2))
+    assert [pair.same_key for pair in duplicates([first, second])] == [True]
+
+
 def test_the_same_stem_and_options_with_another_key_is_a_contradiction() -> None:
     again = replace(SOUND, code="harbour-0002", key=(1,), line=8)
     (problem,) = check([bank(SOUND, again)], REGISTRY, TEXTS).problems

@@ -28,11 +28,6 @@ from tests.conftest import NOW, Cast
 MENDED = "引航员上船之前先核对什么？"
 
 
-@pytest.fixture
-def question(database: Database, cast: Cast, citys: QuestionBank) -> Question:
-    return write(database, cast.tom, citys, cast.units["临江市"], pilot_text())
-
-
 def test_a_new_question_is_published_with_its_basis_under_a_code_of_its_bank(
     database: Database, cast: Cast, citys: QuestionBank, question: Question
 ) -> None:

@@ -1,4 +1,4 @@
-"""The pages of trainers: what they show, what they refuse, and that nothing typed is lost."""
+"""The pages of trainers: banks, lists of questions, the buttons, and that they exist for nobody else."""
 
 import re
 from collections.abc import Callable
@@ -8,187 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz_app.banks.actions import publishing
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables import Question, QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.organizations.actors import Actor
-from tests.banks.conftest import FILE, PILOT, SUPERSEDED, Loader, act, counted, pilot_text, write
+from tests.banks.conftest import FILE, PILOT, Loader, act, counted
 from tests.banks.forms_sent import as_sent
 from tests.conftest import NOW, Cast, bearer
 
 SignIn = Callable[[FlaskClient, Actor], FlaskClient]
-BASIS = {
-    "bases-0-article": "第三条",
-    "bases-0-quotation": "引航员应当先核对船名和吃水",
-}
-COMMON = {
-    "version": "0",
-    "explanation": "引航从核对船名和吃水开始，其余与靠泊无关。",
-    "difficulty": "2",
-    "area": "branch_daily_work",
-    "knowledge_points": "引航；靠泊",
-    "then": "publish",
-}
-TYPED = {
-    "single_choice": {
-        "stem": "引航员登船前先核对什么？",
-        "options-0": "船名和吃水",
-        "options-1": "船员的餐单",
-        "options-4": "码头的颜色",
-        "right": ["0"],
-    },
-    "multiple_choice": {
-        "stem": "夜间值班要带哪些物品？",
-        "options-0": "手电筒",
-        "options-2": "遮阳伞",
-        "options-3": "对讲机",
-        "right": ["0", "3"],
-    },
-    "true_false": {"stem": "大风天可以继续吊装作业。", "right": ["1"]},
-    "fill_blank": {"stem": "潮位每____小时记一次，存____年。", "answers-0": "两 / 2", "answers-1": "五"},
-}
-KEYS = {"single_choice": [0], "multiple_choice": [0, 2], "true_false": [1], "fill_blank": [["两", "2"], ["五"]]}
-
-
-@pytest.fixture
-def tom(client: FlaskClient, cast: Cast, sign_in: SignIn) -> FlaskClient:
-    return sign_in(client, cast.tom)
-
-
-@pytest.fixture
-def question(database: Database, cast: Cast, citys: QuestionBank) -> Question:
-    return write(database, cast.tom, citys, cast.units["临江市"], pilot_text())
-
-
-@pytest.mark.parametrize("kind", list(TYPED))
-def test_tom_writes_a_question_of_each_type_and_sees_it_published(
-    tom: FlaskClient, database: Database, citys: QuestionBank, kind: str
-) -> None:
-    path = f"/banks/{citys.id}/questions/new?type={kind}"
-    page = tom.get(path).text
-    answer = tom.post(path, data=as_sent(page) | COMMON | TYPED[kind] | BASIS | _first_version(page))
-    assert answer.status_code == 302, _errors(answer.text)
-    shown = tom.get(answer.location).text
-    assert "已发布" in shown and "《港口工作条例》（2019）第三条" in shown
-    assert "2019-06-01 起施行" in shown and "引航从核对船名和吃水开始" in shown
-    assert 'class="chip jade">正确' in shown and "你的答案" not in shown
-    with database.reading() as session:
-        made = session.scalars(select(Question)).one()
-    assert answer.location.endswith(f"/banks/questions/{made.id}")
-    latest = _latest(database, made)
-    assert (latest.type, latest.key, latest.knowledge_points) == (kind, KEYS[kind], ["引航", "靠泊"])
-
-
-@pytest.mark.parametrize("kind", list(TYPED))
-def test_the_edit_page_shows_what_was_written_so_that_saving_it_changes_nothing(
-    tom: FlaskClient, database: Database, citys: QuestionBank, kind: str
-) -> None:
-    new = f"/banks/{citys.id}/questions/new?type={kind}"
-    empty = tom.get(new).text
-    page = tom.post(new, data=as_sent(empty) | COMMON | TYPED[kind] | BASIS | _first_version(empty)).location
-    edit = tom.get(f"{page}/edit").text
-    answer = tom.post(f"{page}/edit", data=as_sent(edit) | {"then": "keep"})
-    assert answer.status_code == 302, _errors(answer.text)
-    with database.reading() as session:
-        made = session.scalars(select(Question)).one()
-    assert (made.latest_number, _latest(database, made).key) == (1, KEYS[kind])
-
-
-def test_a_fault_stands_at_its_field_and_everything_typed_is_still_there(tom: FlaskClient, citys: QuestionBank) -> None:
-    path = f"/banks/{citys.id}/questions/new?type=single_choice"
-    typed = COMMON | TYPED["single_choice"] | {"options-1": "船名和吃水", "difficulty": "3"} | BASIS
-    empty = tom.get(path).text
-    page = tom.post(path, data=as_sent(empty) | typed | _first_version(empty))
-    assert page.status_code == 200
-    assert "选项 A 和 B 相同" in page.text
-    assert 'id="options-error"' in page.text and 'href="#options"' in page.text
-    again = as_sent(page.text)
-    assert again["stem"] == typed["stem"] and again["options-4"] == "码头的颜色" and again["right"] == ["0"]
-    assert again["explanation"] == typed["explanation"] and again["difficulty"] == "3"
-    assert again["bases-0-quotation"] == BASIS["bases-0-quotation"]
-    assert again["knowledge_points"] == "引航；靠泊"
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"right": ["5"]}, "right"),
-        ({"bases-0-regulation_version_id": ""}, "bases-0-article"),
-        ({"bases-0-article": " "}, "bases-0-article"),
-        ({"bases-0-quotation": ""}, "bases-0-article"),
-        ({"stem": "短" * 2001}, "stem"),
-        ({"explanation": ""}, "explanation"),
-        ({"knowledge_points": "；"}, "knowledge_points"),
-        ({"draft_reason": "还要核对"}, "draft_reason"),
-        ({"options-0": "长" * 301}, "options-0"),
-    ],
-)
-def test_each_kind_of_slip_is_told_where_it_is(
-    tom: FlaskClient, database: Database, citys: QuestionBank, change: dict[str, object], field: str
-) -> None:
-    path = f"/banks/{citys.id}/questions/new"
-    empty = tom.get(path).text
-    sent = as_sent(empty) | COMMON | TYPED["single_choice"] | BASIS | _first_version(empty) | change
-    page = tom.post(path, data=sent)
-    assert page.status_code == 200
-    assert f'id="{field}-error"' in page.text
-    assert 'class="error-summary"' in page.text
-    with database.reading() as session:
-        assert session.scalars(select(Question)).all() == []
-
-
-def test_rows_without_any_basis_are_told_at_the_bases(tom: FlaskClient, citys: QuestionBank) -> None:
-    page = tom.post(f"/banks/{citys.id}/questions/new", data=COMMON | TYPED["single_choice"])
-    assert 'id="bases-error"' in page.text and "没有依据" in page.text
-
-
-def test_a_superseded_version_is_not_offered_but_a_question_that_has_it_still_shows_it(
-    tom: FlaskClient, load: Loader, database: Database, cast: Cast, citys: QuestionBank, question: Question
-) -> None:
-    load(register=SUPERSEDED)
-    new = tom.get(f"/banks/{citys.id}/questions/new").text
-    assert "《港口工作条例》（2019）" not in new and "《港口工作新条例》（2026）" in new
-    edit = tom.get(f"/banks/questions/{question.id}/edit").text
-    assert "《港口工作条例》（2019），已被取代" in edit
-    shown = tom.get(f"/banks/questions/{question.id}").text
-    assert "2026-01-01 被取代" in shown and "待审" in shown
-    aside = tom.get("/banks/citations").text
-    assert question.code in aside and "《港口工作条例》" in aside
-
-
-def test_the_second_editor_sees_both_texts_and_may_go_on_from_there(
-    tom: FlaskClient, database: Database, cast: Cast, question: Question
-) -> None:
-    path = f"/banks/questions/{question.id}/edit"
-    mine = as_sent(tom.get(path).text) | {"then": "publish"}
-    theirs = mine | {"stem": "引航员上船之前先核对什么？"}
-    assert tom.post(path, data=theirs).status_code == 302
-    page = tom.post(path, data=mine | {"stem": "引航员登船前最先看的是什么？"})
-    assert page.status_code == 409
-    assert "引航员上船之前先核对什么？" in page.text
-    assert as_sent(page.text)["stem"] == "引航员登船前最先看的是什么？"
-    assert "田明" in page.text
-    assert _latest(database, question).number == 2
-    assert tom.post(path, data=as_sent(page.text) | {"then": "publish"}).status_code == 302
-    assert _latest(database, question).stem == "引航员登船前最先看的是什么？"
-
-
-def test_the_page_shows_every_version_and_publishes_an_earlier_one(
-    tom: FlaskClient, database: Database, question: Question
-) -> None:
-    path = f"/banks/questions/{question.id}"
-    tom.post(
-        f"{path}/edit",
-        data=as_sent(tom.get(f"{path}/edit").text) | {"stem": "上船前核对什么？", "then": "publish"},
-    )
-    page = tom.get(path).text
-    assert "第 2 版" in page and "第 1 版" in page
-    assert "引航员登船前先核对什么？" in tom.get(f"{path}?version=1").text
-    assert tom.get(f"{path}?version=3").status_code == 404
-    (publish,) = re.findall(r'action="([^"]+/publication[^"]*)"', page)
-    assert tom.post(publish.replace("&amp;", "&")).status_code == 302
-    with database.reading() as session:
-        published = session.get_one(Question, question.id).published_version_id
-    assert _latest(database, question).id != published
 
 
 def test_the_buttons_withdraw_retire_and_restore(tom: FlaskClient, database: Database, question: Question) -> None:
@@ -351,20 +178,5 @@ def _following(page: str) -> str:
     return re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
 
 
-def _latest(database: Database, question: Question) -> QuestionVersion:
-    with database.reading() as session:
-        mine = select(QuestionVersion).where(QuestionVersion.question_id == question.id)
-        return session.scalars(mine.order_by(QuestionVersion.number.desc())).first()
-
-
-def _first_version(page: str) -> dict[str, str]:
-    """The first basis row with the first version of a document that the page offers."""
-    return {"bases-0-regulation_version_id": re.search(r'<option value="(\d+)">《港口工作条例》', page)[1]}
-
-
 def _listed(client: FlaskClient, path: str) -> list[str]:
     return re.findall(r"第\d+号", client.get(path).text)
-
-
-def _errors(page: str) -> list[str]:
-    return re.findall(r'id="[^"]+-error">.*?<span>([^<]*)', page, re.S)

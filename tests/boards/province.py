@@ -168,17 +168,17 @@ def slow_points(session: Session, province: Province, period: str) -> SlowBoard:
     for member, amount, at in province.earned:
         if period in (containing(kind, at).name for kind in ("month", "quarter", "year")):
             values[member] += amount
-    return _slow(session, dict(values), 1)
+    return slow_board(session, dict(values), 1)
 
 
 def slow_exam(session: Session, province: Province) -> SlowBoard:
     values: dict[int, int] = {}
     for member, value in province.results:
         values[member] = max(value, values.get(member, value))
-    return _slow(session, values, SPAN)
+    return slow_board(session, values, SPAN)
 
 
-def _slow(session: Session, values: dict[int, int], span: int) -> SlowBoard:
+def slow_board(session: Session, values: dict[int, int], span: int) -> SlowBoard:
     rows = session.execute(select(Member.id, Unit.path, Member.left_at).join(Unit, Unit.id == Member.unit_id)).all()
     gone = frozenset(row.id for row in rows if row.left_at is not None)
     return SlowBoard(values, {row.id: row.path for row in rows}, gone, span)

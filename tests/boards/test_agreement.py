@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards import tasks
 from quiz_app.boards.actions import record_points
-from quiz_app.boards.queries.members import own_place, page
+from quiz_app.boards.queries.members import own_place, page, ranks
 from quiz_app.boards.queries.units import kinds_below, page_of_units
 from quiz_app.boards.tables import Board, UnitSum
 from quiz_app.core.db import Database
+from quiz_app.organizations.actions import move_unit
 from quiz_app.organizations.tables import Unit
 from quiz_app.records.tasks import points_audit
-from tests.boards.province import Province, SlowBoard, build, slow_exam, slow_points
+from tests.boards.province import Province, SlowBoard, build, slow_board, slow_exam, slow_points
 from tests.conftest import SettableClock
 
 PAGE = 4
@@ -60,6 +61,41 @@ def test_a_later_page_has_the_ranks_of_the_sorted_order_amid_a_tie(database: Dat
         root = session.get_one(Unit, province.root)
         pages = _all_pages(session, board, root, limit=2)
     assert [rank for rank, *_ in pages] == [1, 1, 1, 1, 1, 1, 7, 8, 9]
+
+
+def test_ranks_are_exact_where_one_run_of_bins_meets_the_next(database: Database, clock: SettableClock) -> None:
+    values = (510, 511, 511, 512, 513, 1023, 1024, 1024, 1535, 1536)
+    province = build(database, 2, members=len(values))
+    with database.transaction() as session:
+        for member, value in zip(province.members, values, strict=True):
+            record_points(session, member, value, at=clock.now())
+    settle(database, clock)
+    with database.reading() as session:
+        board = session.scalars(select(Board).where(Board.period == "2026-11")).one()
+        found = ranks(session, board.id, [(province.root, value) for value in values])
+    assert found == [1 + sum(other > value for other in values) for value in values]
+
+
+def test_points_folded_between_a_move_and_its_following_are_taken_out_where_they_were_put_in(
+    database: Database, clock: SettableClock
+) -> None:
+    province = build(database, 3)
+    for member in province.members:
+        with database.transaction() as session:
+            record_points(session, member, 2, at=clock.now())
+    settle(database, clock)
+    with database.transaction() as session:
+        county, other = session.scalars(select(Unit).where(Unit.kind == "county").order_by(Unit.id)).all()[::3]
+        move_unit(session, province.actor, county, session.get_one(Unit, other.parent_id), at=clock.now())
+        for member in province.members:
+            record_points(session, member, 1, at=clock.now())
+    while tasks.fold(database, clock):
+        pass
+    with database.reading() as session:
+        board = session.scalars(select(Board).where(Board.period == "2026-11")).one()
+        stored = session.scalars(select(UnitSum).where(UnitSum.board_id == board.id)).all()
+        slow = slow_board(session, dict.fromkeys(province.members, 3), 1)
+    assert {each.unit_id: (each.entrants, each.total) for each in stored if each.entrants} == slow.sums()
 
 
 def settle(database: Database, clock: SettableClock) -> None:

@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.conftest import CHROMIUM
 
@@ -117,6 +117,27 @@ def phone(watched: Callable[..., Watched]) -> Page:
 @pytest.fixture
 def desktop(watched: Callable[..., Watched]) -> Page:
     return watched(DESKTOP).page
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """What each of the demo's people keeps in the browser after signing in once."""
+    return {}
+
+
+@pytest.fixture
+def open_as(watched: Callable[..., Watched], signed_in: dict[str, StorageState]) -> Callable[..., Page]:
+    """Open a window as one of the demo's people, who signs in only the first time."""
+
+    def open_window(name: str, size: dict[str, int], **options: object) -> Page:
+        if name in signed_in:
+            return watched(size, storage_state=signed_in[name], **options).page
+        page = watched(size, **options).page
+        sign_in(page, name)
+        signed_in[name] = page.context.storage_state()
+        return page
+
+    return open_window
 
 
 def sign_in(page: Page, name: str) -> None:

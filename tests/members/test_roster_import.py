@@ -13,51 +13,12 @@ from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.members.actions import handing_out
 from quiz_app.members.actions import roster as actions
 from quiz_app.members.roster import columns, rows
-from quiz_app.members.tables import Member, MemberTransfer, RosterUpload, SignIn
+from quiz_app.members.tables import Member, MemberTransfer, SignIn
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.permissions import Role
-from quiz_app.organizations.queries import grants_of
 from quiz_app.organizations.tables import RoleGrant, Unit
-from tests.conftest import NOW, SECRET
-from tests.members.conftest import TITLES, Counted, workbook
-
-KEY, BATCH = SECRET.encode(), bytes(range(16))
-HARBOUR = "东山省/临江市/海湾县/海湾县港务局党委/港口党支部"
-
-
-@pytest.fixture
-def dora(cast, database: Database) -> Actor:
-    """Dora administers the city."""
-    with database.transaction() as session:
-        session.add(
-            RoleGrant(member_id=cast.dora.member_id, role=Role.ADMIN, unit_id=cast.units["临江市"].id, granted_at=NOW)
-        )
-    with database.reading() as session:
-        grants = grants_of(session, cast.dora.member_id)
-    return Actor(
-        cast.dora.member_id,
-        cast.dora.name,
-        cast.dora.unit_id,
-        cast.dora.unit_name,
-        cast.dora.unit_path,
-        cast.dora.sign_in_id,
-        grants,
-    )
-
-
-@pytest.fixture
-def run(database: Database):
-    """Import a file, or lines as they would stand in one, the whole way."""
-
-    def run(actor: Actor, roster: bytes | list[tuple], *, creates_groups: bool = False) -> actions.Imported:
-        reading = _read(roster)
-        assert reading.problems == ()
-        with database.transaction() as session:
-            return actions.import_roster(
-                session, actor, reading.rows, creates_groups=creates_groups, key=KEY, batch=BATCH, at=NOW
-            )
-
-    return run
+from tests.conftest import NOW
+from tests.members.conftest import BATCH, HARBOUR, KEY, Counted, read_roster, workbook
 
 
 def test_new_members_arrive_with_initial_passwords_and_the_second_time_nothing_changes(
@@ -100,7 +61,7 @@ def test_a_new_member_signs_in_with_what_the_import_gave(database: Database, dor
 def test_one_bad_line_among_many_and_nothing_is_imported(database: Database, dora: Actor) -> None:
     lines = [(f"N{number}", f"新{number}", HARBOUR) for number in range(200)]
     lines[150] = ("N150", "新150", "没有的党支部")
-    reading = _read(lines)
+    reading = read_roster(lines)
     before = _everything(database)
     with (
         database.transaction() as session,
@@ -223,7 +184,7 @@ def test_two_files_with_the_same_new_number_at_once_end_in_a_sentence(
     database: Database, dora: Actor, monkeypatch
 ) -> None:
     """The second one planned before the first one was stored."""
-    reading = _read([("N001", "新一", HARBOUR)])
+    reading = read_roster([("N001", "新一", HARBOUR)])
     with database.reading() as session:
         stale = actions.plan_import(session, dora, reading.rows, creates_groups=False)
     arguments = {"creates_groups": False, "key": KEY, "batch": BATCH, "at": NOW}
@@ -234,98 +195,10 @@ def test_two_files_with_the_same_new_number_at_once_end_in_a_sentence(
         actions.import_roster(session, dora, reading.rows, **arguments)
 
 
-def test_on_the_pages_a_roster_goes_from_upload_to_passwords(
-    database: Database, cast, client, sign_in, enter, app
-) -> None:
-    sign_in(client, cast.root)
-    template = client.get("/members/template.xlsx")
-    assert load_workbook(BytesIO(template.data)).sheetnames == ["党员名册", "填写说明", "可选值"]
-    content = workbook([("N001", "新一", HARBOUR), ("A001", "安然", "海湾县港务局党委")])
-    uploaded = client.post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
-    assert uploaded.status_code == 302
-    preview = client.get(uploaded.location)
-    assert "新一" in preview.text
-    assert "转到 海湾县港务局党委" in preview.text
-    with database.reading() as session:
-        assert session.scalar(select(Member.id).where(Member.number == "N001")) is None
-    done = client.post(uploaded.location + "/confirm")
-    assert "名册已导入" in done.text
-    batch = done.text.split('name="batch" value="')[1].split('"')[0]
-    again = client.post(uploaded.location + "/confirm")
-    assert again.status_code == 404
-    assert "已经导入过" in again.text
-    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
-    ((number, _name, unit, password),) = list(book["初始密码"].iter_rows(min_row=2, values_only=True))
-    assert (number, unit) == ("N001", HARBOUR)
-    assert enter("N001", password).answer.status_code == 302
-    with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(RosterUpload)) == 0
-
-
-def test_a_wrong_batch_gives_no_passwords(database: Database, cast, dora: Actor, client, sign_in, run) -> None:
-    run(dora, [("N001", "新一", HARBOUR)])
-    sign_in(client, cast.root)
-    for batch in ("", "00" * 16):
-        book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
-        assert list(book["初始密码"].iter_rows(min_row=2, values_only=True)) == []
-    assert client.post("/members/import/passwords.xlsx", data={"batch": "xyz"}).status_code == 422
-
-
-def test_lost_initial_passwords_are_made_anew_for_those_without_one_of_their_own(
-    database: Database, cast, client, sign_in, with_password, with_initial_password, enter
-) -> None:
-    with_password(cast.ann)
-    with_initial_password(cast.ben, "B001")
-    old = enter("B001", "k7m2p-x9c4w")
-    answer = sign_in(client, cast.root).post("/members/initial-passwords")
-    batch = answer.text.split('name="batch" value="')[1].split('"')[0]
-    assert old.get("/me/password").location.startswith("/sign-in")
-    assert enter("B001", "k7m2p-x9c4w").answer.status_code == 401
-    assert enter("A001").answer.status_code == 302
-    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
-    issued = {row[0]: row[3] for row in book["初始密码"].iter_rows(min_row=2, values_only=True)}
-    assert set(issued) == {"B001", "C001", "D001", "T001"}
-    assert enter("B001", issued["B001"]).answer.status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("党员编号,姓名\n".encode(), "不是 xlsx"),
-        (b"PK\x03\x04 broken", "损坏"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码"),
-    ],
-)
-def test_a_file_that_is_no_roster_is_answered_with_a_sentence(
-    cast, client, sign_in, content: bytes, sentence: str
-) -> None:
-    answer = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
-    assert answer.status_code == 200
-    assert sentence in answer.text
-
-
-def test_problems_are_listed_on_the_page_with_row_column_and_mend(cast, client, sign_in, database: Database) -> None:
-    content = workbook([("N001", "新一", "港囗党支部"), (None, "新二", HARBOUR)])
-    answer = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
-    assert "名册里有 2 处问题" in answer.text
-    assert "最接近的是" in answer.text
-    assert "A 党员编号" in answer.text
-    with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(RosterUpload)) == 0
-
-
-def test_somebody_elses_upload_does_not_exist(cast, client, sign_in, app, dora: Actor) -> None:
-    content = workbook([("N001", "新一", HARBOUR)])
-    uploaded = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
-    other = sign_in(app.test_client(), dora)
-    assert other.get(uploaded.location).status_code == 404
-    assert other.post(uploaded.location + "/confirm").status_code == 404
-
-
 def test_importing_costs_the_same_number_of_queries_for_few_and_many(database: Database, dora: Actor) -> None:
     def cost(start: int, count: int) -> int:
         lines = [(f"N{number}", f"新{number}", HARBOUR) for number in range(start, start + count)]
-        reading = _read(lines)
+        reading = read_roster(lines)
         with Counted(database) as statements, database.transaction() as session:
             actions.import_roster(session, dora, reading.rows, creates_groups=False, key=KEY, batch=BATCH, at=NOW)
         return len(statements)
@@ -333,15 +206,8 @@ def test_importing_costs_the_same_number_of_queries_for_few_and_many(database: D
     assert cost(5000, 1000) <= cost(0, 10) + 2
 
 
-def _read(roster: bytes | list[tuple]) -> rows.Reading:
-    if isinstance(roster, bytes):
-        return rows.read(sheets.read_rows(roster, sheet=columns.SHEET), today=NOW.date())
-    lines = [sheets.Row(number, cells) for number, cells in enumerate([TITLES, *roster], start=1)]
-    return rows.read(lines, today=NOW.date())
-
-
 def _plan(database: Database, actor: Actor, lines: list[tuple]):
-    reading = _read(lines)
+    reading = read_roster(lines)
     with database.reading() as session:
         return actions.plan_import(session, actor, reading.rows, creates_groups=False, problems=reading.problems)
 

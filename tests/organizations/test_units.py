@@ -106,40 +106,32 @@ def test_there_is_one_root(database: Database, cast) -> None:
         actions.create_root(session, name="另一个省", kind=kinds.PROVINCE)
 
 
-def test_units_made_while_their_parent_moves_end_up_below_it(database: Database, cast, fetch) -> None:
-    """Two threads, thirty times over: one moves the committee to and fro, one makes branches below it."""
-    failures: list[BaseException] = []
-
-    def guarded(work) -> None:
-        try:
-            work()
-        except BaseException as error:
-            failures.append(error)
-
-    def move() -> None:
-        for turn in range(30):
-            with database.transaction() as session:
-                target = fetch(session, "云岭县" if turn % 2 == 0 else "海湾县")
-                actions.move_unit(session, cast.root, fetch(session, "海湾县港务局党委"), target, at=NOW)
+def test_a_unit_made_while_its_parent_moves_ends_up_below_it(database: Database, cast, fetch) -> None:
+    """The making begins after the move and before that is committed: it has to wait for the new path."""
+    done, failures = threading.Event(), []
 
     def make() -> None:
-        for turn in range(30):
+        try:
             with database.transaction() as session:
                 parent = fetch(session, "海湾县港务局党委")
-                actions.create_unit(session, cast.root, parent, name=f"新支部{turn}", kind=kinds.BRANCH)
+                actions.create_unit(session, cast.root, parent, name="新党支部", kind=kinds.BRANCH)
+        except Exception as error:
+            failures.append(error)
+        done.set()
 
-    threads = [threading.Thread(target=guarded, args=(work,)) for work in (move, make)]
-    for thread in threads:
+    thread = threading.Thread(target=make)
+    with database.transaction() as session:
+        committee, target = fetch(session, "海湾县港务局党委"), fetch(session, "云岭县")
+        actions.move_unit(session, cast.root, committee, target, at=NOW)
         thread.start()
-    for thread in threads:
-        thread.join()
+        assert not done.wait(1)
+    thread.join(20)
     assert failures == []
     with database.reading() as session:
-        paths = {unit.id: unit for unit in session.scalars(select(Unit))}
-    assert sum(unit.name.startswith("新支部") for unit in paths.values()) == 30
-    for unit in paths.values():
-        above = paths[unit.parent_id].path if unit.parent_id else "/"
-        assert unit.path == f"{above}{unit.id}/"
+        committee = fetch(session, "海湾县港务局党委")
+        made = session.scalars(select(Unit).where(Unit.name == "新党支部")).one()
+        assert committee.path.startswith(cast.units["云岭县"].path)
+        assert made.path == f"{committee.path}{made.id}/"
 
 
 def _promoted(database: Database, cast):

@@ -7,8 +7,16 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.periods import POINTS, kind_of, months_of, named
 from quiz_app.boards.tables import Board, Standing
+from quiz_app.core.db import AnyWork, Statement
+
+_BOARD_ID = Statement("SELECT id FROM boards WHERE series = :series AND period = :period")
 
 UNFOLDED = or_(Standing.folded_value.is_(None), Standing.folded_value != Standing.value)
+
+
+def board_id(work: AnyWork, series: str, period: str) -> int:
+    """The id of a board that is there."""
+    return int(_BOARD_ID.run(work, {"series": series, "period": period}).fetchone()[0])
 
 
 def find_board(session: Session, series: str, period: str = "") -> Board | None:

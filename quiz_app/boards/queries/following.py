@@ -96,7 +96,7 @@ def known_rosters(session: Session, board_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _changes_of(board: Board, home: ColumnElement[int]) -> Select[tuple[int, int, str, int, int | None, str | None]]:
+def _changes_of(board: Board, home: ColumnElement[int]) -> Select[int, int, str, int, int | None, str]:
     former = aliased(Unit)
     return (
         select(Standing.member_id, Unit.id, Unit.path, Standing.value, Standing.folded_value, former.path)
@@ -107,5 +107,5 @@ def _changes_of(board: Board, home: ColumnElement[int]) -> Select[tuple[int, int
     )
 
 
-def _changes(session: Session, query: Select[tuple[int, int, str, int, int | None, str | None]]) -> list[Change]:
+def _changes(session: Session, query: Select[int, int, str, int, int | None, str]) -> list[Change]:
     return [Change(*row) for row in session.execute(query)]

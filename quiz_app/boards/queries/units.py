@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Double, Select, and_, cast, func, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from quiz_app.boards.tables import Board, UnitSum
 from quiz_app.organizations.actors import ancestors
@@ -121,7 +121,7 @@ def children(session: Session, board_id: int, scope: Unit) -> list[UnitPlace]:
     return [UnitPlace(*row) for row in session.execute(query)]
 
 
-def _places() -> Select[tuple[int, str, str, str, int, int, int]]:
+def _places() -> Select[int, str, str, str, int, int, int]:
     parent = aliased(Unit)
     return (
         select(Unit.id, Unit.name, Unit.path, parent.name, UnitSum.roster, UnitSum.entrants, UnitSum.total)
@@ -140,7 +140,7 @@ def _ranked(board: Board, scope: Unit, kind: str) -> tuple[ColumnElement[bool], 
     )
 
 
-def _share(column: ColumnElement[int]) -> ColumnElement[float]:
+def _share(column: InstrumentedAttribute[int]) -> ColumnElement[float]:
     """A column over the roster as a double: equal fractions are equal numbers on both databases."""
     return cast(column, Double) / cast(UnitSum.roster, Double)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.lines import Measure, MemberLine, OwnLine, UnitLine, member_line, own_line, unit_line
 from quiz_app.boards.queries.boards import as_of
-from quiz_app.boards.queries.members import own_place, page
+from quiz_app.boards.queries.members import OwnPlace, own_place, page
 from quiz_app.boards.queries.units import RankedUnit, count_of_units, kinds_below, own_unit, page_of_units, sums
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Invalid
@@ -95,15 +95,7 @@ def members_view(
             )
             for each in places
         ],
-        own=own
-        and own_line(
-            measure,
-            rank=own.rank,
-            value=own.value,
-            branch_rank=own.branch_rank,
-            next_value=own.next_value,
-            next_rank=own.next_rank,
-        ),
+        own=_own_line(measure, own) if own else None,
         total=counted.entrants if counted else 0,
         roster=counted.roster if counted else 0,
         kinds=kinds_below(session, board, where.scope),
@@ -136,7 +128,7 @@ def units_view(
     own = own_unit(session, board, where.scope, kind, actor.unit_path)
     return UnitsView(
         lines=[_unit_line(actor, measure, each) for each in places],
-        own=own and _unit_line(actor, measure, own),
+        own=_unit_line(actor, measure, own) if own else None,
         total=count_of_units(session, board, where.scope, kind),
         kind=kind,
         kinds=kinds,
@@ -148,6 +140,17 @@ def units_view(
 def _may_know(actor: Actor, branch: Unit, path: str) -> bool:
     """Names are whole within one's own branch, and for who watches over the branch."""
     return path.startswith(branch.path) or actor.can(Permission.BRANCH_WATCH, path)
+
+
+def _own_line(measure: Measure, own: OwnPlace) -> OwnLine:
+    return own_line(
+        measure,
+        rank=own.rank,
+        value=own.value,
+        branch_rank=own.branch_rank,
+        next_value=own.next_value,
+        next_rank=own.next_rank,
+    )
 
 
 def _unit_line(actor: Actor, measure: Measure, found: RankedUnit) -> UnitLine:

@@ -17,7 +17,7 @@ class NotBuilt(RuntimeError):
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals["asset"] = asset
+    app.add_template_global(asset)
     app.after_request(_keep_for_ever)
 
 

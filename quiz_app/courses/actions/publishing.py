@@ -1,5 +1,6 @@
 """A course is published: members below its unit see the latest version, and its lessons get their quizzes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from quiz_app.courses.queries import drafts
 from quiz_app.courses.queries.authoring import ManagedCourse
 from quiz_app.courses.tables import Course, CourseVersion, Lesson, LessonVersion
 from quiz_app.exams.actions.quizzes import publish_quiz
+from quiz_app.exams.queries.pools import drawable
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 
@@ -38,31 +40,36 @@ def show_to_members(
     course.published_by = by
     course.published_at = at
     course.version += 1
-    lessons = queries.lessons_in(session, edition.id)
-    return [text.title for lesson, text in lessons if not _give_quiz(session, course, edition, lesson, text, at)]
+    return _give_quizzes(session, course, edition, queries.lessons_in(session, edition.id), at)
 
 
 def fill_missing_quizzes(session: Session, course: Course, edition: CourseVersion, *, at: datetime) -> list[str]:
     """Try again for lessons that had to do without: the banks may have grown. The titles that still lack theirs."""
     lessons = queries.lessons_in(session, edition.id)
     missing = [(lesson, text) for lesson, text in lessons if text.quiz_questions and lesson.quiz_id is None]
-    return [text.title for lesson, text in missing if not _give_quiz(session, course, edition, lesson, text, at)]
+    return _give_quizzes(session, course, edition, missing, at)
 
 
-def _give_quiz(
-    session: Session, course: Course, edition: CourseVersion, lesson: Lesson, text: LessonVersion, at: datetime
-) -> bool:
-    """Whether the lesson has the quiz that it asks for, if it asks for one."""
-    if not text.quiz_questions:
-        return True
-    lesson.quiz_id = publish_quiz(
-        session,
-        title=f"{edition.title} · {text.title}"[:120],
-        unit_id=course.unit_id,
-        knowledge_points=tuple(text.knowledge_points),
-        count=text.quiz_questions,
-        exam_id=lesson.quiz_id,
-        at=at,
-    )
+def _give_quizzes(
+    session: Session,
+    course: Course,
+    edition: CourseVersion,
+    lessons: Sequence[tuple[Lesson, LessonVersion]],
+    at: datetime,
+) -> list[str]:
+    """Give each lesson the quiz that it asks for; the titles of those for which there are too few questions."""
+    wanting = [(lesson, text) for lesson, text in lessons if text.quiz_questions]
+    questions = drawable(session, queries.owner(session, course), banks=()) if wanting else []
+    for lesson, text in wanting:
+        lesson.quiz_id = publish_quiz(
+            session,
+            questions,
+            title=f"{edition.title} · {text.title}"[:120],
+            unit_id=course.unit_id,
+            knowledge_points=tuple(text.knowledge_points),
+            count=text.quiz_questions,
+            exam_id=lesson.quiz_id,
+            at=at,
+        )
     session.flush()
-    return lesson.quiz_id is not None
+    return [text.title for lesson, text in wanting if lesson.quiz_id is None]

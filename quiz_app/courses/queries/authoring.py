@@ -118,6 +118,11 @@ def name_of(session: Session, member_id: int | None) -> str:
     return session.scalar(select(Member.name).where(Member.id == member_id)) or ""
 
 
+def owner(session: Session, course: Course) -> Unit:
+    """The unit that a course belongs to, for work that no actor does."""
+    return session.get_one(Unit, course.unit_id)
+
+
 def _managed() -> Select[Course, Unit, CourseVersion]:
     newest = (CourseVersion.course_id == Course.id) & (CourseVersion.number == Course.latest_number)
     return select(Course, Unit, CourseVersion).join(Unit, Unit.id == Course.unit_id).join(CourseVersion, newest)

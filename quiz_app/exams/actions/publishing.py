@@ -1,6 +1,7 @@
 """An exam is written by an organizer, and published as an edition that never changes."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
 from quiz_app.exams.blueprints import Blueprint, fill
-from quiz_app.exams.editions import Edition
+from quiz_app.exams.editions import Edition, EditionQuestion
 from quiz_app.exams.queries import pools
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
 from quiz_app.exams.rules import never_published
@@ -84,20 +85,21 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
     span = exam.minutes * 60 + 1
     exam.board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
-    return make_edition(session, exam, unit, number=1, published_by=actor.member_id, at=at)
+    questions = pools.drawable(session, unit, banks=Blueprint.from_json(exam.blueprint).banks)
+    return make_edition(session, exam, questions, number=1, published_by=actor.member_id, at=at)
 
 
 def make_edition(
-    session: Session, exam: Exam, unit: Unit, *, number: int, published_by: int | None, at: datetime
+    session: Session,
+    exam: Exam,
+    questions: Sequence[EditionQuestion],
+    *,
+    number: int,
+    published_by: int | None,
+    at: datetime,
 ) -> EditionRow:
-    """Draw the pools of an exam's blueprint from the banks that its unit may use; refuses what cannot be filled."""
-    blueprint = Blueprint.from_json(exam.blueprint)
-    questions = pools.drawable(session, unit, banks=blueprint.banks)
-    filling = fill(blueprint, questions)
-    if filling.problems:
-        raise Invalid("题目不够，还不能发布。" + "".join(filling.problems), fields={"blueprint": "题目不够"})
-    edition = Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions))
-    edition = editions.trimmed(edition)
+    """Freeze the exam with the pools that its blueprint finds in `questions`; refuses what cannot be filled."""
+    edition = compose(exam, questions)
     content, seed = editions.pack(edition), secrets.token_bytes(32)
     row = EditionRow(
         exam_id=exam.id,
@@ -114,6 +116,15 @@ def make_edition(
     exam.edition_id = row.id
     exam.version += 1
     return row
+
+
+def compose(exam: Exam, questions: Sequence[EditionQuestion]) -> Edition:
+    """What an edition of the exam would hold; refuses, cell by cell, what cannot be filled."""
+    filling = fill(Blueprint.from_json(exam.blueprint), questions)
+    if filling.problems:
+        raise Invalid("题目不够，还不能发布。" + "".join(filling.problems), fields={"blueprint": "题目不够"})
+    whole = Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions))
+    return editions.trimmed(whole)
 
 
 def _write(exam: Exam, draft: ExamDraft) -> None:

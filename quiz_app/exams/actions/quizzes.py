@@ -1,17 +1,20 @@
 """Lesson quizzes: exams like any other, made and renewed by whoever publishes the lesson."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import Invalid
-from quiz_app.exams.actions.publishing import make_edition
+from quiz_app.exams import editions
+from quiz_app.exams.actions.publishing import compose, make_edition
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.queries import pools
 from quiz_app.exams.reviews import AT_ONCE
 from quiz_app.exams.tables import Exam
-from quiz_app.organizations.tables import Unit
 
+LEAST_MINUTES = 5
 MINUTES_A_QUESTION = 2
 POINTS_A_QUESTION = 1000
 PASS_PERCENT = 60
@@ -19,6 +22,7 @@ PASS_PERCENT = 60
 
 def publish_quiz(
     session: Session,
+    questions: Sequence[EditionQuestion],
     *,
     title: str,
     unit_id: int,
@@ -27,26 +31,23 @@ def publish_quiz(
     exam_id: int | None,
     at: datetime,
 ) -> int | None:
-    """The id of a quiz that draws `count` questions on any of `knowledge_points`, as often as one likes.
+    """The id of a quiz that draws `count` of `questions` on any of `knowledge_points`, as often as one likes.
 
-    With `exam_id` the quiz is renewed from the questions published now, where that changes anything. None where the
-    banks of the unit hold too few questions.
+    With `exam_id` that quiz is renewed where this changes anything. None where `questions`, which are those that the
+    unit may draw, hold too few for a quiz that is not there yet; one that is there then stays as it was.
     """
-    unit = session.get_one(Unit, unit_id)
-    blueprint = Blueprint((Cell(count, POINTS_A_QUESTION, knowledge_points=knowledge_points),))
-    exam = session.get(Exam, exam_id) if exam_id is not None else None
+    exam = pools.quiz(session, exam_id)
     if exam is None:
         exam = Exam(kind="quiz", unit_id=unit_id, opens_at=at, created_at=at, review_rule=AT_ONCE, credit_rule="none")
-        session.add(exam)
-    exam.title, exam.minutes, exam.pass_percent = title, max(5, count * MINUTES_A_QUESTION), PASS_PERCENT
-    exam.blueprint = blueprint.to_json()
-    session.flush()
+    exam.title, exam.minutes, exam.pass_percent = title, max(LEAST_MINUTES, count * MINUTES_A_QUESTION), PASS_PERCENT
+    exam.blueprint = Blueprint((Cell(count, POINTS_A_QUESTION, knowledge_points=knowledge_points),)).to_json()
     try:
-        with session.begin_nested():
-            make_edition(session, exam, unit, number=pools.next_number(session, exam.id), published_by=None, at=at)
+        content = editions.pack(compose(exam, questions))
     except Invalid:
-        if exam.edition_id is None:
-            session.delete(exam)
-            session.flush()
-            return None
+        return exam.id
+    session.add(exam)
+    session.flush()
+    if pools.latest_content(session, exam) != content:
+        number = pools.next_number(session, exam.id)
+        make_edition(session, exam, questions, number=number, published_by=None, at=at)
     return exam.id

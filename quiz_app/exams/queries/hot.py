@@ -5,7 +5,7 @@ whom the exam or attempt belongs to.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quiz_app.core.db import AnyWork, Statement
 from quiz_app.core.errors import NotFound, Unauthenticated
@@ -175,9 +175,9 @@ def _who(token: Token, at: int) -> dict[str, int]:
     return {"sign_in": token.sign_in_id, "member": token.member_id, "at": at}
 
 
-def _found(row: tuple[object, ...]) -> FoundAttempt:
+def _found(row: tuple[Any, ...]) -> FoundAttempt:
     size = len(AttemptRow._fields)
-    return FoundAttempt(AttemptRow._make(row[:size]), *row[size:])  # type: ignore[arg-type]
+    return FoundAttempt(AttemptRow._make(row[:size]), *row[size:])
 
 
 def _refusal(work: AnyWork, token: Token, at: int, message: str) -> Unauthenticated | NotFound:

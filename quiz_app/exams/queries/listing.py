@@ -132,14 +132,14 @@ def passed_quizzes_since(session: Session, since: datetime, *, limit: int) -> li
     return [(member, quiz, moment) for member, quiz, moment in session.execute(query) if moment is not None]
 
 
-def _published(actor: Actor) -> Select[tuple[Exam]]:
+def _published(actor: Actor) -> Select[Exam]:
     return select(Exam).where(
         Exam.kind == "exam", Exam.edition_id.is_not(None), Exam.unit_id.in_(ancestors(actor.unit_path))
     )
 
 
 def _page(
-    session: Session, actor: Actor, query: Select[tuple[Exam]], limit: int, after: tuple[int, ...] | None
+    session: Session, actor: Actor, query: Select[Exam], limit: int, after: tuple[int, ...] | None
 ) -> list[OpenExam]:
     if after:
         opened, exam_id = from_milliseconds(after[0]), after[1]
@@ -155,5 +155,5 @@ def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> lis
         .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
         .group_by(Attempt.exam_id)
     )
-    known = {exam_id: rest for exam_id, *rest in session.execute(query)}
+    known = {exam_id: (used, open_id, best) for exam_id, used, open_id, best in session.execute(query)}
     return [OpenExam(exam, *known.get(exam.id, (0, None, None))) for exam in exams]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
 from quiz_app.exams.editions import Basis, EditionQuestion
-from quiz_app.exams.tables import Edition
+from quiz_app.exams.tables import Edition, Exam
 from quiz_app.organizations.tables import Unit
 
 
@@ -32,6 +32,15 @@ def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[Edit
         )
         for each in drawable_questions(session, unit, bank_ids=banks)
     ]
+
+
+def quiz(session: Session, exam_id: int | None) -> Exam | None:
+    return None if exam_id is None else session.get(Exam, exam_id)
+
+
+def latest_content(session: Session, exam: Exam) -> bytes | None:
+    """What the exam's present edition holds, as it is stored."""
+    return session.scalar(select(Edition.content).where(Edition.id == exam.edition_id))
 
 
 def next_number(session: Session, exam_id: int) -> int:

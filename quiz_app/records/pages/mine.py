@@ -59,9 +59,7 @@ def results() -> str:
     who, asked, at = actor(), read_arguments(ResultsIn), arrival()
     after = unpack(asked.after, 1)
     with database().reading() as session:
-        found = outcomes(
-            session, who.member_id, kind=asked.kind, limit=PAGE, before=after[0] if after else None, at=at
-        )
+        found = outcomes(session, who.member_id, kind=asked.kind, limit=PAGE, before=after[0] if after else None, at=at)
     following = pack(found[-1].attempt_id) if len(found) == PAGE else None
     return render_template("records/results.html", found=found, kind=asked.kind, following=following)
 

@@ -47,6 +47,8 @@ def results_by_member(session: Session, board: Board) -> tuple[int, dict[int, Ta
     )
     count, best = 0, {}
     for member_id, score, started_at, submitted_at in session.execute(query):
+        assert score is not None
+        assert submitted_at is not None
         count += 1
         value = pack(score, int((submitted_at - started_at).total_seconds()), board.tie_span)
         known = best.get(member_id, (value, 0))
@@ -98,9 +100,7 @@ def moved_since(session: Session, board: Board) -> set[int]:
 def titles_of(session: Session, boards: Iterable[Board]) -> dict[int, str]:
     """What each board is called in a report."""
     exams = dict(session.execute(select(Exam.board_id, Exam.title).where(Exam.board_id.is_not(None))).all())
-    return {
-        each.id: f"考试《{exams[each.id]}》" if each.id in exams else f"学习积分 {each.period}" for each in boards
-    }
+    return {each.id: f"考试《{exams[each.id]}》" if each.id in exams else f"学习积分 {each.period}" for each in boards}
 
 
 def names_of_members(session: Session, ids: Iterable[int]) -> dict[int, str]:

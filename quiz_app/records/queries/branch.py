@@ -52,9 +52,7 @@ def watched_unit(session: Session, actor: Actor, unit_id: int | None) -> Unit:
         require(actor, Permission.BRANCH_WATCH, unit.path)
         return unit
     require(actor, Permission.BRANCH_WATCH, next(iter(actor.reach(Permission.BRANCH_WATCH)), actor.unit_path))
-    own = session.scalars(
-        select(Unit).where(Unit.id.in_(ancestors(actor.unit_path)), Unit.kind == BRANCH)
-    ).first()
+    own = session.scalars(select(Unit).where(Unit.id.in_(ancestors(actor.unit_path)), Unit.kind == BRANCH)).first()
     if own is not None and actor.can(Permission.BRANCH_WATCH, own.path):
         return own
     watched = tops(session, actor, Permission.BRANCH_WATCH)

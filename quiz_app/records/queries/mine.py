@@ -158,8 +158,8 @@ def _outcome(
     exam_id: int,
     title: str,
     number: int,
-    submitted_at: datetime,
-    score: int,
+    submitted_at: datetime | None,
+    score: int | None,
     max_score: int,
     pass_percent: int,
     review_rule: str,
@@ -167,6 +167,8 @@ def _outcome(
     *,
     at: datetime,
 ) -> Outcome:
+    assert submitted_at is not None
+    assert score is not None
     closes = to_milliseconds(closes_at) if closes_at else None
     shown = may_see_score(review_rule, closes_at=closes, at=to_milliseconds(at))
     reached = score * 100 >= max_score * pass_percent

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from quiz_app.banks.queries.bases import bases_of
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.core.db import Database
 from tests.banks.conftest import SUPERSEDED, Loader
@@ -190,3 +191,20 @@ def _first_version(page: str) -> dict[str, str]:
 
 def _errors(page: str) -> list[str]:
     return re.findall(r'id="[^"]+-error">.*?<span>([^<]*)', page, re.S)
+
+
+def test_there_is_always_an_empty_row_for_one_more_basis(
+    tom: FlaskClient, database: Database, question: Question
+) -> None:
+    path = f"/banks/questions/{question.id}/edit"
+    for rows in range(2, 6):
+        sent = as_sent(tom.get(path).text)
+        filled = {name: value for name, value in sent.items() if name.startswith("bases-0-")}
+        more = {name.replace("-0-", f"-{rows - 1}-"): value for name, value in filled.items()}
+        more[f"bases-{rows - 1}-article"] = f"第{rows}条"
+        assert sent[f"bases-{rows - 1}-article"] == ""
+        answer = tom.post(path, data=sent | more | {"then": "publish"})
+        assert answer.status_code == 302, _errors(answer.text)
+    with database.reading() as session:
+        latest = _latest(database, question)
+        assert len(bases_of(session, [latest.id])[latest.id]) == 5

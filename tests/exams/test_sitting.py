@@ -9,7 +9,7 @@ from quiz_app.boards.tables import Standing
 from quiz_app.exams import sheets
 from quiz_app.exams.tables import Attempt, Takeover
 from quiz_app.exams.tasks import close_expired
-from quiz_app.members.tables import SignIn
+from quiz_app.members.tables import Member, SignIn
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import NOW, bearer
 
@@ -205,6 +205,12 @@ def test_a_sign_in_that_was_ended_can_neither_save_nor_submit(ann, cast, clock, 
     assert error(ann.save(begun, 1, {"1": ["A"]})) == (401, "sign_in_required")
     assert error(ann.submit(begun)) == (401, "sign_in_required")
     assert error(ann.start(exam)) == (401, "sign_in_required")
+
+
+def test_with_an_initial_password_no_exam_can_be_started(ann, cast, database, exam) -> None:
+    with database.transaction() as session:
+        session.get_one(Member, cast.ann.member_id).initial_key = b"k" * 32
+    assert error(ann.start(exam)) == (403, "password_change_required")
 
 
 def test_to_cleo_from_another_county_the_exam_and_anns_attempt_do_not_exist(app, ann, cast, exam) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from quiz_app.boards.queries.boards import find_board
-from quiz_app.boards.queries.members import own_value
+from quiz_app.boards.tables import Standing
 from quiz_app.core.db import Database
 from quiz_app.points import queries
 from quiz_app.points.actions import award
@@ -29,7 +29,7 @@ def test_the_same_reason_is_credited_once(database: Database, cast: Cast) -> Non
     with database.reading() as session:
         board = find_board(session, "points", "2026-11")
         assert board is not None
-        assert queries.balance(session, ann) == own_value(session, board.id, ann) == 13
+        assert queries.balance(session, ann) == session.get_one(Standing, (board.id, ann)).value == 13
 
 
 def test_eight_threads_with_the_same_reason_credit_it_once(database: Database, cast: Cast) -> None:
@@ -49,7 +49,7 @@ def test_eight_threads_with_the_same_reason_credit_it_once(database: Database, c
     with database.reading() as session:
         board = find_board(session, "points", "2026-11")
         assert board is not None
-        assert own_value(session, board.id, cast.ann.member_id) == 2
+        assert session.get_one(Standing, (board.id, cast.ann.member_id)).value == 2
 
 
 def test_the_month_is_the_one_in_shanghai(database: Database, cast: Cast) -> None:
@@ -61,7 +61,7 @@ def test_the_month_is_the_one_in_shanghai(database: Database, cast: Cast) -> Non
         for name in ("2026-11", "2026-12"):
             board = find_board(session, "points", name)
             assert board is not None
-            assert own_value(session, board.id, cast.ann.member_id) == 2
+            assert session.get_one(Standing, (board.id, cast.ann.member_id)).value == 2
 
 
 def test_a_balance_may_begin_at_an_instant(database: Database, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions.writing import Writing
 from quiz_app.banks.composing import Miswritten, answer_rows, compose, points
-from quiz_app.banks.forms import QuestionForm
+from quiz_app.banks.forms import MOST_BASES, QuestionForm
 from quiz_app.banks.queries.bases import StatedBasis
 from quiz_app.banks.queries.questions import StatedVersion
 from quiz_app.banks.questions import LegalBasis, QuestionText
@@ -69,6 +69,7 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
     """The data of a form that says what a version says; `version` is the question's own."""
     said = stated.version
     interaction = TYPES[said.type].interaction
+    one_more: list[dict[str, str]] = [{}] if len(stated.bases) < MOST_BASES else []
     return {
         "version": str(version),
         "stem": said.stem,
@@ -87,7 +88,8 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
                 "quotation": basis.quotation,
             }
             for basis in stated.bases
-        ],
+        ]
+        + one_more,
     }
 
 

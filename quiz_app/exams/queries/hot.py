@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from quiz_app.core.db import AnyWork, Statement
-from quiz_app.core.errors import NotFound, Unauthenticated
+from quiz_app.core.errors import NotFound, Refusal, Unauthenticated
 from quiz_app.exams import delivery, editions
 from quiz_app.exams.delivery import Fragments, Presented
 from quiz_app.exams.editions import Edition
+from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import Token
 
 SIGN_IN_FIRST = "请先登录。登录已过期时，重新登录后可以接着做，已保存的内容都在。"
@@ -79,7 +80,7 @@ _COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
 _OPEN_EXAM = Statement(
     "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest"
     f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
-    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL JOIN units h ON h.id = m.unit_id"
+    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL AND m.initial_key IS NULL JOIN units h ON h.id = m.unit_id"
     " WHERE x.id = :exam AND substr(h.path, 1, length(u.path)) = u.path"
 )
 _LATEST = Statement(
@@ -102,7 +103,9 @@ _DUE = Statement(
 _ANY_DUE = Statement("SELECT 1 FROM attempts WHERE submitted_at IS NULL AND deadline_at <= :at LIMIT 1")
 _EDITION = Statement("SELECT content, seed FROM editions WHERE digest = :digest")
 _DIGEST = Statement("SELECT digest FROM editions WHERE id = :edition")
-_SIGN_IN = Statement(f"SELECT 1 FROM sign_ins s WHERE {_HOLDS}")
+_SIGN_IN = Statement(
+    f"SELECT m.initial_key IS NOT NULL FROM sign_ins s JOIN members m ON m.id = s.member_id WHERE {_HOLDS}"
+)
 
 
 def open_exam(work: AnyWork, token: Token, exam_id: int, at: int) -> OpenExam:
@@ -180,7 +183,9 @@ def _found(row: tuple[Any, ...]) -> FoundAttempt:
     return FoundAttempt(AttemptRow._make(row[:size]), *row[size:])
 
 
-def _refusal(work: AnyWork, token: Token, at: int, message: str) -> Unauthenticated | NotFound:
-    """Whether the sign-in has ended or the thing is not there for this member."""
-    holds = _SIGN_IN.run(work, _who(token, at)).fetchone()
-    return NotFound(message) if holds else Unauthenticated(SIGN_IN_FIRST)
+def _refusal(work: AnyWork, token: Token, at: int, message: str) -> Refusal:
+    """Whether the sign-in has ended, still needs a password of its own, or the thing is not there for this member."""
+    row = _SIGN_IN.run(work, _who(token, at)).fetchone()
+    if row is None:
+        return Unauthenticated(SIGN_IN_FIRST)
+    return PasswordChangeRequired() if row[0] else NotFound(message)

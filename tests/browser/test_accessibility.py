@@ -276,7 +276,7 @@ def tells(text: str, question: EditionQuestion) -> bool:
         return True
     if letters(question.stem) not in said:
         return False
-    if not question.options and any(f'"{each}"' in unescape(text) for blank in question.key for each in blank):
+    if question.type == "fill_blank" and any(f'"{each}"' in unescape(text) for blank in question.key for each in blank):
         return True
     return bool(re.search(r'class="option right|"(right|correct|explanation)":', unescape(text)))
 

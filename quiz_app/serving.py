@@ -75,9 +75,7 @@ def refuse_demo_beyond_loopback(database: Database, host: str) -> None:
         return
     with database.reading() as session:
         if has_demo_members(session):
-            raise Forbidden(
-                "数据库里是演示数据，口令是公开的，只能在本机打开：去掉 --host，或换一个数据库。"
-            )
+            raise Forbidden("数据库里是演示数据，口令是公开的，只能在本机打开：去掉 --host，或换一个数据库。")
 
 
 def is_loopback(host: str) -> bool:

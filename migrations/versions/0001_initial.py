@@ -454,6 +454,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("submitted_at IS NULL"),
     )
     op.create_index("ix_attempts_submitted", "attempts", ["submitted_at"], unique=False)
+    op.create_index(
+        "ix_attempts_uncredited",
+        "attempts",
+        ["exam_id"],
+        unique=False,
+        sqlite_where=sa.text("submitted_at IS NOT NULL AND points_awarded IS NULL"),
+        postgresql_where=sa.text("submitted_at IS NOT NULL AND points_awarded IS NULL"),
+    )
     op.create_table(
         "course_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -606,6 +614,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lesson_progress_lesson_id"), table_name="lesson_progress")
     op.drop_table("lesson_progress")
     op.drop_table("course_files")
+    op.drop_index(
+        "ix_attempts_uncredited",
+        table_name="attempts",
+        sqlite_where=sa.text("submitted_at IS NOT NULL AND points_awarded IS NULL"),
+        postgresql_where=sa.text("submitted_at IS NOT NULL AND points_awarded IS NULL"),
+    )
     op.drop_index("ix_attempts_submitted", table_name="attempts")
     op.drop_index(
         "ix_attempts_one_open",

@@ -80,7 +80,8 @@ class Attempt(Base):
 
     `sheet` is the whole answer sheet (`exams.sheets`); `score` is in hundredths of a point; `writer` is the secret of
     the one device that may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the
-    deadline. Columns stand from wide to narrow, so that PostgreSQL pads nothing.
+    deadline; `points_awarded` is null until the points are credited. Columns stand from wide to narrow, so that
+    PostgreSQL pads nothing.
     """
 
     __tablename__ = "attempts"
@@ -119,6 +120,12 @@ class Attempt(Base):
             postgresql_where=text("submitted_at IS NULL"),
         ),
         Index("ix_attempts_submitted", "submitted_at"),
+        Index(
+            "ix_attempts_uncredited",
+            "exam_id",
+            sqlite_where=text("submitted_at IS NOT NULL AND points_awarded IS NULL"),
+            postgresql_where=text("submitted_at IS NOT NULL AND points_awarded IS NULL"),
+        ),
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="a_score_closes_it"),
     )
 

@@ -2,7 +2,7 @@
 
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database, to_milliseconds
-from quiz_app.exams.actions.closing import close_if_due
+from quiz_app.exams.actions.closing import close_if_due, credit_withheld
 from quiz_app.exams.queries import hot
 
 BATCH = 20
@@ -19,3 +19,13 @@ def close_expired(database: Database, clock: Clock) -> int:
         for found in due:
             close_if_due(session, found, ms=ms)
     return len(due)
+
+
+def credit_closed(database: Database, clock: Clock) -> int:
+    """Credit a batch of attempts whose scores, and so their points, waited for the exam to close."""
+    ms = to_milliseconds(clock.now())
+    with database.transaction() as session:
+        waiting = hot.uncredited_attempts(session, at=ms, most=BATCH)
+        for found in waiting:
+            credit_withheld(session, found)
+    return len(waiting)

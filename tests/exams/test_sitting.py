@@ -8,7 +8,7 @@ from sqlalchemy import select
 from quiz_app.boards.tables import Standing
 from quiz_app.exams import sheets
 from quiz_app.exams.tables import Attempt, Takeover
-from quiz_app.exams.tasks import close_expired
+from quiz_app.exams.tasks import close_expired, credit_closed
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import NOW, bearer
@@ -270,13 +270,27 @@ def test_a_save_of_the_wrong_shape_names_the_field(ann, exam, body, field) -> No
     assert field in answer.json["fields"]
 
 
-def test_scores_are_withheld_where_the_rule_says_so_until_the_exam_has_closed(ann, clock, publish_exam) -> None:
-    exam = publish_exam(review_rule="all_after_close", closes_at=NOW + timedelta(hours=2))
+def test_scores_are_withheld_where_the_rule_says_so_until_the_exam_has_closed(
+    ann, clock, database, publish_exam
+) -> None:
+    closes = NOW + timedelta(hours=2)
+    exam = publish_exam(review_rule="all_after_close", pass_percent=0, closes_at=closes)
     begun = ann.start(exam).json
     withheld = ann.submit(begun).json
     assert (withheld["score"], withheld["passed"], withheld["points_awarded"]) == (None, None, None)
+    assert credit_closed(database, clock) == 0
+    assert ledger(database) == [], "points before the end would tell that the member has passed"
     clock.pass_by(hours=3)
-    assert ann.receipt(begun).json["score"] is not None
+    assert credit_closed(database, clock) == 1
+    assert credit_closed(database, clock) == 0
+    told = ann.receipt(begun).json
+    assert (told["passed"], told["points_awarded"]) == (True, 5)
+    assert ledger(database) == [5]
+
+
+def ledger(database) -> list[int]:
+    with database.reading() as session:
+        return list(session.scalars(select(LedgerEntry.amount)))
 
 
 def _sheet(database, attempt):

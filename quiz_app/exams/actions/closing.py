@@ -23,13 +23,17 @@ _CLOSE = Statement(
     " writer = NULL, writer_sign_in_id = NULL WHERE id = :attempt AND submitted_at IS NULL"
 )
 
+_CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
+
 
 def close(work: AnyWork, found: FoundAttempt, sheet: bytes, *, ms: int, by: int) -> Receipt:
     """Mark `sheet` and end the attempt at `ms`; the caller holds the row."""
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest)
     result = _graded(prepared, attempt, sheet)
-    points = _credit(work, found, prepared, result, ms)
+    _record(work, found, prepared, result.score, ms)
+    withheld = not may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
+    points = None if withheld else _award(work, found, prepared, result.score, ms)
     values = {"sheet": sheet, "at": ms, "by": by, "score": result.score, "points": points, "attempt": attempt.id}
     if _CLOSE.run(work, values).rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
@@ -45,6 +49,15 @@ def close_if_due(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     return receipt_of(work, found, ms=ms)
 
 
+def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
+    """Give the points that waited for the exam to close, since they would have told a score that was withheld."""
+    assert found.closes_at is not None
+    assert found.attempt.score is not None
+    prepared = hot.prepared(work, found.digest)
+    points = _award(work, found, prepared, found.attempt.score, found.closes_at)
+    _CREDIT.run(work, {"points": points, "attempt": found.attempt.id})
+
+
 def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     """The receipt of a submitted attempt, as anybody's clock may ask for it at `ms`."""
     if found.attempt.submitted_at is None:
@@ -57,18 +70,22 @@ def _graded(prepared: Prepared, attempt: AttemptRow, sheet: bytes) -> Result:
     return grade(prepared.edition, paper, sheets.decode(sheet))
 
 
-def _credit(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:
-    """Points for an exam, and the member's own row on its board; a lesson's quiz is credited by its lesson."""
-    attempt = found.attempt
+def _record(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> None:
+    """The member's own row on the exam's board."""
     if found.board_id is not None:
-        span = prepared.edition.minutes * 60 + 1
-        value = pack(result.score, (ms - attempt.started_at) // 1000, span)
-        record_best(work, found.board_id, attempt.member_id, value)
-    if found.kind == "quiz" or not result.passed(prepared.edition.pass_percent):
+        seconds = (ms - found.attempt.started_at) // 1000
+        value = pack(score, seconds, prepared.edition.minutes * 60 + 1)
+        record_best(work, found.board_id, found.attempt.member_id, value)
+
+
+def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> int:
+    """The points that an exam brings; a lesson's quiz is credited by its lesson."""
+    attempt, edition = found.attempt, prepared.edition
+    if found.kind == "quiz" or score * 100 < edition.max_score * edition.pass_percent:
         return 0
     source = {"member_id": attempt.member_id, "source_id": attempt.exam_id, "at": from_milliseconds(ms)}
     points = award(work, EXAM_PASSED, **source)
-    if result.score == result.max_score:
+    if score == edition.max_score:
         points += award(work, FULL_MARKS, **source)
     return points
 

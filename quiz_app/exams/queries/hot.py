@@ -80,7 +80,8 @@ _COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
 _OPEN_EXAM = Statement(
     "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest"
     f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
-    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL AND m.initial_key IS NULL JOIN units h ON h.id = m.unit_id"
+    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL AND m.initial_key IS NULL"
+    " JOIN units h ON h.id = m.unit_id"
     " WHERE x.id = :exam AND substr(h.path, 1, length(u.path)) = u.path"
 )
 _LATEST = Statement(
@@ -99,6 +100,10 @@ _TO_SHOW = Statement(_OWN)
 _TO_SUBMIT = Statement(_OWN, lock="a")
 _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
+)
+_UNCREDITED = Statement(
+    f"{_TO_CLOSE} WHERE a.submitted_at IS NOT NULL AND a.points_awarded IS NULL AND x.closes_at <= :at LIMIT :most",
+    lock="a",
 )
 _ANY_DUE = Statement("SELECT 1 FROM attempts WHERE submitted_at IS NULL AND deadline_at <= :at LIMIT 1")
 _EDITION = Statement("SELECT content, seed FROM editions WHERE digest = :digest")
@@ -147,6 +152,11 @@ def attempt_to_show(work: AnyWork, token: Token, attempt_id: int, at: int) -> Fo
 def due_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
     """Open attempts whose deadline has passed, locked, oldest first."""
     return [_found(row) for row in _DUE.run(work, {"at": at, "most": most}).fetchall()]
+
+
+def uncredited_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
+    """Submitted attempts whose points waited for their exam to close, which it has; locked."""
+    return [_found(row) for row in _UNCREDITED.run(work, {"at": at, "most": most}).fetchall()]
 
 
 def anything_due(work: AnyWork, *, at: int) -> bool:

@@ -52,7 +52,7 @@ PAGES = {
         /boards /branch /members
     """,
     "admin": """
-        / /units /units/{branch} /units/{branch}/children /units/{branch}/move /units/{branch}/new
+        / /units /units/{branch} /units/{branch}/move /units/{branch}/new
         /units/{branch}/rename /units/{branch}/roles /members /members/{member} /members/{member}/transfer
         /members/import /members/import/{upload} /boards /branch
     """,
@@ -65,7 +65,8 @@ ON_THE_DESK = {
     "admin": "/units /units/{branch} /members/import",
 }
 WITHOUT_A_PAGE = re.compile(
-    r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|courses\.file|.*_(export|template)"
+    r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
+    r"|.*_(export|template)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {"members.sign_in", "exams.attempts.show"}
@@ -276,9 +277,14 @@ def tells(text: str, question: EditionQuestion) -> bool:
         return True
     if letters(question.stem) not in said:
         return False
-    if question.type == "fill_blank" and any(f'"{each}"' in unescape(text) for blank in question.key for each in blank):
+    if question.type == "fill_blank" and any(f'"{each}"' in unescape(text) for each in telling(question)):
         return True
     return bool(re.search(r'class="option right|"(right|correct|explanation)":', unescape(text)))
+
+
+def telling(question: EditionQuestion) -> list[str]:
+    """Accepted texts that cannot stand in a page by chance, as `"1"` can."""
+    return [each for blank in question.key for each in blank if len(each) > 2]
 
 
 def said_in(text: str) -> str:

@@ -61,7 +61,7 @@ def test_a_member_studies_sits_an_exam_through_a_cut_network_and_finds_the_point
     phone.goto("/me/points")
     assert balance(phone) == before + LESSON_FINISHED.amount + EXAM_PASSED.amount
     phone.goto("/me/results")
-    expect(phone.locator("main")).to_contain_text("分")
+    expect(phone.locator("main")).to_contain_text("合格")
 
 
 def study_a_lesson(site: Site, phone: Page) -> None:

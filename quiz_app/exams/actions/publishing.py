@@ -7,7 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions import open_board
+from quiz_app.boards.actions import open_board, set_rosters
+from quiz_app.boards.queries.boards import board
+from quiz_app.boards.queries.following import rosters
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
@@ -85,6 +87,7 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
     span = exam.minutes * 60 + 1
     exam.board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
+    set_rosters(session, board(session, exam.board_id), rosters(session))
     questions = pools.drawable(session, unit, banks=Blueprint.from_json(exam.blueprint).banks)
     return make_edition(session, exam, questions, number=1, published_by=actor.member_id, at=at)
 

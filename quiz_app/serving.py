@@ -26,7 +26,7 @@ BACKLOG = 2048
 OPEN_CONNECTIONS = 1024  # per worker; whoever comes beyond waits in the backlog
 KEPT_THREAD_SECONDS = 300
 STOP_SECONDS = 10
-RESTART_SECONDS = 1.0
+START_SECONDS = 1.0
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int | None, announce: Callable[[], None]) -> None:
@@ -98,28 +98,31 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 class PeriodicWork:
-    """`quiz-app worker` as a child process, started again when it ends unasked."""
+    """`quiz-app worker` as a child process, started once the site had time to open and again when it ends unasked."""
 
     def __enter__(self) -> None:
         self._stopping = threading.Event()
-        self._child = self._start()
+        self._child: subprocess.Popen[bytes] | None = None
         self._watch = threading.Thread(target=self._keep_alive, name="periodic-work", daemon=True)
         self._watch.start()
 
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._watch.join()
-        self._child.terminate()
-        try:
-            self._child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
+        if self._child is not None:
+            _end(self._child)
 
     def _keep_alive(self) -> None:
-        while not self._stopping.wait(RESTART_SECONDS):
-            if self._child.poll() is not None:
-                self._child = self._start()
+        while not self._stopping.wait(START_SECONDS):
+            if self._child is None or self._child.poll() is not None:
+                command = [sys.executable, "-m", "quiz_app", "worker", "--parent", str(os.getpid())]
+                self._child = subprocess.Popen(command)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-m", "quiz_app", "worker", "--parent", str(os.getpid())])
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

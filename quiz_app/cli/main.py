@@ -9,6 +9,7 @@ from quiz_app.cli.banks import banks
 from quiz_app.cli.bench import bench
 from quiz_app.cli.courses import courses
 from quiz_app.cli.demo import demo
+from quiz_app.cli.exams import exams
 from quiz_app.cli.members import members
 from quiz_app.cli.output import Refused
 from quiz_app.cli.running import db, serve, worker
@@ -31,5 +32,5 @@ def main() -> None:
     """知识竞赛与在线学习平台。设置取自环境变量 QUIZ_APP_*。"""
 
 
-for command in (serve, demo, worker, db, members, banks, courses, points, boards, bench):
+for command in (serve, demo, worker, db, members, banks, courses, exams, points, boards, bench):
     main.add_command(command)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from quiz_app.members.tables import Member
 from quiz_app.organizations.tables import RoleGrant, Unit
 from tests.conftest import NOW
-from tests.exams.test_pages_member import begin, hand_in
+from tests.exams.browsing import begin, hand_in
 
 NAMES = ("本立", "朵拉", "田明", "安然")
 

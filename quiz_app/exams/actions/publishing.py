@@ -86,8 +86,9 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
     if exam.closes_at is not None and exam.closes_at <= at:
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
     span = exam.minutes * 60 + 1
-    exam.board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
-    set_rosters(session, board(session, exam.board_id), rosters(session))
+    board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
+    set_rosters(session, board(session, board_id), rosters(session))
+    exam.board_id = board_id
     questions = pools.drawable(session, unit, banks=Blueprint.from_json(exam.blueprint).banks)
     return make_edition(session, exam, questions, number=1, published_by=actor.member_id, at=at)
 

@@ -14,7 +14,8 @@ from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
 from quiz_app.boards.actions import open_board
-from quiz_app.core.db import Base, Database
+from quiz_app.core import migrations
+from quiz_app.core.db import Database
 from quiz_app.exams import editions
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.editions import EditionCell, EditionQuestion
@@ -22,7 +23,6 @@ from quiz_app.exams.tables import Edition, Exam
 from quiz_app.members import tokens
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.tables import Unit
-from quiz_app.points import tables as points_tables  # noqa: F401
 
 BRANCH_SIZE = 40
 CHUNK = 10_000
@@ -66,7 +66,7 @@ def database_for(url: str | None) -> Iterator[str]:
 def build(url: str, *, members: int, sitting: int) -> Stage:
     """Fill an empty database with `members`; the first `sitting` of them spread over the branches get tokens."""
     database = Database(url.replace("postgresql:", "postgresql+psycopg:"))
-    Base.metadata.create_all(database.engine)
+    migrations.upgrade(database)
     at = datetime.now(UTC)
     secret = secrets.token_urlsafe(32)
     with database.transaction() as session:

@@ -81,11 +81,13 @@ def test_a_column_that_somebody_dropped_by_hand_is_a_difference(blank: Database)
 
 
 def schema(database: Database) -> set[str]:
-    """Every column, constraint and index, one string each, in the database's own words."""
+    """Every column, constraint and index, one string each, in the database's own words; SQLite puts the name of a
+    table that was made anew in quotation marks."""
     with database.reading() as session:
-        rows = [row[0] for row in session.execute(text(SQLITE if database.is_sqlite else POSTGRESQL_SCHEMA))]
-    return {f"{_owner(row)}{line.strip().rstrip(',')}" for row in rows for line in row.splitlines()} - {")"}
+        rows = session.scalars(text(SQLITE if database.is_sqlite else POSTGRESQL_SCHEMA)).all()
+    lines = [(_owner(row), line.strip()) for row in rows for line in row.replace('"', "").splitlines()]
+    return {f"{owner}{line.rstrip(',')}" for owner, line in lines} - {")"}
 
 
 def _owner(row: str) -> str:
-    return row.split("(", maxsplit=1)[0] if row.startswith("CREATE TABLE") else ""
+    return row.split("(", maxsplit=1)[0].replace('"', "") if row.startswith("CREATE TABLE") else ""

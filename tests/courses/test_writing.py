@@ -43,7 +43,8 @@ def test_without_the_right_to_write_courses_all_of_this_is_closed(app, cast, sig
     assert upload(zipped(course_files()), client=client).status_code == 403
     for page in ("edit", "preview", f"lessons/{lesson}/edit", f"preview/{lesson}"):
         assert client.get(f"/courses/{uploaded.id}/{page}").status_code == 404
-    assert client.post(f"/courses/{uploaded.id}/publish", data={"version": "2"}).status_code == 404
+    for page in ("edit", f"lessons/{lesson}/edit", "publish"):
+        assert client.post(f"/courses/{uploaded.id}/{page}", data={"version": "2"}).status_code == 404
     assert client.get(f"/courses/{uploaded.id}/files/images/seal.png?of=latest").status_code == 404
 
 

@@ -12,13 +12,15 @@ import pytest
 from sqlalchemy import select
 
 from quiz_app.bench.stage import database_for
-from quiz_app.core.db import Base, Database
+from quiz_app.core import migrations
+from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media
 from quiz_app.demo.province import Summary, fill
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.queries import grants_of
 from quiz_app.organizations.tables import Unit
+from quiz_app.schema import METADATA
 from tests.conftest import NOW, POSTGRESQL
 
 MEMBERS = 200
@@ -85,7 +87,7 @@ def content(database: Database) -> dict[str, list[str]]:
     """Every row of every table, but for the salted hashes of passwords."""
     found: dict[str, list[str]] = {}
     with database.reading() as session:
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             columns = [column for column in table.columns if column.name != "password_hash"]
             found[table.name] = sorted(map(repr, session.execute(select(*columns))))
     return found
@@ -96,7 +98,7 @@ def filled_with(url: str | None, folders: pytest.TempPathFactory, **options: Any
     told: dict[str, list[tuple[int, int]]] = {}
     with database_for(url) as own:
         database = Database(own.replace("postgresql:", "postgresql+psycopg:"))
-        Base.metadata.create_all(database.engine)
+        migrations.upgrade(database)
         summary = fill(
             database,
             CLOCK,

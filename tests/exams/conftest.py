@@ -58,14 +58,16 @@ def questions(database: Database, cast: Cast) -> list[QuestionVersion]:
         )
         session.add(edition)
         session.flush()
-        versions = []
-        for number in range(HOW_MANY):
-            question = Question(bank_id=bank.id, code=f"test-{number:04d}", origin="site", latest_number=1)
-            session.add(question)
-            session.flush()
-            version = _version(question, number)
-            session.add(version)
-            session.flush()
+        asked = [
+            Question(bank_id=bank.id, code=f"test-{number:04d}", origin="site", latest_number=1)
+            for number in range(HOW_MANY)
+        ]
+        session.add_all(asked)
+        session.flush()
+        versions = [_version(question, number) for number, question in enumerate(asked)]
+        session.add_all(versions)
+        session.flush()
+        for number, (question, version) in enumerate(zip(asked, versions, strict=True)):
             question.published_version_id = version.id
             session.add(
                 QuestionBasis(
@@ -75,7 +77,6 @@ def questions(database: Database, cast: Cast) -> list[QuestionVersion]:
                     quotation=f"{QUOTATION}{number}",
                 )
             )
-            versions.append(version)
     return versions
 
 

@@ -9,7 +9,7 @@ from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 
-_KEY = "quiz_app"
+KEY = "quiz_app"  # of the services among the application's extensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Services:
 
 
 def install(app: Flask, services: Services) -> None:
-    app.extensions[_KEY] = services
+    app.extensions[KEY] = services
     app.before_request(_stamp_arrival)
 
 
 def services() -> Services:
     """The services of the application that is answering."""
-    found: Services = current_app.extensions[_KEY]
+    found: Services = current_app.extensions[KEY]
     return found
 
 

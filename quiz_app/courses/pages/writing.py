@@ -68,7 +68,7 @@ def edit(course_id: int) -> Answer:
         with database().reading() as session:
             managed = queries.managed_course(session, me, course_id)
             return _edit_page(session, managed, _course_form(managed))
-    _trainer()
+    _find(me, course_id)
     form = CourseForm()
     trap = _trap({"课程介绍": form.introduction.data or ""})
     with database().transaction() as session:
@@ -95,7 +95,7 @@ def edit_lesson(course_id: int, lesson_id: int) -> Answer:
             managed = queries.managed_course(session, me, course_id)
             _lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
             return _lesson_page(session, managed, lesson_id, _lesson_form(managed, text))
-    _trainer()
+    _find(me, course_id)
     form = LessonForm()
     trap = _trap({"这一课": form.body.data or ""})
     with database().transaction() as session:
@@ -137,6 +137,12 @@ def _trainer() -> Actor:
     if not me.reach(Permission.COURSE_WRITE):
         raise Forbidden(_("编写课程要有教员权限。需要时请联系本单位管理员授权。"))
     return me
+
+
+def _find(me: Actor, course_id: int) -> None:
+    """Refuse a course that is not theirs to change, as opening its page does, before anything is done with the text."""
+    with database().reading() as session:
+        queries.managed_course(session, me, course_id)
 
 
 def _trap(texts: dict[str, str]) -> str | None:

@@ -22,7 +22,11 @@ from quiz_app.core.db import Base, BigId, Instant, Key
 
 
 class Exam(Base):
-    """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own."""
+    """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own.
+
+    `page` is where its members come from and go back to, as `url_for` takes it: `{"endpoint": …, …}`. It is given by
+    the room above that made the exam; null where the list of exams is the way back.
+    """
 
     __tablename__ = "exams"
 
@@ -39,6 +43,7 @@ class Exam(Base):
     credit_rule: Mapped[str] = mapped_column(String(16), default="none")
     review_rule: Mapped[str] = mapped_column(String(16), default="at_once")
     blueprint: Mapped[dict[str, Any]] = mapped_column(JSON)
+    page: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     edition_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("editions.id", use_alter=True, name="fk_exams_edition_id")
     )

@@ -86,7 +86,8 @@ def study_a_lesson(site: Site, phone: Page) -> None:
     phone.click(".exam-head [data-open=confirm]")
     phone.click("#confirm [data-submit]")
     phone.wait_for_url("**/result")
-    phone.goto(lesson)
+    phone.click("main a:has-text('回到这一课')")
+    assert phone.url == lesson
     assert wait_for(phone, lambda: phone.reload() and phone.locator(".chip:has-text('已学完')").count() == 1)
 
 

@@ -1,5 +1,6 @@
 """Both ways, on both databases: what migrations make is what the models say, and nothing of it stays behind."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,8 @@ POSTGRESQL_SCHEMA = (
     " WHERE connamespace = 'public'::regnamespace AND conname <> 'alembic_version_pkc'"
     " UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 )
+
+OUTER_COMMA = re.compile(r",(?![^()]*\))")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -81,13 +84,16 @@ def test_a_column_that_somebody_dropped_by_hand_is_a_difference(blank: Database)
 
 
 def schema(database: Database) -> set[str]:
-    """Every column, constraint and index, one string each, in the database's own words; SQLite puts the name of a
-    table that was made anew in quotation marks."""
+    """Every column, constraint and index, one string each, in the database's own words."""
     with database.reading() as session:
         rows = session.scalars(text(SQLITE if database.is_sqlite else POSTGRESQL_SCHEMA)).all()
-    lines = [(_owner(row), line.strip()) for row in rows for line in row.replace('"', "").splitlines()]
-    return {f"{owner}{line.rstrip(',')}" for owner, line in lines} - {")"}
+    return {part for row in rows for part in _parts(" ".join(row.replace('"', "").split()))}
 
 
-def _owner(row: str) -> str:
-    return row.split("(", maxsplit=1)[0].replace('"', "") if row.startswith("CREATE TABLE") else ""
+def _parts(row: str) -> list[str]:
+    """The columns and constraints of a table in SQLite's words, which puts a column that was added where it likes."""
+    if not row.startswith("CREATE TABLE"):
+        return [row]
+    table, _, rest = row.partition("(")
+    inside, _, options = rest.rpartition(")")
+    return [f"{table}{options} {part.strip()}" for part in OUTER_COMMA.split(inside)]

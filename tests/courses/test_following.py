@@ -59,6 +59,14 @@ def test_following_again_and_again_awards_once(as_ann, course, lessons, database
     assert points_of(database, cast) == LESSON_FINISHED.amount
 
 
+def test_a_quiz_leads_back_to_its_lesson(as_ann, course, lessons, database, cast, clock) -> None:
+    attempt(database, cast, lessons[0].quiz_id, clock.now(), 5000)
+    with database.reading() as session:
+        sat = session.scalars(select(Attempt)).one().id
+    for page in (f"/exams/{lessons[0].quiz_id}", f"/exams/attempts/{sat}/result", f"/exams/attempts/{sat}/review"):
+        assert f'href="{page_of(course, lessons[0])}"' in as_ann.get(page).text
+
+
 def test_a_pass_that_became_visible_late_is_still_followed(as_ann, course, lessons, database, cast, clock) -> None:
     """A transaction that began earlier may commit later: the task looks again at the minute before its cursor."""
     page = page_of(course, lessons[0])

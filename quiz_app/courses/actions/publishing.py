@@ -68,6 +68,7 @@ def _give_quizzes(
             unit_id=course.unit_id,
             knowledge_points=tuple(text.knowledge_points),
             count=text.quiz_questions,
+            page={"endpoint": "courses.lesson", "course_id": course.id, "lesson_id": lesson.id},
             exam_id=lesson.quiz_id,
             at=at,
         )

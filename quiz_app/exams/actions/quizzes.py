@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,18 +29,20 @@ def publish_quiz(
     unit_id: int,
     knowledge_points: tuple[str, ...],
     count: int,
+    page: dict[str, Any],
     exam_id: int | None,
     at: datetime,
 ) -> int | None:
     """The id of a quiz that draws `count` of `questions` on any of `knowledge_points`, as often as one likes.
 
-    With `exam_id` that quiz is renewed where this changes anything. None where `questions`, which are those that the
+    `page` is the lesson's, for the way back. With `exam_id` that quiz is renewed where this changes anything. None where `questions`, which are those that the
     unit may draw, hold too few for a quiz that is not there yet; one that is there then stays as it was.
     """
     exam = pools.quiz(session, exam_id)
     if exam is None:
         exam = Exam(kind="quiz", unit_id=unit_id, opens_at=at, created_at=at, review_rule=AT_ONCE, credit_rule="none")
     exam.title, exam.minutes, exam.pass_percent = title, max(LEAST_MINUTES, count * MINUTES_A_QUESTION), PASS_PERCENT
+    exam.page = page
     exam.blueprint = Blueprint((Cell(count, POINTS_A_QUESTION, knowledge_points=knowledge_points),)).to_json()
     try:
         content = editions.pack(compose(exam, questions))

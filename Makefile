@@ -1,6 +1,7 @@
 # make run    a whole site on http://127.0.0.1:8000, with a demo province while the database is empty
 # make test   everything that this machine can test; make check is its first part
 # make proof  the long counts and measurements; figures go to build/proof.json
+# make coverage  the table of what the question banks cover, into their README
 # make build  the front end alone;  make wheel  a wheel in dist/;  make pins  newer versions into .pins/
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ MODULES := $(shell find quiz_app -name node_modules -prune -o -name '*.py' -prin
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test check proof build wheel pins ready
+.PHONY: run test check proof coverage build wheel pins ready
 
 run: ready $(COMPILED)
 	@exec $(BIN)/quiz-app serve --prepare --port $(PORT)
@@ -33,6 +34,11 @@ check: ready $(DEVELOPED)
 proof: ready $(DEVELOPED)
 	@$(BIN)/python -m pytest -m slow
 	@$(BIN)/python -m tests.proof build/proof.json
+
+coverage: ready
+	@{ sed '/^## 覆盖情况/q' question_banks/README.md; printf '\n由 `make coverage` 写出，格子里是易/中/难。\n\n'; \
+	$(BIN)/quiz-app banks coverage; } > question_banks/README.new
+	@mv question_banks/README.new question_banks/README.md
 
 build: $(BUNDLES)
 

@@ -26,19 +26,21 @@ _UNCERTAIN = {
 
 @dataclass(frozen=True)
 class Report:
-    """What was found over all files. `measures` are by bank code, of the published questions."""
+    """What was found over all files. `measures` are by bank code, of the published questions; `compared` tells whether
+    articles and quotations were compared with the texts of the regulations."""
 
     questions: int
     published: int
     drafts: int
     problems: tuple[Problem, ...]
     measures: Mapping[str, Measures]
+    compared: bool
 
 
-def check(banks: Sequence[BankFile], registry: Registry, texts: Texts | None, *, strict: bool = False) -> Report:
+def check(banks: Sequence[BankFile], registry: Registry, texts: Texts | None) -> Report:
     """Check banks together. Without `texts`, articles and quotations are not compared.
 
-    `strict` also refuses banks of 50 published questions or more whose form gives answers away.
+    Banks of 50 published questions or more are also refused where their form gives answers away.
     """
     questions = [question for bank in banks for question in bank.questions]
     published = [_published(bank) for bank in banks]
@@ -50,11 +52,13 @@ def check(banks: Sequence[BankFile], registry: Registry, texts: Texts | None, *,
     problems += _repeated_codes(questions)
     problems += _duplicate_problems(questions)
     for bank, measured in zip(banks, measures, strict=True):
-        if strict and measured.questions >= FEWEST_TO_MEASURE:
+        if measured.questions >= FEWEST_TO_MEASURE:
             problems += [Problem(bank.file, 1, reason) for reason in faults(measured)]
     count = sum(map(len, published))
     by_code = {bank.header.code or bank.file: measured for bank, measured in zip(banks, measures, strict=True)}
-    return Report(len(questions), count, len(questions) - count, tuple(sorted(set(problems))), by_code)
+    return Report(
+        len(questions), count, len(questions) - count, tuple(sorted(set(problems))), by_code, texts is not None
+    )
 
 
 def question_problems(question: QuestionText, registry: Registry, texts: Texts | None) -> tuple[Problem, ...]:

@@ -1,4 +1,5 @@
-"""Whether the form of a bank gives its answers away: the key's position, its length, and a guesser who looks at length.
+"""Whether the form of a bank gives its answers away: the key's position, its length, and a guesser who looks at length;
+and whether its questions are spread over the difficulties.
 
 Lengths count characters without blanks. Choice questions are single and multiple choice with at least one wrong option.
 """
@@ -8,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import erfc, exp, pi, sqrt
 
-from quiz_app.banks.questions import QuestionText
+from quiz_app.banks.questions import DIFFICULTIES, QuestionText
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 
 LEAST_P = 0.01
 MOST_LENGTH_DIFFERENCE = 0.10
 MOST_GUESSER_GAIN = 5.0
+DIFFICULTY_SHARES = (30, 50, 20)  # easy, medium, hard, in percent
+MOST_SHARE_DIFFERENCE = 10
 
 _CHOICES = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY)
 
@@ -25,7 +28,8 @@ class Measures:
 
     `position_p` and `verdict_p` are the probabilities of key positions (of right and wrong statements) at least this
     uneven if they were spread by chance; `length_ratio` is the mean length of right options over that of the wrong
-    ones; `guesser_gain` is how many questions in a hundred, beyond chance, the longest option is right.
+    ones; `guesser_gain` is how many questions in a hundred, beyond chance, the longest option is right; `difficulty` is
+    the percentage of easy, medium and hard questions.
     """
 
     questions: int
@@ -34,6 +38,7 @@ class Measures:
     verdict_p: float | None
     length_ratio: float | None
     guesser_gain: float | None
+    difficulty: tuple[float, ...]
 
 
 def measure(questions: Sequence[QuestionText]) -> Measures:
@@ -45,6 +50,7 @@ def measure(questions: Sequence[QuestionText]) -> Measures:
         verdict_p=verdict_p(questions),
         length_ratio=length_ratio(choices),
         guesser_gain=guesser_gain(choices),
+        difficulty=difficulty_shares(questions),
     )
 
 
@@ -66,6 +72,26 @@ def faults(measures: Measures) -> Iterator[str]:
             f"总选最长的选项，每百题比随机多对 {measures.guesser_gain:.1f} 题，"
             f"应不超过 {MOST_GUESSER_GAIN:.0f} 题：缩短一些正确选项，加长一些干扰项。"
         )
+    if any(
+        abs(share - wanted) > MOST_SHARE_DIFFERENCE
+        for share, wanted in zip(measures.difficulty, DIFFICULTY_SHARES, strict=True)
+    ):
+        yield (
+            f"易、中、难占 {_shares(measures.difficulty)}，应在 {_shares(DIFFICULTY_SHARES)} 上下"
+            f" {MOST_SHARE_DIFFERENCE} 个百分点以内：重新定一些题的难度，或者补写缺的一类。"
+        )
+
+
+def in_words(measures: Measures) -> str:
+    """The figures in one line; those that are not defined for so few questions are left out."""
+    told = [
+        ("位置 p", measures.position_p, "{:.2f}"),
+        ("判断题对错 p", measures.verdict_p, "{:.2f}"),
+        ("正确选项长度比", measures.length_ratio, "{:.2f}"),
+        ("总选最长多对", measures.guesser_gain, "{:+.1f} %"),
+    ]
+    figures = [f"{name} {form.format(value)}" for name, value, form in told if value is not None]
+    return "，".join([f"发布 {measures.questions} 题", f"易中难 {_shares(measures.difficulty)}", *figures])
 
 
 def position_p(choices: Sequence[QuestionText]) -> float | None:
@@ -126,6 +152,12 @@ def guesser_gain(choices: Sequence[QuestionText]) -> float | None:
     return 100 * _mean(gains)
 
 
+def difficulty_shares(questions: Sequence[QuestionText]) -> tuple[float, ...]:
+    """The percentage of questions of each difficulty, from easy to hard."""
+    counts = Counter(question.difficulty for question in questions)
+    return tuple(100 * counts[each] / max(1, len(questions)) for each in DIFFICULTIES)
+
+
 def chi_square_p(statistic: float, freedom: int) -> float:
     """The upper tail probability of the chi-square distribution, for any whole number of degrees of freedom.
 
@@ -149,6 +181,10 @@ def _is_choice(question: QuestionText) -> bool:
 
 def _lengths(question: QuestionText) -> list[tuple[int, bool]]:
     return [(len("".join(option.split())), place in question.key) for place, option in enumerate(question.options)]
+
+
+def _shares(percents: Sequence[float]) -> str:
+    return ":".join(f"{share:.0f}" for share in percents)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -8,6 +8,7 @@ import click
 from quiz_app.banks import coverage
 from quiz_app.banks.actions import loading, reading
 from quiz_app.banks.actions.loading import BankLoad
+from quiz_app.banks.measures import in_words
 from quiz_app.cli import contents, site
 from quiz_app.cli.output import as_json, conclude, jsonable
 from quiz_app.cli.site import Site
@@ -32,8 +33,11 @@ def banks() -> None:
 def check(paths: Sequence[Path], texts: Path | None, json: bool) -> None:
     """检查题库文件，按“文件:行号”指出问题；不写路径就检查全部。"""
     report = reading.check_repository(reading.read_repository(paths), contents.texts_folder(texts))
-    summary = f"共 {report.questions} 题，发布 {report.published} 题，草稿 {report.drafts} 题"
-    conclude(report.problems, summary, reading.as_json(report) if json else None)
+    told = [
+        *(f"{code}：{in_words(measured)}" for code, measured in report.measures.items()),
+        f"共 {report.questions} 题，发布 {report.published} 题，草稿 {report.drafts} 题；{compared(report.compared)}",
+    ]
+    conclude(report.problems, "\n".join(told), reading.as_json(report) if json else None)
 
 
 @banks.command("load")
@@ -45,7 +49,7 @@ def load_banks(json: bool) -> None:
     if json:
         as_json({name: getattr(loaded, name) for name in BankLoad.__slots__})
     else:
-        click.echo(in_words(loaded))
+        click.echo(load_in_words(loaded))
 
 
 @banks.command("coverage")
@@ -68,7 +72,14 @@ def load(here: Site) -> BankLoad:
         return loading.load(session, operator, root, repository.banks, repository.registry, at=here.now())
 
 
-def in_words(loaded: BankLoad) -> str:
+def compared(texts: bool) -> str:
+    """Whether a check could compare with the texts of the regulations, and what to do where it could not."""
+    if texts:
+        return "条款和引文已与法规文本核对"
+    return "没有法规文本，条款和引文没有核对：用 --texts 或 QUIZ_APP_REGULATION_TEXTS 写明文件夹"
+
+
+def load_in_words(loaded: BankLoad) -> str:
     """What a load did, and which questions it left as the site has them."""
     lines = [f"新增 {len(loaded.new)} 题，更新 {len(loaded.changed)} 题，未变 {len(loaded.unchanged)} 题。"]
     told = {

@@ -21,10 +21,10 @@ def courses(given: Sequence[Path] = ()) -> list[CourseFiles]:
     return found
 
 
-def knowledge_points(repository: Repository) -> set[str]:
-    """What the quizzes of courses can draw by: the knowledge points of published questions."""
+def asked(repository: Repository) -> list[frozenset[str]]:
+    """What the quizzes of courses can draw by: the knowledge points of each published question."""
     questions = (question for bank in repository.banks for question in bank.questions)
-    return {point for each in questions if each.draft_reason is None for point in each.knowledge_points}
+    return [frozenset(each.knowledge_points) for each in questions if each.draft_reason is None]
 
 
 def texts_folder(given: Path | None) -> Path | None:

@@ -7,7 +7,7 @@ import click
 
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.cli import contents, site
-from quiz_app.cli.banks import PATHS, TEXTS
+from quiz_app.cli.banks import PATHS, TEXTS, compared
 from quiz_app.cli.output import as_json, conclude, jsonable
 from quiz_app.cli.site import Site
 from quiz_app.core.files.media import Media
@@ -32,10 +32,11 @@ def check(paths: Sequence[Path], texts: Path | None, json: bool) -> None:
         contents.courses(paths),
         repository.registry,
         contents.texts(repository.registry, texts),
-        knowledge_points=contents.knowledge_points(repository),
+        asked=contents.asked(repository),
     )
-    counts = {"courses": report.courses, "lessons": report.lessons}
-    conclude(report.problems, f"共 {report.courses} 门课程，{report.lessons} 课", counts if json else None)
+    counts = {"courses": report.courses, "lessons": report.lessons, "compared": report.compared}
+    summary = f"共 {report.courses} 门课程，{report.lessons} 课；{compared(report.compared)}"
+    conclude(report.problems, summary, counts if json else None)
 
 
 @courses.command("load")

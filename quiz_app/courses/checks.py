@@ -33,11 +33,12 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 
 @dataclass(frozen=True)
 class Report:
-    """What was found over all courses."""
+    """What was found over all courses; `compared` tells whether clauses were compared with the texts of regulations."""
 
     courses: int
     lessons: int
     problems: tuple[Problem, ...]
+    compared: bool
 
 
 def check(
@@ -45,16 +46,16 @@ def check(
     registry: Registry,
     texts: Texts | None,
     *,
-    knowledge_points: Collection[str] | None = None,
+    asked: Collection[frozenset[str]] | None = None,
 ) -> Report:
-    """Check courses together. Without `texts`, clauses are not compared; without `knowledge_points` (those that the
-    question banks can draw by), quizzes are not."""
+    """Check courses together. Without `texts`, clauses are not compared; without `asked` (the knowledge points of each
+    question that a quiz may draw), quizzes are not."""
     problems = [problem for course in courses for problem in course_problems(course, registry, texts)]
     problems += _repeated_codes(courses)
-    if knowledge_points is not None:
-        problems += [problem for course in courses for problem in _quiz_problems(course, knowledge_points)]
+    if asked is not None:
+        problems += [problem for course in courses for problem in _quiz_problems(course, asked)]
     lessons = sum(len(course.lessons) for course in courses)
-    return Report(len(courses), lessons, tuple(sorted(set(problems))))
+    return Report(len(courses), lessons, tuple(sorted(set(problems))), texts is not None)
 
 
 def course_problems(course: CourseFiles, registry: Registry, texts: Texts | None) -> tuple[Problem, ...]:
@@ -208,13 +209,26 @@ def _repeated_codes(courses: Iterable[CourseFiles]) -> Iterator[Problem]:
         seen.setdefault(code, course.file)
 
 
-def _quiz_problems(course: CourseFiles, known: Collection[str]) -> Iterator[Problem]:
+def _quiz_problems(course: CourseFiles, asked: Collection[frozenset[str]]) -> Iterator[Problem]:
+    known = frozenset().union(*asked)
     for lesson in course.lessons:
-        if lesson.quiz_count:
-            yield from _unknown_points(lesson, known)
+        unknown = [point for point in lesson.knowledge_points if point not in known]
+        if not lesson.quiz_count:
+            if lesson.citations:
+                yield Problem(lesson.file, 1, "这一课讲了条文，却没有小测：写明“小测”抽几道题。", "warning")
+        elif unknown:
+            for point in unknown:
+                reason = f"题库里没有知识点“{point}”的题，小测抽不到：改用题库里的知识点。"
+                yield Problem(lesson.file, 1, reason)
+        else:
+            yield from _pool_problems(lesson, sum(not points.isdisjoint(lesson.knowledge_points) for points in asked))
 
 
-def _unknown_points(lesson: LessonText, known: Collection[str]) -> Iterator[Problem]:
-    for point in lesson.knowledge_points:
-        if point not in known:
-            yield Problem(lesson.file, 1, f"题库里没有知识点“{point}”的题，小测抽不到：改用题库里的知识点。")
+def _pool_problems(lesson: LessonText, size: int) -> Iterator[Problem]:
+    wanted = lesson.quiz_count
+    if size < wanted:
+        reason = f"小测要抽 {wanted} 题，题库里这些知识点只有 {size} 题：加知识点、补题，或者少抽几题。"
+        yield Problem(lesson.file, 1, reason)
+    elif size < 2 * wanted:
+        reason = f"题库里这些知识点只有 {size} 题，小测每次抽 {wanted} 题，重测几乎是原题：加知识点或者补题。"
+        yield Problem(lesson.file, 1, reason, "warning")

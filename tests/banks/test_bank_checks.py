@@ -82,7 +82,7 @@ def based(citation: str, quotation: str) -> QuestionText:
 
 def test_a_sound_bank_has_no_problems() -> None:
     draft = replace(SOUND, code="harbour-0002", stem="引航要做什么？", draft_reason="只见大意")
-    report = check([bank(SOUND, draft)], REGISTRY, TEXTS, strict=True)
+    report = check([bank(SOUND, draft)], REGISTRY, TEXTS)
     assert REGISTRY.problems == ()
     assert (report.questions, report.published, report.drafts, report.problems) == (2, 1, 1, ())
     assert report.measures["harbour"].questions == 1

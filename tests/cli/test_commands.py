@@ -66,7 +66,8 @@ def test_checking_banks_counts_in_json(run: Run) -> None:
     result = run("banks", "check", "--json")
     body = json.loads(result.stdout)
     assert {"questions", "published", "drafts", "errors"} <= body.keys()
-    assert body["questions"] >= 240
+    assert body["questions"] >= 1200
+    assert all(0 < each["length_ratio"] < 2 for each in body["measures"].values())
     assert result.exit_code == (1 if body["errors"] else 0)
 
 
@@ -85,8 +86,17 @@ def test_checking_courses_counts_in_json(run: Run) -> None:
     result = run("courses", "check", "--json")
     body = json.loads(result.stdout)
     assert {"courses", "lessons", "errors"} <= body.keys()
-    assert body["courses"] >= 6
-    assert body["lessons"] >= 24
+    assert body["courses"] >= 24
+    assert body["lessons"] >= 100
+
+
+@pytest.mark.parametrize("what", ["banks", "courses"])
+def test_a_check_says_whether_it_could_compare_with_the_texts(run: Run, what: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("QUIZ_APP_REGULATION_TEXTS", raising=False)
+    without = run(what, "check")
+    assert "没有法规文本，条款和引文没有核对" in without.stdout
+    assert json.loads(run(what, "check", "--json").stdout)["compared"] is False
+    assert json.loads(run(what, "check", "--texts", tmp_path, "--json").stdout)["compared"] is True
 
 
 def test_a_folder_without_a_course_is_refused(run: Run, tmp_path: Path) -> None:

@@ -46,13 +46,13 @@ FILLER = "\n\n" + "守港人按时关门，清点缆绳，写好记录。" * 50
 BODY_LINE = 8
 
 
-def report(body: str, *, texts: Texts | None = TEXTS, knowledge_points: set[str] | None = None) -> Report:
+def report(body: str, *, texts: Texts | None = TEXTS, asked: list[frozenset[str]] | None = None) -> Report:
     files = {
         "course.md": COURSE.encode(),
         "01-closing.md": f"{HEADER}\n{body}{FILLER}\n".encode(),
         "images/map.png": b"\x89PNG",
     }
-    return check([read(files, "harbour")], REGISTRY, texts, knowledge_points=knowledge_points)
+    return check([read(files, "harbour")], REGISTRY, texts, asked=asked)
 
 
 def found(body: str) -> tuple[Problem, ...]:
@@ -142,9 +142,25 @@ def test_without_texts_clauses_are_not_compared() -> None:
 
 
 def test_a_quiz_needs_points_that_questions_have() -> None:
-    assert report("甲", knowledge_points={"码头"}).problems == ()
-    (problem,) = report("甲", knowledge_points={"灯塔"}).problems
+    assert report("甲", asked=[frozenset({"码头", "灯塔"})] * 10).problems == ()
+    (problem,) = report("甲", asked=[frozenset({"灯塔"})] * 10).problems
     assert "知识点“码头”" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("size", "level", "says"), [(4, "error", "只有 4 题"), (5, "warning", "几乎是原题"), (9, "warning", "只有 9 题")]
+)
+def test_a_quiz_needs_enough_questions_for_another_try(size: int, level: str, says: str) -> None:
+    (problem,) = report("甲", asked=[frozenset({"码头"})] * size + [frozenset({"灯塔"})] * 50).problems
+    assert problem.level == level
+    assert says in problem.reason
+
+
+def test_a_lesson_on_the_rules_has_a_quiz() -> None:
+    text = f"{HEADER}\n> 码头日落关门。\n> ——《海港章程》（2022）第一条{FILLER}\n".replace("小测: 5", "小测: 0")
+    files = {"course.md": COURSE.encode(), "01-closing.md": text.encode()}
+    (problem,) = check([read(files, "harbour")], REGISTRY, TEXTS, asked=[frozenset({"码头"})]).problems
+    assert (problem.level, "没有小测" in problem.reason) == ("warning", True)
 
 
 def test_two_courses_may_not_share_a_code() -> None:

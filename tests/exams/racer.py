@@ -2,10 +2,12 @@
 
 Reads one JSON object on standard input, starts at the instant that it names, prints what every thread was told.
 `guarded: false` switches off what the product relies on, to show that the test sees a loss: the conditions of the
-updates, the lock on the attempt, the ledger's key, and the transaction around a submission.
+updates, the lock on the attempt, the ledger's key, and the transaction around a submission. Guarded or not, a save
+waits a moment between what it reads and what it writes, so that others come in between.
 """
 
 import json
+import random
 import sys
 import threading
 import time
@@ -27,11 +29,13 @@ UNGUARDED_AWARD = (
     "INSERT INTO ledger_entries (member_id, rule, rule_version, source_id, serial, amount, at)"
     " VALUES (:member, :rule, :version, :source, 0, :amount, :at)"
 )
+LONGEST_GAP = 0.004  # seconds
 
 
 def main() -> None:
     race = json.load(sys.stdin)
     database = Database(race["url"], pool_size=race["threads"])
+    _widen_the_gap()
     if not race["guarded"]:
         _take_the_guards_away()
     told: list[dict[str, Any]] = []
@@ -67,6 +71,17 @@ def _run(database: Database, race: dict[str, Any], index: int, told: list[dict[s
         except Exception as error:
             said = {"broken": repr(error)[:300]}
         told.append({"attempt": attempt} | said)
+
+
+def _widen_the_gap() -> None:
+    read = sitting.hot.attempt_to_save
+
+    def read_and_wait(*given: Any) -> Any:
+        found = read(*given)
+        time.sleep(random.uniform(0, LONGEST_GAP))
+        return found
+
+    sitting.hot.attempt_to_save = read_and_wait
 
 
 def _take_the_guards_away() -> None:

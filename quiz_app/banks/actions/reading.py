@@ -49,14 +49,18 @@ def check_repository(repository: Repository, texts: Path | None = None) -> Repor
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """`{questions, published, drafts, errors: [{file, line, reason}], advice, measures}`."""
+    """`{questions, published, drafts, errors: [{file, line, reason}], advice, measures, compared}`."""
     return {
         "questions": report.questions,
         "published": report.published,
         "drafts": report.drafts,
         "errors": [_finding(problem) for problem in report.problems if problem.level == "error"],
         "advice": [_finding(problem) for problem in report.problems if problem.level != "error"],
-        "measures": {code: asdict(measures) for code, measures in report.measures.items()},
+        "measures": {
+            code: asdict(measures) | {"difficulty": list(measures.difficulty)}
+            for code, measures in report.measures.items()
+        },
+        "compared": report.compared,
     }
 
 

@@ -35,8 +35,8 @@ def publish_quiz(
 ) -> int | None:
     """The id of a quiz that draws `count` of `questions` on any of `knowledge_points`, as often as one likes.
 
-    `page` is the lesson's, for the way back. With `exam_id` that quiz is renewed where this changes anything. None where
-    `questions`, which are those that the unit may draw, hold too few for a quiz that is not there yet; one that is there
+    `page` is the lesson's, for the way back. With `exam_id` that quiz is renewed where this changes anything. None
+    where `questions`, those that the unit may draw, hold too few for a quiz that is not there yet; one that is there
     then stays as it was.
     """
     exam = pools.quiz(session, exam_id)

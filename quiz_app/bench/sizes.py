@@ -8,7 +8,8 @@ from quiz_app.core.db import Database
 
 
 def bytes_per_row(url: str, tables: tuple[str, ...]) -> dict[str, float]:
-    """Bytes on disk per row of each table with its indexes, after VACUUM; 0 for an empty table."""
+    """Bytes on disk per row of each table with its indexes, after VACUUM, beyond what the empty table takes; 0 for an
+    empty table."""
     database = Database(url.replace("postgresql:", "postgresql+psycopg:"))
     try:
         measure = _sqlite if database.is_sqlite else _postgresql
@@ -18,11 +19,12 @@ def bytes_per_row(url: str, tables: tuple[str, ...]) -> dict[str, float]:
 
 
 def _postgresql(database: Database, table: str) -> float:
-    database.maintain(f"VACUUM FULL {table}")
+    empty = f"{table}_empty"
+    database.maintain(f"VACUUM FULL {table}", f"CREATE TABLE {empty} (LIKE {table} INCLUDING ALL)")
+    sizes = f"pg_total_relation_size('{table}') - pg_total_relation_size('{empty}')"
     with database.engine.connect() as connection:
-        size, rows = connection.execute(
-            text(f"SELECT pg_total_relation_size('{table}'), (SELECT count(*) FROM {table})")
-        ).one()
+        size, rows = connection.execute(text(f"SELECT {sizes}, (SELECT count(*) FROM {table})")).one()
+    database.maintain(f"DROP TABLE {empty}")
     return size / rows if rows else 0.0
 
 

@@ -210,7 +210,7 @@ def _next_lessons(session: Session, actor: Actor) -> list[NextLesson]:
     begun = [_begun(each) for each in begun_lessons(session, actor, limit=MOST_LESSONS)]
     if len(begun) == MOST_LESSONS:
         return begun
-    rank = case(*((CourseVersion.area == name, number) for number, name in enumerate(AREAS.values())), else_=len(AREAS))
+    rank = case(*((CourseVersion.area == area, number) for number, area in enumerate(AREAS)), else_=len(AREAS))
     opened = exists().where(Progress.member_id == actor.member_id, Progress.lesson_id == LessonVersion.lesson_id)
     query = (
         select(

@@ -232,6 +232,12 @@ def test_a_published_exam_can_close_later_with_its_board_and_never_earlier(dora,
     assert stored(database, exam.id).closes_at == later.closes_at
 
 
+def test_an_exam_that_is_not_published_has_nothing_to_extend(dora, database, unpublished):
+    refused = dora.post(f"/exams/manage/{unpublished.id}/extend", data={"closes_at": "2026-11-30T18:00"})
+    assert (refused.status_code, "考试还没有发布" in refused.text) == (409, True)
+    assert stored(database, unpublished.id).closes_at == unpublished.closes_at
+
+
 def test_an_exam_whose_key_is_out_does_not_open_again(dora, database, clock, publish_exam):
     exam = publish_exam(review_rule="after_close", closes_at=NOW + timedelta(hours=2))
     clock.pass_by(hours=3)

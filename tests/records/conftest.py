@@ -41,42 +41,49 @@ def hand_in(app: Flask, right_answers: Callable[..., dict[str, list[str]]]) -> C
 
 
 @pytest.fixture
-def lessons(database: Database, cast: Cast) -> list[Lesson]:
-    """Two published lessons of a course of the province, six quarters of an hour each."""
-    with database.transaction() as session:
-        course = Course(code="meetings", unit_id=cast.units["东山省"].id, origin="site", latest_number=1)
-        session.add(course)
-        session.flush()
-        version = CourseVersion(
-            course_id=course.id,
-            number=1,
-            title="三会一课",
-            area="党支部日常工作",
-            summary="",
-            digest=b"x" * 32,
-            origin="site",
-            created_at=NOW,
-        )
-        made = [Lesson(course_id=course.id, slug=slug) for slug in ("assembly", "group")]
-        session.add_all([version, *made])
-        session.flush()
-        course.published_version_id = version.id
-        for position, (lesson, title) in enumerate(
-            zip(made, ("党员大会怎样开", "党小组会怎样开"), strict=True), start=1
-        ):
-            session.add(
+def write_course(database: Database, cast: Cast) -> Callable[[str, str, str, tuple[str, ...]], list[Lesson]]:
+    """A published course of the province; its lessons have nine minutes and six quarters of an hour each."""
+
+    def write(code: str, title: str, area: str, lesson_titles: tuple[str, ...]) -> list[Lesson]:
+        with database.transaction() as session:
+            course = Course(code=code, unit_id=cast.units["东山省"].id, origin="site", latest_number=1)
+            session.add(course)
+            session.flush()
+            version = CourseVersion(
+                course_id=course.id,
+                number=1,
+                title=title,
+                area=area,
+                summary="",
+                digest=code.encode().ljust(32),
+                origin="site",
+                created_at=NOW,
+            )
+            made = [Lesson(course_id=course.id, slug=f"lesson-{place}") for place in range(len(lesson_titles))]
+            session.add_all([version, *made])
+            session.flush()
+            course.published_version_id = version.id
+            session.add_all(
                 LessonVersion(
                     course_version_id=version.id,
                     lesson_id=lesson.id,
                     position=position,
-                    title=title,
+                    title=lesson_title,
                     minutes=9,
                     quarter_hours=6,
                     knowledge_points=[],
                     body="",
                 )
+                for position, (lesson, lesson_title) in enumerate(zip(made, lesson_titles, strict=True), start=1)
             )
-        return made
+            return made
+
+    return write
+
+
+@pytest.fixture
+def lessons(write_course: Callable[..., list[Lesson]]) -> list[Lesson]:
+    return write_course("meetings", "三会一课", "branch_daily_work", ("党员大会怎样开", "党小组会怎样开"))
 
 
 @pytest.fixture

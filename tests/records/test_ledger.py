@@ -42,8 +42,8 @@ def test_every_entry_has_its_reason_and_what_its_month_came_to(
     assert [(each["amount"], each["category"], each["reason"], each["month_total"]) for each in found["items"]] == [
         (3, "pioneer", "考试《支部工作知识测试》满分", 10),
         (5, "base", "考试《支部工作知识测试》合格", 7),
-        (2, "base", "学完课时《党小组会怎样开》并通过小测", 2),
-        (2, "base", "学完课时《党员大会怎样开》并通过小测", 2),
+        (2, "base", "学完课时《党小组会怎样开》", 2),
+        (2, "base", "学完课时《党员大会怎样开》", 2),
     ]
     assert found["next"] is None
     assert points(app, cast.ben) == {"balance": 0, "items": [], "next": None}
@@ -110,8 +110,8 @@ def test_a_reversal_says_that_it_is_one(app: Flask, cast: Cast, clock: SettableC
     found = points(app, cast.ann)
     assert found["balance"] == 0
     assert [each["reason"] for each in found["items"]] == [
-        "冲正：学完课时《已撤下的内容》并通过小测",
-        "学完课时《已撤下的内容》并通过小测",
+        "冲正：学完课时《已撤下的内容》",
+        "学完课时《已撤下的内容》",
     ]
 
 

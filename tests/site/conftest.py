@@ -21,6 +21,7 @@ from tests.records.conftest import (  # noqa: F401
     questions,
     right_answers,
     settle,
+    write_course,
     write_exam,
 )
 

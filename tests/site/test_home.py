@@ -81,6 +81,15 @@ def test_lessons_that_were_begun_come_first(
     assert "接着学" in page
 
 
+def test_courses_on_the_basics_come_before_those_on_the_work_of_departments(
+    home: Callable, cast: Cast, write_course: Callable
+) -> None:
+    write_course("key", "重点工作", "key_work", ("后学的课",))
+    write_course("basics", "基础知识", "party_basics", ("先学的课",))
+    page = home(cast.ann)
+    assert page.index("先学的课") < page.index("后学的课")
+
+
 def test_the_year_has_points_hours_and_exams(
     home: Callable, cast: Cast, exam: Exam, hand_in: Callable, lessons: list[Lesson], finish_lesson: Callable
 ) -> None:

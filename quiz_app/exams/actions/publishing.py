@@ -68,6 +68,8 @@ def change(session: Session, actor: Actor, exam: Exam, unit: Unit, draft: ExamDr
 def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at: datetime, at: datetime) -> None:
     """Let a published exam close later; attempts that are open keep the deadline they were started with."""
     require(actor, Permission.EXAM_MANAGE, unit.path)
+    if exam.edition_id is None:
+        raise Conflict("考试还没有发布，结束时间请在“修改”里直接改。", code="not_published")
     if closes_at <= at or (exam.closes_at is not None and closes_at <= exam.closes_at):
         raise Invalid("新的结束时间要晚于现在和原来的结束时间。", fields={"closes_at": "太早"})
     if exam.closes_at is not None and exam.closes_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):

@@ -116,6 +116,8 @@ def extend(exam_id: int) -> str | Response:
                 assert closes_at is not None
                 publishing.extend(session, me, exam, unit, closes_at=closes_at, at=arrival())
         except (Invalid, Conflict) as refusal:
+            if refusal.code == "not_published":
+                raise
             blame(form, refusal)
         else:
             flash(_("结束时间已推迟到 %(moment)s。", moment=rules.moment(closes_at)), "success")

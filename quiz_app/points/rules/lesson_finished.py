@@ -8,5 +8,5 @@ RULE = Rule(
     code="lesson_finished",
     category=Category.BASE,
     amount=2,
-    reason="学完课时《{title}》并通过小测",
+    reason="学完课时《{title}》",
 )

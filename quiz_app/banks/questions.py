@@ -12,7 +12,9 @@ DIFFICULTIES: Mapping[int, str] = {1: "易", 2: "中", 3: "难"}
 
 Key = tuple[int, ...] | tuple[tuple[str, ...], ...]
 """What is right. Choices: the indexes of the right options, ascending. True or false: (0,) for 对, (1,) for 错.
-Fill-in: for each blank the accepted spellings, the one to be shown first."""
+Fill-in and gaps: for each blank the accepted spellings, the one to be shown first. Ordering: the indexes of all options
+in the right order. Matching: for each prompt the index of its option. Numeric: one pair of a value and a tolerance, as
+decimal texts."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class LegalBasis:
 
 @dataclass(frozen=True)
 class QuestionText:
-    """A question as written. Stem, options and explanation are Markdown; the first knowledge point is the main one.
+    """A question as written. Stem, options, prompts and explanation are Markdown; the first knowledge point is the main
+    one. `prompts` are the left sides of a matching question, or for each gap of a cloze what may be chosen there.
 
     `file` and `line` say where it was read and are no part of what it says.
     """
@@ -42,6 +45,7 @@ class QuestionText:
     knowledge_points: tuple[str, ...]
     bases: tuple[LegalBasis, ...]
     draft_reason: str | None = None
+    prompts: tuple[str, ...] = ()
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -64,4 +68,6 @@ def _canonical_bytes(question: QuestionText) -> bytes:
         "bases": [(str(basis.citation), basis.quotation) for basis in question.bases],
         "draft_reason": question.draft_reason,
     }
+    if question.prompts:
+        content["prompts"] = question.prompts
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -62,6 +62,7 @@ class QuestionVersion(Base):
     area: Mapped[str] = mapped_column(String(40))
     stem: Mapped[str] = mapped_column(Text)
     options: Mapped[list[str]] = mapped_column(JSON)
+    prompts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     key: Mapped[list[Any]] = mapped_column(JSON)
     explanation: Mapped[str] = mapped_column(Text)
     knowledge_points: Mapped[list[str]] = mapped_column(JSON)

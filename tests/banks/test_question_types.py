@@ -25,7 +25,7 @@ def problems(kind: str, key: Key, options: tuple[str, ...] = (), stem: str = "ç 
 
 def test_each_type_has_its_own_names_and_stands_under_its_code() -> None:
     assert [kind.code for kind in TYPES.values()] == list(TYPES)
-    assert {kind.interaction for kind in TYPES.values()} == set(Interaction)
+    assert {kind.interaction for kind in TYPES.values()} <= set(Interaction)
     for kind in TYPES.values():
         assert type_labelled(kind.label) is kind
         assert kind.section_title == f"{kind.label}é¢˜"

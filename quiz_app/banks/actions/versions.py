@@ -22,6 +22,7 @@ def version_row(
         "area": text.area,
         "stem": text.stem,
         "options": list(text.options),
+        "prompts": list(text.prompts),
         "key": [list(part) if isinstance(part, tuple) else part for part in text.key],
         "explanation": text.explanation,
         "knowledge_points": list(text.knowledge_points),

@@ -18,12 +18,21 @@ paper gave them (-1 for a letter that was not on it). Fill-in: one text for each
 
 
 class Interaction(StrEnum):
-    """What a taker does; templates and file formats know these and not the types."""
+    """What a taker does; templates and file formats know these and not the types.
+
+    Choose one or many options, judge a statement, type a text into each blank, put options in order, pair each prompt
+    with an option, type a number, choose or type what stands in each gap, write a text that a person marks.
+    """
 
     CHOOSE_ONE = "choose_one"
     CHOOSE_MANY = "choose_many"
     JUDGE = "judge"
     FILL = "fill"
+    ORDER = "order"
+    PAIR = "pair"
+    NUMBER = "number"
+    GAPS = "gaps"
+    WRITE = "write"
 
 
 class CreditRule(StrEnum):

@@ -4,11 +4,11 @@ import secrets
 
 import orjson
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response
 
 from quiz_app.core.db import from_milliseconds
 from quiz_app.core.errors import Invalid
-from quiz_app.core.web.api import describe, read_json
+from quiz_app.core.web.api import describe, read_arguments, read_json
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database
@@ -17,21 +17,20 @@ from quiz_app.exams.actions import sitting
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.queries import listing
 from quiz_app.exams.receipts import Receipt
-from quiz_app.exams.schemas import ExamsOut, ReceiptOut, SavedOut, SaveIn, SittingOut, StartIn, SubmitIn
+from quiz_app.exams.schemas import ExamsIn, ExamsOut, ReceiptOut, SavedOut, SaveIn, SittingOut, StartIn, SubmitIn
 from quiz_app.members.pages.identity import caller, proof
 
 api = APIBlueprint("exams_api", __name__)
-
-PAGE = 50
 
 
 @api.get("/exams")
 @describe(api, answered=ExamsOut)
 def exams() -> Response:
     actor = caller()
-    after = unpack(request.args.get("after"), 2)
+    asked = read_arguments(ExamsIn)
+    after = unpack(asked.after, 2)
     with database().reading() as session:
-        found = listing.open_exams(session, actor, at=arrival(), limit=PAGE, after=after)
+        found = listing.open_exams(session, actor, at=arrival(), limit=asked.limit, after=after)
     items = [
         {
             "id": each.exam.id,
@@ -43,7 +42,7 @@ def exams() -> Response:
         }
         for each in found
     ]
-    following = pack(*found[-1].cursor) if len(found) == PAGE else None
+    following = pack(*found[-1].cursor) if len(found) == asked.limit else None
     return json_answer({"items": items, "next": following})
 
 
@@ -137,6 +136,7 @@ def _receipt(receipt: Receipt) -> Response:
             "passed": receipt.passed,
             "submitted_at": receipt.submitted_at,
             "points_awarded": receipt.points_awarded,
+            "revision": receipt.revision,
             "by_deadline": receipt.by_deadline,
             "receipt": receipt.code,
         }

@@ -9,7 +9,8 @@ from quiz_app.core.keys import keyed_hash
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`score` and `max_score` are in points and None where policy withholds them; `code` proves what was handed in."""
+    """`score` and `max_score` are in points and None where policy withholds them; `revision` is that of the sheet that
+    counted; `code` proves what was handed in."""
 
     attempt_id: int
     score: int | float | None
@@ -17,6 +18,7 @@ class Receipt:
     passed: bool | None
     submitted_at: datetime
     points_awarded: int | None
+    revision: int
     by_deadline: bool
     code: str
 

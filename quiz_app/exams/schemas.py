@@ -33,6 +33,11 @@ class SubmitIn(_Strict):
     answers: dict[str, list[str]] | None = None
 
 
+class ExamsIn(BaseModel):
+    limit: int = Field(default=50, ge=1, le=200)
+    after: str | None = Field(default=None, max_length=80)
+
+
 class OptionOut(BaseModel):
     key: str
     text: str
@@ -68,7 +73,8 @@ class SavedOut(BaseModel):
 
 
 class ReceiptOut(BaseModel):
-    """`score`, `passed` and `points_awarded` are null where policy withholds them."""
+    """`score`, `passed` and `points_awarded` are null where policy withholds them; `revision` is that of the sheet that
+    counted, 0 for an empty one."""
 
     id: int
     score: float | None
@@ -76,6 +82,7 @@ class ReceiptOut(BaseModel):
     passed: bool | None
     submitted_at: datetime
     points_awarded: int | None
+    revision: int
     by_deadline: bool
     receipt: str
 

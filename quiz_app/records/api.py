@@ -16,7 +16,6 @@ from quiz_app.records.schemas import PageIn, PointsOut, RecordOut
 
 api = APIBlueprint("records_api", __name__)
 
-PAGE = 50
 LATEST = 20
 
 
@@ -26,7 +25,7 @@ def points() -> Response:
     """The ledger of study points, the latest first, each entry with its reason."""
     me, asked = caller(), read_arguments(PageIn)
     with database().reading() as session:
-        found = ledger_page(session, me.member_id, limit=PAGE, after=unpack(asked.after, 2))
+        found = ledger_page(session, me.member_id, limit=asked.limit, after=unpack(asked.after, 2))
     following = pack(*found.following) if found.following else None
     return json_answer({"balance": found.balance, "items": found.lines, "next": following})
 

@@ -5,8 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+PAGE = 50
+MOST = 200
+
 
 class PageIn(BaseModel):
+    limit: int = Field(default=PAGE, ge=1, le=MOST)
     after: str | None = Field(default=None, max_length=80)
 
 

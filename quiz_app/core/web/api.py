@@ -28,7 +28,16 @@ _REASONS = {
     "less_than_equal": "太大",
     "less_than": "太大",
     "string_too_long": "太长",
+    "string_too_short": "太短",
+    "json_invalid": "不是完整的 JSON",
+    "model_type": "写对象",
+    "model_attributes_type": "写对象",
+    "datetime_from_date_parsing": "写 ISO 8601 的时间",
+    "datetime_parsing": "写 ISO 8601 的时间",
+    "float_parsing": "写数字",
+    "float_type": "写数字",
 }
+_UNREADABLE = "写法不对"
 
 
 def describe(
@@ -56,24 +65,22 @@ def read_json(model: type[Model], *, most_bytes: int = MOST_BYTES) -> Model:
     try:
         return model.model_validate_json(body or b"{}")
     except ValidationError as error:
-        raise _invalid(error) from None
+        fields = _fields(error)
+        named = "；".join(f"{name}：{reason}" for name, reason in list(fields.items())[:3])
+        raise Invalid(f"内容不对（{named}）。请改正后重新发送。", fields=fields) from None
 
 
 def read_arguments(model: type[Model]) -> Model:
-    """The arguments behind the question mark as `model`; an empty one counts as not given."""
+    """The arguments behind the question mark as `model`; an empty one counts as not given. People do not write them:
+    the sentence is for those who followed a link that is wrong, and `fields` are for programs."""
     given = {name: value for name, value in request.args.items() if value}
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise _invalid(error) from None
+        raise Invalid("地址里有看不懂的内容，请从页面上的链接重新进入。", fields=_fields(error)) from None
 
 
-def _invalid(error: ValidationError) -> Invalid:
-    fields = {".".join(map(str, each["loc"])) or "body": _reason(each) for each in error.errors()}
-    named = "；".join(f"{name}：{reason}" for name, reason in list(fields.items())[:3])
-    return Invalid(f"内容不对（{named}）。请改正后重新发送。", fields=fields)
-
-
-def _reason(error: Any) -> str:
-    reason: str = _REASONS.get(error["type"], error["msg"])
-    return reason
+def _fields(error: ValidationError) -> dict[str, str]:
+    return {
+        ".".join(map(str, each["loc"])) or "body": _REASONS.get(each["type"], _UNREADABLE) for each in error.errors()
+    }

@@ -19,5 +19,5 @@ def unpack(word: str | None, size: int) -> tuple[int, ...] | None:
     except ValueError:
         values = ()
     if len(values) != size:
-        raise Invalid("翻页标记 after 不对，请从第一页重新开始。", fields={"after": "无效"})
+        raise Invalid("这一页的位置已经失效，请从第一页重新开始。", fields={"after": "无效"})
     return values

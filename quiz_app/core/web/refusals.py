@@ -20,6 +20,10 @@ SENTENCES = {
     415: "内容的格式不对：请用 JSON 发送。",
     500: "服务器出错了，已经记录下来。请稍后重试；已保存的答案不会丢失。",
 }
+API_SENTENCES = {
+    404: "没有这个地址，请对照 /api/v1/openapi.json。",
+    405: "这个地址不接受这种方法，请对照 /api/v1/openapi.json。",
+}
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +74,8 @@ def _forged(error: CSRFError) -> AnyResponse:
 def _http(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()  # redirects
-    message = SENTENCES.get(error.code, error.description or error.name)
+    sentences = SENTENCES | API_SENTENCES if is_api() else SENTENCES
+    message = sentences.get(error.code, error.description or error.name)
     return _answer(error.code, error.name.lower().replace(" ", "_"), message, {})
 
 

@@ -19,25 +19,33 @@ BY_MEMBER = 1
 BY_DEADLINE = 2
 
 _CLOSE = Statement(
-    "UPDATE attempts SET sheet = :sheet, submitted_at = :at, closed_by = :by, score = :score, points_awarded = :points,"
-    " writer = NULL, writer_sign_in_id = NULL WHERE id = :attempt AND submitted_at IS NULL"
+    "UPDATE attempts SET sheet = :sheet, revision = :revision, submitted_at = :at, closed_by = :by, score = :score,"
+    " points_awarded = :points, writer = NULL, writer_sign_in_id = NULL WHERE id = :attempt AND submitted_at IS NULL"
 )
 
 _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
 
 
-def close(work: AnyWork, found: FoundAttempt, sheet: bytes, *, ms: int, by: int) -> Receipt:
-    """Mark `sheet` and end the attempt at `ms`; the caller holds the row."""
+def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
+    """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row."""
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest)
-    result = _graded(prepared, attempt, sheet)
+    result = _graded(prepared, attempt)
     _record(work, found, prepared, result.score, ms)
     withheld = not may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
     points = None if withheld else _award(work, found, prepared, result.score, ms)
-    values = {"sheet": sheet, "at": ms, "by": by, "score": result.score, "points": points, "attempt": attempt.id}
+    values = {
+        "sheet": attempt.sheet,
+        "revision": attempt.revision,
+        "at": ms,
+        "by": by,
+        "score": result.score,
+        "points": points,
+        "attempt": attempt.id,
+    }
     if _CLOSE.run(work, values).rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
-    closed = attempt._replace(sheet=sheet, submitted_at=ms, closed_by=by, score=result.score, points_awarded=points)
+    closed = attempt._replace(submitted_at=ms, closed_by=by, score=result.score, points_awarded=points)
     return _receipt(prepared, found._replace(attempt=closed), ms)
 
 
@@ -45,7 +53,7 @@ def close_if_due(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     """End an attempt whose deadline has passed with what was saved by then; one that has ended stays as it is."""
     attempt = found.attempt
     if attempt.submitted_at is None and ms >= attempt.deadline_at:
-        return close(work, found, attempt.sheet, ms=attempt.deadline_at, by=BY_DEADLINE)
+        return close(work, found, ms=attempt.deadline_at, by=BY_DEADLINE)
     return receipt_of(work, found, ms=ms)
 
 
@@ -65,9 +73,9 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     return _receipt(hot.prepared(work, found.digest), found, ms)
 
 
-def _graded(prepared: Prepared, attempt: AttemptRow, sheet: bytes) -> Result:
+def _graded(prepared: Prepared, attempt: AttemptRow) -> Result:
     paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
-    return grade(prepared.edition, paper, sheets.decode(sheet))
+    return grade(prepared.edition, paper, sheets.decode(attempt.sheet))
 
 
 def _record(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> None:
@@ -103,6 +111,7 @@ def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:
         passed=passed if shown else None,
         submitted_at=from_milliseconds(attempt.submitted_at),
         points_awarded=attempt.points_awarded if shown else None,
+        revision=attempt.revision,
         by_deadline=attempt.closed_by == BY_DEADLINE,
         code=receipts.code(prepared.seed, attempt.id, attempt.submitted_at, attempt.sheet),
     )

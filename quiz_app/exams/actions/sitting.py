@@ -97,8 +97,8 @@ def save(
 ) -> Saved:
     """Store the whole sheet under a revision above the stored one. Sending the same again is answered the same."""
     ms = to_milliseconds(at)
-    attempt = hot.attempt_to_save(work, token, attempt_id, ms)
-    sheet = _sheet_to_store(attempt, revision, writer, answers, ms)
+    attempt, digest = hot.attempt_to_save(work, token, attempt_id, ms)
+    sheet = _sheet_to_store(work, digest, attempt, revision, writer, answers, ms)
     if sheet is None:
         return Saved(attempt.revision, attempt.saved_at or attempt.started_at)
     values = {
@@ -133,16 +133,17 @@ def submit(
     attempt = found.attempt
     if attempt.submitted_at is not None or ms >= attempt.deadline_at:
         return close_if_due(work, found, ms=ms)
-    sheet = attempt.sheet
     if answers is not None:
         if revision is None or writer is None:
             raise Invalid(
                 "随交卷一起送答案时，要带 revision 和 writer。", fields={"revision": "必填", "writer": "必填"}
             )
-        sheet = _sheet_to_store(attempt, revision, writer, answers, ms) or attempt.sheet
+        sheet = _sheet_to_store(work, found.digest, attempt, revision, writer, answers, ms)
+        if sheet is not None:
+            found = found._replace(attempt=attempt._replace(sheet=sheet, revision=revision))
     elif writer is not None:
         _require_writer(attempt, writer)
-    return close(work, found, sheet, ms=ms, by=BY_MEMBER)
+    return close(work, found, ms=ms, by=BY_MEMBER)
 
 
 def receipt(work: AnyWork, token: Token, attempt_id: int, *, at: datetime) -> Receipt:
@@ -220,7 +221,13 @@ def _sitting(
 
 
 def _sheet_to_store(
-    attempt: AttemptRow, revision: int, writer: int, answers: Mapping[str, list[str]], ms: int
+    work: AnyWork,
+    digest: bytes,
+    attempt: AttemptRow,
+    revision: int,
+    writer: int,
+    answers: Mapping[str, list[str]],
+    ms: int,
 ) -> bytes | None:
     """The sheet to write, or None where exactly this was stored already; refuses whatever may not be written."""
     if attempt.submitted_at is not None:
@@ -232,6 +239,9 @@ def _sheet_to_store(
         given = sheets.parse(answers)
     except sheets.BadSheet as problem:
         raise Invalid(str(problem), fields={"answers": str(problem)}) from problem
+    size = hot.prepared(work, digest).size
+    if given and max(given) > size:
+        raise Invalid(f"没有第 {max(given)} 题：这份试卷共 {size} 题。", fields={"answers": f"题号从 1 到 {size}"})
     stored = sheets.decode(attempt.sheet)
     if revision == attempt.revision and given == {number: each.values for number, each in stored.items()}:
         return None

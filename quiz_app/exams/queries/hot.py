@@ -66,9 +66,11 @@ class FoundAttempt(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """An edition with what is made of it once: what may be seen of its questions, and that as JSON."""
+    """An edition with what is made of it once: how many questions a paper has, what may be seen of them, and that as
+    JSON."""
 
     edition: Edition
+    size: int
     seed: bytes
     presented: tuple[Presented, ...]
     fragments: tuple[Fragments, ...]
@@ -89,7 +91,8 @@ _LATEST = Statement(
     " ORDER BY a.number DESC LIMIT 1"
 )
 _TO_SAVE = Statement(
-    f"SELECT {_COLUMNS} FROM attempts a JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
+    f"SELECT {_COLUMNS}, e.digest FROM attempts a JOIN editions e ON e.id = a.edition_id JOIN sign_ins s ON {_HOLDS}"
+    " WHERE a.id = :attempt AND a.member_id = s.member_id"
 )
 _TO_CLOSE = (
     f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, x.closes_at, e.digest"
@@ -127,11 +130,12 @@ def latest_attempt(work: AnyWork, member_id: int, exam_id: int) -> AttemptRow | 
     return AttemptRow._make(row) if row else None
 
 
-def attempt_to_save(work: AnyWork, token: Token, attempt_id: int, at: int) -> AttemptRow:
+def attempt_to_save(work: AnyWork, token: Token, attempt_id: int, at: int) -> tuple[AttemptRow, bytes]:
+    """The attempt and the digest of its edition."""
     row = _TO_SAVE.run(work, _who(token, at) | {"attempt": attempt_id}).fetchone()
     if row is None:
         raise _refusal(work, token, at, NO_ATTEMPT)
-    return AttemptRow._make(row)
+    return AttemptRow._make(row[:-1]), row[-1]
 
 
 def attempt_to_submit(work: AnyWork, token: Token, attempt_id: int, at: int) -> FoundAttempt:
@@ -170,7 +174,7 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
         content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
-        found.append(Prepared(edition, bytes(seed), presented, delivery.encode(presented)))
+        found.append(Prepared(edition, edition.size, bytes(seed), presented, delivery.encode(presented)))
     return found[0]
 
 

@@ -23,10 +23,27 @@ class QuestionBank(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class QuestionImport(Base):
+    """One file whose questions came into a bank together, and may be taken out again together while all are drafts."""
+
+    __tablename__ = "question_imports"
+
+    id: Mapped[Key]
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_banks.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    format: Mapped[str] = mapped_column(String(24))
+    count: Mapped[int]
+    imported_by: Mapped[int | None] = mapped_column(BigId)
+    imported_at: Mapped[datetime] = mapped_column(Instant)
+    undone_by: Mapped[int | None] = mapped_column(BigId)
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Question(Base):
     """The identity of a question. `published_version_id` names the version that papers may draw, if any.
 
-    `retired_by` is None for a question that was retired because it is no longer in its file.
+    `retired_by` is None for a question that was retired because it is no longer in its file; `import_id` names the
+    import that it came with.
     """
 
     __tablename__ = "questions"
@@ -41,6 +58,7 @@ class Question(Base):
     )
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
     retired_by: Mapped[int | None] = mapped_column(BigId)
+    import_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("question_imports.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (

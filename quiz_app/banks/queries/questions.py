@@ -157,6 +157,17 @@ def texts_of_type(
     return [text_of(code, version) for code, version in session.execute(query)]
 
 
+def texts_in(session: Session, bank: QuestionBank) -> list[QuestionText]:
+    """What all questions of a bank say now, without their bases; retired ones are left out."""
+    query = (
+        select(Question.code, QuestionVersion)
+        .join(QuestionVersion, _is_latest())
+        .where(Question.bank_id == bank.id, Question.retired_at.is_(None))
+        .order_by(Question.id)
+    )
+    return [text_of(code, version) for code, version in session.execute(query)]
+
+
 def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = ()) -> QuestionText:
     """A version as the pure modules want it."""
     return QuestionText(

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions.versions import SITE, basis_rows, version_row
 from quiz_app.banks.importing.plans import ImportPlan
+from quiz_app.banks.queries import imports
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionImport, QuestionVersion
@@ -18,6 +19,7 @@ from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import queries as regulations
 
 LONGEST_NAME = 200
+CHUNK = 5000
 
 
 def take_in(
@@ -56,16 +58,16 @@ def undo(session: Session, actor: Actor, found: QuestionImport, unit: Unit, *, a
     require(actor, Permission.QUESTION_WRITE, unit.path)
     if found.undone_at is not None:
         raise Conflict("这次导入已经撤回过了。", code="undone")
-    own = Question.import_id == found.id
-    touched = session.scalar(select(func.count()).select_from(Question).where(own, Question.version > 1))
-    if touched:
+    if touched := imports.touched(session, found):
         raise Conflict(
             f"其中 {touched} 题已经有人修改、发布或停用过，不能整批撤回。请在题目页上逐题停用。", code="touched"
         )
-    versions = select(QuestionVersion.id).join(Question, Question.id == QuestionVersion.question_id).where(own)
-    session.execute(delete(QuestionBasis).where(QuestionBasis.question_version_id.in_(versions)))
-    session.execute(delete(QuestionVersion).where(QuestionVersion.id.in_(versions.scalar_subquery())))
-    session.execute(delete(Question).where(own))
+    ids = imports.version_ids(session, found)
+    for start in range(0, len(ids), CHUNK):
+        versions = ids[start : start + CHUNK]
+        session.execute(delete(QuestionBasis).where(QuestionBasis.question_version_id.in_(versions)))
+        session.execute(delete(QuestionVersion).where(QuestionVersion.id.in_(versions)))
+    session.execute(delete(Question).where(Question.import_id == found.id))
     found.undone_at, found.undone_by = at, actor.member_id or None
 
 

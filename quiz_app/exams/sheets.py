@@ -6,8 +6,8 @@ each answer in order of number: number and seconds as LEB128 varints, then one b
 or 0 for texts, which follow as a count and length-prefixed UTF-8.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
 VERSION = 1
 LETTERS = "ABCDEFGH"
@@ -18,7 +18,7 @@ LONGEST_TEXT = 500
 _BITS = {letter: 1 << index for index, letter in enumerate(LETTERS)}
 _MASKS = {letters: mask for mask in range(1, 256) for letters in [tuple(x for x in LETTERS if mask & _BITS[x])]}
 _NUMBERS = {str(number): number for number in range(1, MOST_ANSWERS + 1)}
-_LETTERS_OF = {mask: letters for letters, mask in _MASKS.items()}
+_LETTERS_OF = ((), *_MASKS)
 
 Answers = Mapping[int, tuple[str, ...]]
 
@@ -27,8 +27,7 @@ class BadSheet(ValueError):
     """Answers that no sheet can hold; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What stands at one question: option letters in order, or texts; and the second in which it last changed."""
 
     values: tuple[str, ...]
@@ -42,7 +41,12 @@ def parse(answers: Mapping[str, list[str]]) -> dict[int, tuple[str, ...]]:
     """The answers of a request, `{"1": ["A"], "3": ["text"]}`, checked; an empty list is no answer."""
     if len(answers) > MOST_ANSWERS:
         raise BadSheet(f"答案太多：最多 {MOST_ANSWERS} 题")
-    return {_number(no): _values(values) for no, values in answers.items() if values}
+    parsed = {}
+    for no, values in answers.items():
+        if values:
+            given = tuple(values)
+            parsed[_NUMBERS.get(no) or _no_number(no)] = given if given in _MASKS else _checked(given)
+    return parsed
 
 
 def merge(stored: Sheet, answers: Answers, seconds: int) -> Sheet:
@@ -63,44 +67,61 @@ def plain(sheet: Sheet) -> dict[str, list[str]]:
 def encode(sheet: Sheet) -> bytes:
     out = bytearray((VERSION,))
     for number in sorted(sheet):
-        response = sheet[number]
-        _put_varint(out, number)
-        _put_varint(out, response.seconds)
-        mask = _MASKS.get(response.values, 0)
+        values, seconds = sheet[number]
+        if number < 128:
+            out.append(number)
+        else:
+            _put_varint(out, number)
+        if seconds < 128:
+            out.append(seconds)
+        elif seconds < 16384:
+            out.append(seconds & 127 | 128)
+            out.append(seconds >> 7)
+        else:
+            _put_varint(out, seconds)
+        mask = _MASKS.get(values, 0)
         out.append(mask)
         if not mask:
-            _put_texts(out, response.values)
+            _put_texts(out, values)
     return bytes(out)
 
 
 def decode(raw: bytes) -> Sheet:
+    """Letters are read in place, a byte at a time, since every save reads the whole sheet; the rest is rare."""
     if not raw:
         return {}
     if raw[0] != VERSION:
         raise BadSheet(f"unknown sheet version {raw[0]}")
     sheet: Sheet = {}
-    stream = iter(raw[1:])
-    for first in stream:
-        number = _varint(first, stream)
-        seconds = _varint(next(stream), stream)
-        mask = next(stream)
-        sheet[number] = Response(_LETTERS_OF[mask] if mask else _texts(stream), seconds)
+    place, end = 1, len(raw)
+    while place < end:
+        number, seconds = raw[place], raw[place + 1]
+        place += 2
+        if number > 127:
+            number, place = _varint(raw, place - 2)
+            seconds, place = _varint(raw, place)
+        elif seconds > 127:
+            seconds, place = _varint(raw, place - 1)
+        mask = raw[place]
+        place += 1
+        if mask:
+            sheet[number] = Response(_LETTERS_OF[mask], seconds)
+        else:
+            texts, place = _texts(raw, place)
+            sheet[number] = Response(texts, seconds)
     return sheet
 
 
-def _number(text: str) -> int:
-    number = _NUMBERS.get(text)
-    if number is None:
-        raise BadSheet(f"题号 {text[:12]!r} 不对：写 1、2、3……")
-    return number
+def _no_number(text: str) -> int:
+    raise BadSheet(f"题号 {text[:12]!r} 不对：写 1、2、3……")
 
 
-def _values(values: list[str]) -> tuple[str, ...]:
+def _checked(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(values) > MOST_VALUES:
         raise BadSheet(f"一道题最多填 {MOST_VALUES} 处")
     if any(len(value) > LONGEST_TEXT for value in values):
         raise BadSheet(f"一处答案最多 {LONGEST_TEXT} 字")
-    return tuple(values)
+    return values
 
 
 def _put_varint(out: bytearray, value: int) -> None:
@@ -118,20 +139,22 @@ def _put_texts(out: bytearray, texts: tuple[str, ...]) -> None:
         out += raw
 
 
-def _varint(byte: int, stream: Iterator[int]) -> int:
-    value, shift = byte & 127, 7
-    while byte > 127:
-        byte = next(stream)
-        value |= (byte & 127) << shift
+def _varint(raw: bytes, place: int) -> tuple[int, int]:
+    """The number at `place`, and the place behind it."""
+    value = shift = 0
+    while raw[place] > 127:
+        value |= (raw[place] & 127) << shift
         shift += 7
-    return value
+        place += 1
+    return value | raw[place] << shift, place + 1
 
 
-def _texts(stream: Iterator[int]) -> tuple[str, ...]:
-    count = _varint(next(stream), stream)
-    return tuple(_text(stream) for _ in range(count))
-
-
-def _text(stream: Iterator[int]) -> str:
-    length = _varint(next(stream), stream)
-    return bytes(next(stream) for _ in range(length)).decode()
+def _texts(raw: bytes, place: int) -> tuple[tuple[str, ...], int]:
+    """The texts at `place`, and the place behind them."""
+    count, place = _varint(raw, place)
+    texts = []
+    for _ in range(count):
+        length, place = _varint(raw, place)
+        texts.append(raw[place : place + length].decode())
+        place += length
+    return tuple(texts), place

@@ -23,12 +23,12 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 12 * MEGABYTE
 SECONDS = 30
 MEMORY = 640 * MEGABYTE
+LONGEST_CELL = 32_767
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_A_WORKBOOK = "这不是 xlsx 表格。请下载模板填写，或在 Excel、WPS 里另存为 .xlsx 后再上传。"
 
 _ENTRIES = archives.Limits(entries=400, one=96 * MEGABYTE, total=160 * MEGABYTE, ratio=250)
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LONGEST_CELL = 32_767
 _SPARE_ROWS = 5_000
 _CHOICES = "可选值"
 
@@ -45,6 +45,14 @@ class Row:
     def cell(self, column: int) -> Value:
         """The value in a column, from 0."""
         return self.cells[column] if column < len(self.cells) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as read."""
+
+    title: str
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,13 @@ def read_rows(content: bytes, *, sheet: str = "") -> list[Row]:
     header = json.dumps({"sheet": sheet}).encode()
     answer = run_limited("quiz_app.core.sheet_parsing:parse", header + b"\n" + content, seconds=SECONDS, memory=MEMORY)
     return [Row(number, tuple(cells)) for number, cells in answer]
+
+
+def read_sheets(content: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[Sheet]:
+    """Every sheet of a workbook, with texts as long as a cell may be. Raises as `read_rows` does."""
+    _check(content)
+    answer = run_limited("quiz_app.core.sheet_parsing:parse_all", b"\n" + content, seconds=seconds, memory=memory)
+    return [Sheet(title, [Row(number, tuple(cells)) for number, cells in rows]) for title, rows in answer]
 
 
 def write_book(*sheets: Table | Instructions) -> bytes:
@@ -162,7 +177,7 @@ class _Choices:
         for number in range(max(len(column.choices) for column in self._columns)):
             for place, column in enumerate(self._columns):
                 if number < len(column.choices):
-                    page.write_string(number + 1, place, column.choices[number][:_LONGEST_CELL])
+                    page.write_string(number + 1, place, column.choices[number][:LONGEST_CELL])
 
 
 def _write_table(page: Any, table: Table, styles: _Styles, lists: _Choices) -> None:
@@ -204,7 +219,7 @@ def _write_value(page: Any, row: int, column: int, value: Value | date | datetim
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
     else:
-        page.write_string(row, column, value[:_LONGEST_CELL], style)
+        page.write_string(row, column, value[:LONGEST_CELL], style)
 
 
 def _write_lines(page: Any, sheet: Instructions, styles: _Styles) -> None:

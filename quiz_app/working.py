@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from quiz_app.banks.tasks import forget_uploads
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
@@ -24,6 +25,7 @@ TASKS = (
     ("follow_quizzes", 1.0, follow_quizzes),
     ("sweep_quizzes", 300.0, sweep_quizzes),
     ("forget_old", 600.0, forget_old),
+    ("forget_uploads", 600.0, forget_uploads),
 )
 PARENT_CHECK_SECONDS = 0.5
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import wtforms
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     FieldList,
@@ -19,11 +20,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from quiz_app.banks.areas import AREAS
+from quiz_app.banks.formats.table import FORMATS
 from quiz_app.banks.queries.questions import Filters
 from quiz_app.banks.questions import DIFFICULTIES
 from quiz_app.banks.states import LABELS, State
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
+from quiz_app.core.errors import Invalid
 from quiz_app.core.web.forms import Form
 
 BLANK_ROWS, MOST_BLANKS = 8, 20
@@ -74,6 +77,39 @@ class NewBankForm(BankForm):
         description=_("题目的编号由它开头，定了不再改。只用小写字母、数字和连字符，例如 harbour-2026。"),
     )
     unit_id = SelectField(_("单位"), coerce=int, description=_("这个单位和它下面的单位都可以用这个题库组卷。"))
+
+
+class PlainForm(_Versioned):
+    """A button, with the version of what it is about."""
+
+
+class ImportForm(_Versioned):
+    """A file, or text that was pasted; its content tells the format unless one is chosen."""
+
+    file = FileField(_("文件"), description=_("Excel、Word、JSON、GIFT、Aiken、Moodle XML、QTI，最大 32 MB。"))
+    text = TextAreaField(
+        _("或者粘贴试卷文字"),
+        [Optional(), Length(max=500_000)],
+        description=_("题号、选项、答案、解析照原样粘贴，例如：1. 题干（A） A．… B．… 解析：…"),
+        render_kw={"rows": 8},
+    )
+    format = SelectField(
+        _("格式"), choices=[("", _("自动识别")), *((code, form.label) for code, form in FORMATS.items())], default=""
+    )
+
+    def sent(self) -> tuple[bytes, str]:
+        """The bytes that were sent and the name of their file; raises `Invalid` where there are none."""
+        if self.file.data and self.file.data.filename:
+            return self.file.data.read(), self.file.data.filename
+        if self.text.data and self.text.data.strip():
+            return self.text.data.encode(), ""
+        raise Invalid("请选一个文件，或者粘贴试卷的文字。")
+
+
+class RewriteForm(_Versioned):
+    """One question as text, in the format of our bank files."""
+
+    text = TextAreaField(_("题目"), [InputRequired(_("请写题目")), Length(max=20_000)], render_kw={"rows": 16})
 
 
 class _Part(wtforms.Form):

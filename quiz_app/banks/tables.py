@@ -39,6 +39,20 @@ class QuestionImport(Base):
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class QuestionUpload(Base):
+    """A file that was read and waits for its confirmation; `content` is packed by `importing.packing`."""
+
+    __tablename__ = "question_uploads"
+
+    id: Mapped[Key]
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_banks.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Question(Base):
     """The identity of a question. `published_version_id` names the version that papers may draw, if any.
 

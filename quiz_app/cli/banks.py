@@ -1,4 +1,4 @@
-"""banks check|load|coverage"""
+"""banks check|load|coverage|import|export"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +11,7 @@ from quiz_app.banks.actions.loading import BankLoad
 from quiz_app.banks.measures import in_words
 from quiz_app.cli import contents, site
 from quiz_app.cli.output import as_json, conclude, jsonable
+from quiz_app.cli.questions import export_questions, import_questions
 from quiz_app.cli.site import Site
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
@@ -50,6 +51,10 @@ def load_banks(json: bool) -> None:
         as_json({name: getattr(loaded, name) for name in BankLoad.__slots__})
     else:
         click.echo(load_in_words(loaded))
+
+
+banks.add_command(import_questions)
+banks.add_command(export_questions)
 
 
 @banks.command("coverage")

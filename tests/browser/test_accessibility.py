@@ -5,13 +5,11 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from html import unescape
-from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
@@ -25,6 +23,7 @@ from quiz_app.exams.tables import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
+from tests.browser.uploads import uploaded_questions, uploaded_roster
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +44,7 @@ PAGES = {
         /banks/questions/{question}/edit /banks/{bank}/questions/new
         /banks/{bank}/questions/new?type=multiple_choice /banks/{bank}/questions/new?type=true_false
         /banks/{bank}/questions/new?type=fill_blank
+        /banks/{bank}/import /banks/uploads/{questions} /banks/uploads/{questions}/rows/1
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
@@ -184,22 +184,9 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         return {"draft": written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
+    if role == "trainer":
+        return {"questions": uploaded_questions(page, site.sql("SELECT min(id) FROM question_banks")[0][0])}
     return {}
-
-
-def uploaded_roster(page: Page) -> int:
-    """Fill the template with somebody new and send it."""
-    book = load_workbook(BytesIO(page.request.get("/members/template.xlsx").body()))
-    sheet = book.worksheets[0]
-    sheet.append(["NEW0001", "安然", "第一中学高中部党支部"])
-    filled = BytesIO()
-    book.save(filled)
-    page.goto("/members/import")
-    file = {"name": "roster.xlsx", "mimeType": "application/octet-stream", "buffer": filled.getvalue()}
-    page.set_input_files("input[name=file]", file)
-    page.click("main button:has-text('上传并预览')")
-    page.wait_for_url(re.compile(r"/members/import/\d+$"))
-    return int(page.url.rpartition("/")[2])
 
 
 def faults(page: Page, path: str = "", *, status: int = 200) -> list[str]:

@@ -182,3 +182,18 @@ def _change(statement: str) -> None:
     with database.transaction() as session:
         session.execute(text(statement))
     database.dispose()
+
+
+def test_questions_go_out_and_come_in_by_command(founded: Run, tmp_path: Path) -> None:
+    founded("banks", "load")
+    told = founded("banks", "export", "history", "--format", "xlsx", "-o", tmp_path / "out.xlsx")
+    assert (told.exit_code, "题写到了" in told.stdout) == (0, True)
+    words = ("banks", "import", tmp_path / "out.xlsx", "--bank")
+    again = json.loads(founded(*words, "history", "--dry-run", "--json").stdout)
+    assert {"format", "encoding", "accepted", "refused", "duplicates", "unsupported"} <= again.keys()
+    assert (again["format"], again["accepted"]) == ("xlsx", 0)
+    assert len(again["duplicates"]) > 50
+    other = founded(*words, "key-work", "--json")
+    assert (other.exit_code, json.loads(other.stdout)["accepted"] > 50) == (0, True)
+    missing = founded(*words, "nowhere")
+    assert (missing.exit_code, "没有编码为" in missing.stderr) == (1, True)

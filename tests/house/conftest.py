@@ -9,9 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from quiz_app.banks.actions import importing
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
+from quiz_app.banks.formats.protocol import Item, Reading
+from quiz_app.banks.importing.packing import Read
+from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media
@@ -23,7 +28,8 @@ from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.members.actions.roster import keep_upload
 from quiz_app.organizations.actors import Actor, operator
-from quiz_app.organizations.tables import RoleGrant
+from quiz_app.organizations.tables import RoleGrant, Unit
+from quiz_app.regulations.registry import Registry
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
 
@@ -50,6 +56,12 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         grant = session.scalars(select(RoleGrant).where(RoleGrant.member_id == cast.ben.member_id)).one()
         bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
         question = session.scalars(select(Question).order_by(Question.id)).first()
+        city = session.get_one(Unit, bank.unit_id)
+        item = Item(Interaction.JUDGE, "缆绳破损一股仍可使用。", key=(1,), row=3)
+        read = Read("json", None, Reading((item,)))
+        read_file = importing.keep(session, cast.root, bank, city, read, name="题目.json", at=NOW)
+        planned = plan(read.reading, area=bank.area, registry=Registry(()), known=())
+        taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -71,6 +83,12 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "sign_in_id": cast.ann.sign_in_id,
         "grant_id": grant.id,
         "upload_id": upload.id,
+        "banks.review_import upload_id": read_file.id,
+        "banks.mend_import upload_id": read_file.id,
+        "banks.rewrite_import upload_id": read_file.id,
+        "banks.confirm_import upload_id": read_file.id,
+        "row": 3,
+        "import_id": taken.id,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "banks.publish_question ?number": 1,

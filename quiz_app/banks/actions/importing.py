@@ -7,11 +7,20 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions.versions import SITE, basis_rows, version_row
+from quiz_app.banks.importing import packing
+from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import ImportPlan
 from quiz_app.banks.queries import imports
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionImport, QuestionVersion
+from quiz_app.banks.tables import (
+    Question,
+    QuestionBank,
+    QuestionBasis,
+    QuestionImport,
+    QuestionUpload,
+    QuestionVersion,
+)
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
@@ -51,6 +60,55 @@ def take_in(
     ids = _add_questions(session, bank, plan.questions, made)
     _add_versions(session, dict(zip(ids, plan.questions, strict=True)), by=by, at=at)
     return made
+
+
+def keep(
+    session: Session, actor: Actor, bank: QuestionBank, unit: Unit, read: Read, *, name: str, at: datetime
+) -> QuestionUpload:
+    """A file that was read waits for its confirmation."""
+    require(actor, Permission.QUESTION_WRITE, unit.path)
+    upload = QuestionUpload(
+        bank_id=bank.id,
+        member_id=actor.member_id,
+        name=name[:LONGEST_NAME] or "粘贴的文字",
+        content=packing.pack(read),
+        uploaded_at=at,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def keep_mended(upload: QuestionUpload, read: Read, *, version: int) -> None:
+    """What waits is changed; `version` is the one that the trainer had seen, so that no mend is lost to another tab."""
+    if upload.version != version:
+        raise Conflict("这份文件在另一个窗口里改过。请看过现在的内容，再改一次。", code="changed_meanwhile")
+    upload.content = packing.pack(read)
+    upload.version += 1
+
+
+def confirm(
+    session: Session,
+    actor: Actor,
+    upload: QuestionUpload,
+    bank: QuestionBank,
+    unit: Unit,
+    plan: ImportPlan,
+    *,
+    at: datetime,
+) -> QuestionImport:
+    """Take in what waits; it waits no longer."""
+    form = packing.unpack(upload.content).form
+    made = take_in(session, actor, bank, unit, plan, name=upload.name, form=form, at=at)
+    session.delete(upload)
+    return made
+
+
+def forget_uploads(session: Session, *, before: datetime, most: int) -> int:
+    """Delete uploads that nobody confirmed; how many."""
+    ids = imports.uploads_before(session, before, most=most)
+    session.execute(delete(QuestionUpload).where(QuestionUpload.id.in_(ids)))
+    return len(ids)
 
 
 def undo(session: Session, actor: Actor, found: QuestionImport, unit: Unit, *, at: datetime) -> None:

@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, questions, states
+from quiz_app.banks.pages import banks, importing, questions, states
 
 pages = Blueprint("banks", __name__)
 
 BOTH = ["GET", "POST"]
 QUESTION = "/banks/questions/<int:question_id>"
+UPLOAD = "/banks/uploads/<int:upload_id>"
 
 pages.add_url_rule("/banks", view_func=banks.index)
 pages.add_url_rule("/banks/new", view_func=banks.new, methods=BOTH)
@@ -21,3 +22,11 @@ pages.add_url_rule(f"{QUESTION}/publication", view_func=states.publish_question,
 pages.add_url_rule(f"{QUESTION}/withdrawal", view_func=states.withdraw_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/retirement", view_func=states.retire_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/restoration", view_func=states.restore_question, methods=["POST"])
+pages.add_url_rule("/banks/template.xlsx", view_func=importing.question_template)
+pages.add_url_rule("/banks/<int:bank_id>/import", view_func=importing.upload_questions, methods=BOTH)
+pages.add_url_rule("/banks/<int:bank_id>/export", view_func=importing.export_questions)
+pages.add_url_rule(UPLOAD, view_func=importing.review_import)
+pages.add_url_rule(f"{UPLOAD}/mends", view_func=importing.mend_import, methods=["POST"])
+pages.add_url_rule(f"{UPLOAD}/rows/<int:row>", view_func=importing.rewrite_import, methods=BOTH)
+pages.add_url_rule(f"{UPLOAD}/confirmation", view_func=importing.confirm_import, methods=["POST"])
+pages.add_url_rule("/banks/imports/<int:import_id>/undoing", view_func=importing.undo_import, methods=["POST"])

@@ -54,6 +54,13 @@ def find_bank(session: Session, actor: Actor, bank_id: int, *, lock: bool = Fals
     return row
 
 
+def bank_coded(session: Session, actor: Actor, code: str, *, lock: bool = False) -> tuple[QuestionBank, Unit] | None:
+    """The bank with a code, if the actor writes questions for it; held until the transaction ends, if asked."""
+    query = select(QuestionBank, Unit).join(Unit, Unit.id == QuestionBank.unit_id).where(QuestionBank.code == code)
+    row = session.execute(query.with_for_update(of=QuestionBank) if lock else query).first()
+    return row if row is not None and actor.can(Permission.QUESTION_WRITE, row[1].path) else None
+
+
 def counts_of(session: Session, bank: QuestionBank) -> Counter[State]:
     """How many questions of the bank are in each state."""
     return _counts(session, [bank.id])[bank.id]

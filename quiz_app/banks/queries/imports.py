@@ -1,16 +1,39 @@
 """The files that questions came in with."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionImport, QuestionVersion
+from quiz_app.banks.tables import Question, QuestionBank, QuestionImport, QuestionUpload, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 
+NO_UPLOAD = "这份文件已经导入过，或放得太久被清除了。请重新上传。"
 NO_IMPORT = "没有找到这次导入，或者它不在你的范围内。"
+
+
+def find_upload(
+    session: Session, actor: Actor, upload_id: int, *, lock: bool = False
+) -> tuple[QuestionUpload, QuestionBank, Unit]:
+    """An upload of the actor's own into a bank that the actor still writes for; held with its bank, if asked."""
+    query = (
+        select(QuestionUpload, QuestionBank, Unit)
+        .join(QuestionBank, QuestionBank.id == QuestionUpload.bank_id)
+        .join(Unit, Unit.id == QuestionBank.unit_id)
+        .where(QuestionUpload.id == upload_id, QuestionUpload.member_id == actor.member_id)
+    )
+    row = session.execute(query.with_for_update(of=(QuestionUpload, QuestionBank)) if lock else query).first()
+    if row is None or not actor.can(Permission.QUESTION_WRITE, row[2].path):
+        raise NotFound(NO_UPLOAD)
+    return row
+
+
+def uploads_before(session: Session, moment: datetime, *, most: int) -> list[int]:
+    return list(session.scalars(select(QuestionUpload.id).where(QuestionUpload.uploaded_at < moment).limit(most)))
 
 
 def find_import(session: Session, actor: Actor, import_id: int) -> tuple[QuestionImport, QuestionBank, Unit]:

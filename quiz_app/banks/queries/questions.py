@@ -157,15 +157,18 @@ def texts_of_type(
     return [text_of(code, version) for code, version in session.execute(query)]
 
 
-def texts_in(session: Session, bank: QuestionBank) -> list[QuestionText]:
-    """What all questions of a bank say now, without their bases; retired ones are left out."""
+def texts_in(session: Session, bank: QuestionBank, *, with_bases: bool = False) -> list[QuestionText]:
+    """What all questions of a bank say now; retired ones are left out."""
     query = (
         select(Question.code, QuestionVersion)
         .join(QuestionVersion, _is_latest())
         .where(Question.bank_id == bank.id, Question.retired_at.is_(None))
         .order_by(Question.id)
     )
-    return [text_of(code, version) for code, version in session.execute(query)]
+    rows = session.execute(query).all()
+    latest = query.with_only_columns(QuestionVersion.id).order_by(None)
+    bases = bases_of(session, latest) if with_bases else {}
+    return [text_of(code, version, bases.get(version.id, ())) for code, version in rows]
 
 
 def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = ()) -> QuestionText:

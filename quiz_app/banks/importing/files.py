@@ -1,0 +1,46 @@
+"""From the bytes of an upload to what is in it, read in a process of its own with little memory and time."""
+
+import json
+from typing import Any
+
+from quiz_app.banks.formats import encodings
+from quiz_app.banks.formats.protocol import Format, Unreadable
+from quiz_app.banks.formats.table import FORMATS
+from quiz_app.banks.importing.packing import Read, from_json, to_json
+from quiz_app.core.errors import Invalid
+from quiz_app.core.files.limited import run_limited
+
+READ = "quiz_app.banks.importing.files:read_in_child"
+ZIP = b"PK\x03\x04"
+MOST_BYTES = 32 * 1024 * 1024
+NOT_KNOWN = "没有认出这是哪种格式的题目文件。请选定格式，或者先下载 Excel 模板，把题目填进去再上传。"
+
+
+def read_file(data: bytes, *, name: str, form: str = "") -> Read:
+    """What the file holds; `form` names its format, "" lets its content decide. Raises `Invalid` with a sentence."""
+    if len(data) > MOST_BYTES:
+        raise Invalid(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆成几个文件。")
+    if not data.strip():
+        raise Invalid("文件是空的，请换一个文件。")
+    head = json.dumps({"name": name, "form": form}).encode()
+    return from_json(run_limited(READ, head + b"\n" + data))
+
+
+def read_in_child(payload: bytes) -> dict[str, Any]:
+    """Runs in the limited process: one line of JSON, `{name, form}`, and the file behind it."""
+    head, _, data = payload.partition(b"\n")
+    wanted = json.loads(head)
+    try:
+        form = FORMATS.get(wanted["form"]) or recognised(data, wanted["name"])
+        encoding = None if data.startswith(ZIP) else encodings.decode(data).encoding
+        return to_json(Read(form.code, encoding, form.read(data)))
+    except Unreadable as refusal:
+        raise Invalid(str(refusal)) from None
+
+
+def recognised(data: bytes, name: str) -> Format:
+    """The first format of the table that knows the file; raises `Unreadable`."""
+    found = next((each for each in FORMATS.values() if each.recognises(data, name)), None)
+    if found is None:
+        raise Unreadable(NOT_KNOWN)
+    return found

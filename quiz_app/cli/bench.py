@@ -2,7 +2,7 @@
 
 import click
 
-from quiz_app.bench import exam, scale
+from quiz_app.bench import bank, exam, scale
 from quiz_app.cli.output import as_json, jsonable
 
 BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
@@ -32,6 +32,23 @@ def measure_exam(size: int, members: int, url: str | None, json: bool) -> None:
 def measure_scale(size: int, attempts: int, url: str | None, json: bool) -> None:
     """党员一千人和一百万人时，一次作答的开销相差多少。"""
     _tell(scale.run(url, large=size, attempts=attempts).to_json(), json=json)
+
+
+@bench.command("bank")
+@click.option("--size", default=50_000, show_default=True, type=NUMBER, help="题库里有多少题")
+@BESIDE
+@jsonable
+def measure_bank(size: int, url: str | None, json: bool) -> None:
+    """大题库的列表、查找和筛选，一页要多少毫秒。"""
+    _tell(bank.run(url, questions=size).to_json(), json=json)
+
+
+@bench.command("import")
+@click.option("--size", default=20_000, show_default=True, type=NUMBER, help="表格有多少行")
+@jsonable
+def measure_import(size: int, json: bool) -> None:
+    """读入并检查一张题目表格的时间，是只用 openpyxl 走一遍的几倍。"""
+    _tell(bank.run_import(rows=size).to_json(), json=json)
 
 
 def _tell(figures: dict[str, object], *, json: bool) -> None:

@@ -1,7 +1,7 @@
 """Which encoding a text file is in, from its bytes alone.
 
 A mark decides at once. Then UTF-8, which other encodings hardly ever are by chance. UTF-16 without a mark is known by
-NUL bytes in one half of each pair, or by pairs that nearly all are Chinese. GB18030 and Windows-1252 both read almost
+pairs that nearly all are common Chinese or ASCII. GB18030 and Windows-1252 both read almost
 any bytes: Chinese sets two high bytes side by side, Western text single ones between Latin letters.
 """
 
@@ -24,8 +24,8 @@ _MARKS = (
 _LOOKED_AT = 65_536
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL = 0.02
-_CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]|[\n\r]")
-_LEAST_CHINESE = 0.9
+_LEAST_COMMON = 0.9
+_MOST_NULS = 0.1
 _PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]|[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _NOT_TEXT = "这个文件不是文本，或者编码认不出来。请用记事本打开，另存为 UTF-8 编码后再上传。"
 
@@ -47,7 +47,7 @@ def decode(data: bytes) -> Decoded:
             text = _strictly(data[len(mark) :], codec) if name else None
             return _text(text, name)
     text = _strictly(data, "utf-8")
-    if text is not None and "\0" not in text[:_LOOKED_AT]:
+    if text is not None and text.count("\0") <= _MOST_NULS * len(text):
         return _text(text, UTF_8)
     for codec in ("utf-16-le", "utf-16-be"):
         if _seems_utf_16(data[:_LOOKED_AT], codec):
@@ -78,16 +78,10 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 
 def _seems_utf_16(start: bytes, codec: str) -> bool:
-    if len(start) % 2:
-        start = start[:-1]
-    if len(start) < 4:
-        return False
-    high_half = start[1::2] if codec == "utf-16-le" else start[0::2]
-    low_half = start[0::2] if codec == "utf-16-le" else start[1::2]
-    if b"\0" in high_half and high_half.count(0) > 3 * low_half.count(0):
-        return True
-    text = start.decode(codec, "replace")
-    return len(_CHINESE.findall(text)) >= _LEAST_CHINESE * len(text)
+    """Whether nearly all pairs of bytes are common Chinese or ASCII: by chance, bytes make rare characters."""
+    text = start[: len(start) // 2 * 2].decode(codec, "replace")
+    common = text.encode("gb2312", "ignore").decode("gb2312")
+    return len(common) - common.count("\0") >= max(_LEAST_COMMON * len(text), 1)
 
 
 def _seems_chinese(start: bytes) -> bool:

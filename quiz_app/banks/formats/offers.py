@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from quiz_app.banks.formats.protocol import Item, Offer
-from quiz_app.banks.formats.traditional import has_traditional, simplified
+from quiz_app.banks.formats.traditional import ANY_TRADITIONAL, simplified
 from quiz_app.banks.types.protocol import Interaction
 
 _OWN_LETTER = re.compile(r"\s*[(（]?([A-ZＡ-Ｚa-z])[)）]?\s*[.．、:：)）]\s*(?=\S)")
@@ -50,11 +50,11 @@ def _without_outer_blanks(item: Item) -> Item:
 
 
 def _half_width(item: Item) -> Item:
-    return _in_texts(item, lambda text: _FULL_WIDTH.sub(lambda match: match[0].translate(_TO_HALF_WIDTH), text))
+    return _in_texts(item, _FULL_WIDTH, lambda text: _FULL_WIDTH.sub(lambda m: m[0].translate(_TO_HALF_WIDTH), text))
 
 
 def _without_pinyin(item: Item) -> Item:
-    return _in_texts(item, lambda text: _PINYIN.sub(_without_sound, text))
+    return _in_texts(item, _PINYIN, lambda text: _PINYIN.sub(_without_sound, text))
 
 
 def _without_sound(match: re.Match[str]) -> str:
@@ -63,11 +63,15 @@ def _without_sound(match: re.Match[str]) -> str:
 
 
 def _simplified(item: Item) -> Item:
-    return _in_texts(item, lambda text: simplified(text) if has_traditional(text) else text)
+    return _in_texts(item, ANY_TRADITIONAL, simplified)
 
 
-def _in_texts(item: Item, change: Callable[[str], str]) -> Item:
-    """The item with its texts changed; quotations stay, since they are verbatim."""
+def _in_texts(item: Item, sign: re.Pattern[str], change: Callable[[str], str]) -> Item:
+    """The item with its texts changed where `sign` is found; quotations stay, since they are verbatim."""
+    keys = [text for part in item.key if isinstance(part, tuple) for text in part]
+    texts = (item.stem, item.explanation, *item.options, *item.prompts, *item.feedback, *keys)
+    if not sign.search("\n".join(texts)):
+        return item
     key = item.key
     if item.interaction in (Interaction.FILL, Interaction.GAPS, Interaction.NUMBER, Interaction.WRITE):
         key = tuple(tuple(change(text) for text in part) if isinstance(part, tuple) else part for part in key)

@@ -40,11 +40,7 @@ _SIMPLIFIED = (
     "顾颤风飞饭饮饿馆马驰驻驾驶骑骗腾验鱼鲁鲜鸟鸣鸿盐麦黄齐齿龄龙龟"
 )
 _TABLE = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
-_ANY = re.compile(f"[{_TRADITIONAL}]")
-
-
-def has_traditional(text: str) -> bool:
-    return _ANY.search(text) is not None
+ANY_TRADITIONAL = re.compile(f"[{_TRADITIONAL}]")
 
 
 def simplified(text: str) -> str:

@@ -15,6 +15,7 @@ HEADER_WITHIN = 20
 
 _LETTERED = re.compile(r"(?:^|\n|[ \t　|;；])\s*[A-HＡ-Ｈ]\s*[.．、:：)）]\s*")
 _BETWEEN = re.compile(r"[\n|]+")
+_ESCAPED = re.compile("_x005F(?P<kept>_x[0-9A-Fa-f]{4}_)|_x00(?P<sign>[01][0-9A-Fa-f])_")
 _LINED_UP = ("documents", "articles", "quotations")
 
 
@@ -123,7 +124,12 @@ def text_of(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "对" if value else "错"
-    return str(value)
+    return _ESCAPED.sub(_unescaped, value) if isinstance(value, str) else str(value)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """What Excel's escape of a sign means; openpyxl leaves it as it stands in the file."""
+    return match["kept"] or chr(int(match["sign"], 16))
 
 
 def _header(row: Row) -> Header:

@@ -52,7 +52,7 @@ class QuestionOut(BaseModel):
     points: float
     options: list[OptionOut]
     blanks: int
-    prompts: list[str] | None = None
+    prompts: list[str] = []
 
 
 class SittingOut(BaseModel):

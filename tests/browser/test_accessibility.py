@@ -43,10 +43,6 @@ PAGES = {
         /courses/{course}/lessons/{lesson}/edit /courses/{course}/preview /courses/{course}/preview/{lesson}
         /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
         /banks/questions/{question}/edit /banks/{bank}/questions/new
-        /banks/{bank}/questions/new?type=multiple_choice /banks/{bank}/questions/new?type=true_false
-        /banks/{bank}/questions/new?type=fill_blank /banks/{bank}/questions/new?type=ordering
-        /banks/{bank}/questions/new?type=matching /banks/{bank}/questions/new?type=numeric
-        /banks/{bank}/questions/new?type=cloze
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit

@@ -12,6 +12,7 @@ from quiz_app.banks.actions import loading
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.banks.tables import QuestionBank
 from quiz_app.banks.text_format.reader import read
+from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
@@ -126,6 +127,14 @@ def exam(site: Site) -> Iterator[int]:
     with database.transaction() as session:
         session.get_one(Exam, made_id).closes_at = datetime.now(UTC)
     database.dispose()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_the_form_of_every_type_is_accessible_and_fits(site: Site, open_as: Callable[..., Page], size: dict) -> None:
+    trainer = open_as("trainer", size)
+    [(bank,)] = site.sql("SELECT min(id) FROM question_banks")
+    paths = {code: f"/banks/{bank}/questions/new?type={code}" for code in TYPES}
+    assert {code: each for code, path in paths.items() if (each := faults(trainer, path))} == {}
 
 
 def test_by_touch_on_a_phone_and_what_was_answered_is_there_again(

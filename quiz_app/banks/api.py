@@ -76,6 +76,7 @@ def _question(listed: ListedQuestion, bases: tuple[StatedBasis, ...]) -> dict[st
         "area": said.area,
         "stem": said.stem,
         "options": said.options,
+        "prompts": said.prompts,
         "key": said.key,
         "explanation": said.explanation,
         "knowledge_points": said.knowledge_points,

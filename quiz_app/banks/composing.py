@@ -1,10 +1,12 @@
-"""From rows as they are typed to the options and key of a question, and back."""
+"""From rows as they are typed to the options, prompts and key of a question, and back."""
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from quiz_app.banks.numbers import plain_number
 from quiz_app.banks.questions import Key
+from quiz_app.banks.types.cloze import choices_of
 from quiz_app.banks.types.protocol import LETTERS, Interaction
 
 _BETWEEN_SPELLINGS = re.compile(r"\s+[/／]\s+")
@@ -19,27 +21,63 @@ class Miswritten(ValueError):
         self.field = field
 
 
-def compose(
-    interaction: Interaction, options: Sequence[str], right: Sequence[int], answers: Sequence[str]
-) -> tuple[tuple[str, ...], Key]:
-    """Options without the empty rows, and the key among them. `right` holds rows, or 0 for 对 and 1 for 错.
+class Composed(NamedTuple):
+    """Without the empty rows; see `QuestionText`."""
 
-    Each of `answers` is what one blank accepts, as in `三 / 3`; empty rows at the end are no blanks.
+    options: tuple[str, ...]
+    prompts: tuple[str, ...]
+    key: Key
+
+
+def compose(
+    interaction: Interaction,
+    options: Sequence[str] = (),
+    right: Sequence[int] = (),
+    answers: Sequence[str] = (),
+    prompts: Sequence[str] = (),
+) -> Composed:
+    """What the rows of a form say. `right` holds rows of options that are right, or 0 for 对 and 1 for 错.
+
+    `answers`: what each blank accepts, as in `三 / 3`; the place of each option in an order, as numbers; the letter of
+    the option row that each prompt goes with; or a number and its tolerance. Empty rows at the end are no blanks.
     """
-    if interaction is Interaction.FILL:
-        return (), tuple(_spellings(answer, number) for number, answer in enumerate(_without_tail(answers), start=1))
-    if interaction is Interaction.JUDGE:
-        return (), tuple(sorted(set(right)))
+    match interaction:
+        case Interaction.FILL:
+            return Composed((), (), _blanks(answers))
+        case Interaction.GAPS:
+            offered = (" / ".join(choices_of(prompt)) for prompt in prompts)
+            key = _blanks(answers)
+            return Composed((), tuple(offered)[: max(len(key), len(_without_tail(prompts)))], key)
+        case Interaction.JUDGE:
+            return Composed((), (), tuple(sorted(set(right))))
+        case Interaction.NUMBER:
+            return Composed((), (), _number(answers))
     filled = [row for row, option in enumerate(options) if option.strip()]
+    texts = tuple(options[row].strip() for row in filled)
+    match interaction:
+        case Interaction.ORDER:
+            return Composed(texts, (), _order(filled, answers))
+        case Interaction.PAIR:
+            rows = [row for row, prompt in enumerate(prompts) if prompt.strip()]
+            return Composed(texts, tuple(prompts[row].strip() for row in rows), _pairs(filled, rows, answers))
     empty = [LETTERS[row] for row in right if row not in filled]
     if empty:
         raise Miswritten("right", f"选项 {'、'.join(empty)} 标为正确，却没有内容：写上内容，或者改标别的选项。")
-    return tuple(options[row].strip() for row in filled), tuple(sorted({filled.index(row) for row in right}))
+    return Composed(texts, (), tuple(sorted({filled.index(row) for row in right})))
 
 
 def answer_rows(interaction: Interaction, key: Sequence[Any]) -> list[str]:
-    """The key of a fill-in question as rows to edit; nothing for other questions."""
-    return [" / ".join(accepted) for accepted in key] if interaction is Interaction.FILL else []
+    """The key as the rows of `answers` that `compose` would read; nothing where the right options are checked."""
+    match interaction:
+        case Interaction.FILL | Interaction.GAPS:
+            return [" / ".join(accepted) for accepted in key]
+        case Interaction.NUMBER:
+            return [text for pair in key for text in pair]
+        case Interaction.ORDER:
+            return [str(place) for _, place in sorted((option, place) for place, option in enumerate(key, start=1))]
+        case Interaction.PAIR:
+            return [LETTERS[option] for option in key]
+    return []
 
 
 def points(text: str) -> tuple[str, ...]:
@@ -47,11 +85,50 @@ def points(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(point.strip() for point in _BETWEEN_POINTS.split(text) if point.strip()))
 
 
+def _blanks(answers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(_spellings(answer, number) for number, answer in enumerate(_without_tail(answers), start=1))
+
+
 def _spellings(answer: str, number: int) -> tuple[str, ...]:
     spellings = tuple(" ".join(each.split()) for each in _BETWEEN_SPELLINGS.split(answer.strip()))
     if not all(spellings):
         raise Miswritten("answers", f"第 {number} 空没有写答案：请写上，或者删去题干里多出的空。")
     return spellings
+
+
+def _number(answers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """What is no number stays as it is, for the type to complain about."""
+    value, tolerance = (*(text.strip() for text in answers[:2]), "", "")[:2]
+    if not value:
+        raise Miswritten("answers", "没有写答案：请写上正确的数。")
+    return ((plain_number(value) or value, plain_number(tolerance or "0") or tolerance),)
+
+
+def _order(filled: Sequence[int], answers: Sequence[str]) -> tuple[int, ...]:
+    """The options in the order of the numbers beside them; numbers may leave gaps, since empty rows have some too."""
+    places: dict[int, int] = {}
+    for option, row in enumerate(filled):
+        text = answers[row].strip() if row < len(answers) else ""
+        if not text.isdecimal():
+            raise Miswritten("answers", f"选项 {LETTERS[row]} 没有写先后：排第几就写几，如 1、2、3。")
+        if int(text) in places:
+            raise Miswritten("answers", f"两个选项都写了第 {int(text)}：先后不能相同，请改正。")
+        places[int(text)] = option
+    return tuple(places[place] for place in sorted(places))
+
+
+def _pairs(filled: Sequence[int], prompts: Sequence[int], answers: Sequence[str]) -> tuple[int, ...]:
+    paired = []
+    for row in prompts:
+        letter = answers[row].strip() if row < len(answers) else ""
+        if letter not in LETTERS or len(letter) != 1:
+            raise Miswritten("answers", f"左边第 {row + 1} 项没有选它对应的选项。")
+        if LETTERS.index(letter) not in filled:
+            raise Miswritten(
+                "answers", f"左边第 {row + 1} 项对应选项 {letter}，这个选项却没有内容：写上内容，或者改选。"
+            )
+        paired.append(filled.index(LETTERS.index(letter)))
+    return tuple(paired)
 
 
 def _without_tail(rows: Sequence[str]) -> Sequence[str]:

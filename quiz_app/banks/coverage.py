@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz_app.banks.areas import AREAS
@@ -26,6 +26,11 @@ class Coverage:
 
     def count(self, area: str, point: str, kind: str, difficulty: int) -> int:
         return self.cells[area, point, kind, difficulty]
+
+    def types(self) -> list[str]:
+        """The codes of the types that are there, in their order."""
+        used = {kind for _area, _point, kind, _difficulty in self.cells}
+        return [kind for kind in TYPES if kind in used]
 
     def points(self) -> list[tuple[str, str]]:
         """(area, knowledge point), areas in their order, points with the most questions first."""
@@ -52,10 +57,11 @@ def cover(questions: Iterable[QuestionText]) -> Coverage:
 
 def table(coverage: Coverage) -> list[str]:
     """The coverage as two Markdown tables, line by line; a cell holds 易/中/难."""
-    heads = ["领域", "知识点", *(kind.label for kind in TYPES.values()), "合计"]
+    kinds = coverage.types()
+    heads = ["领域", "知识点", *(TYPES[kind].label for kind in kinds), "合计"]
     lines = [_line(heads), _line(["---"] * len(heads))]
-    lines += [_line(_point_row(coverage, area, point)) for area, point in coverage.points()]
-    lines += [_line(["合计", "", *(_sums(coverage, kind) for kind in TYPES), str(coverage.total)]), ""]
+    lines += [_line(_point_row(coverage, kinds, area, point)) for area, point in coverage.points()]
+    lines += [_line(["合计", "", *(_sums(coverage, kind) for kind in kinds), str(coverage.total)]), ""]
     lines += [_line(["文件", "条款数", "引用最多的条款"]), _line(["---"] * 3)]
     lines += [
         _line([version, str(len(found)), "、".join(f"{article} {count}" for article, count in found.most_common(8))])
@@ -84,8 +90,8 @@ def _cited(question: QuestionText) -> Iterator[tuple[str, str]]:
         yield f"《{citation.document_title}》（{citation.version_label}）", article
 
 
-def _point_row(coverage: Coverage, area: str, point: str) -> list[str]:
-    levels = {kind: [coverage.count(area, point, kind, difficulty) for difficulty in DIFFICULTIES] for kind in TYPES}
+def _point_row(coverage: Coverage, kinds: Sequence[str], area: str, point: str) -> list[str]:
+    levels = {kind: [coverage.count(area, point, kind, difficulty) for difficulty in DIFFICULTIES] for kind in kinds}
     total = sum(map(sum, levels.values()))
     return [AREAS.get(area, area), point, *(_levels(counts) for counts in levels.values()), str(total)]
 

@@ -3,9 +3,9 @@
 The measure: the text of a question is its stem followed by its key in words, compatibility-folded (NFKC), case-folded
 and without blanks and punctuation, as the set of its character bigrams. Two questions ask the same thing when
 
-- their keys say the same (equal sets of right options, equal verdicts, equal first spellings in the blanks), and the
-  Jaccard index of their bigram sets, |A ∩ B| / |A ∪ B|, is at least 0.8; or
-- their stems are equal, and so are their sets of options, while their keys differ: one of them must be wrong.
+- their keys say the same (equal sets of right options or of pairs, equal orders, verdicts and numbers, equal first
+  spellings in the blanks), and the Jaccard index of their bigram sets, |A ∩ B| / |A ∪ B|, is at least 0.8; or
+- their stems are equal, and so are their sets of options and prompts, while their keys differ: one must be wrong.
 
 Options in another order change nothing. Candidates are found without comparing all pairs and without missing any, by
 prefix filtering (Bayardo, Ma, Srikant: Scaling Up All Pairs Similarity Search, WWW 2007): with bigrams ordered from
@@ -21,9 +21,12 @@ from fractions import Fraction
 
 from quiz_app.banks.keys import key_texts
 from quiz_app.banks.questions import QuestionText
+from quiz_app.banks.types.protocol import Interaction
+from quiz_app.banks.types.table import TYPES
 
 THRESHOLD = Fraction(4, 5)
 
+_UNORDERED = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.PAIR)
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -62,7 +65,7 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> Fraction:
 def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for index, question in enumerate(questions):
-        options = tuple(sorted(map(plain, question.options)))
+        options = tuple(sorted(map(plain, (*question.options, *question.prompts))))
         groups[plain(question.stem), options].append(index)
     for group in groups.values():
         for at, second in enumerate(group):
@@ -105,6 +108,6 @@ def _least_shared(size: int) -> int:
 
 
 def _same_key(question: QuestionText) -> tuple[str, ...]:
-    """What is right in words; the order of options does not count, the order of blanks does."""
+    """What is right in words; its order does not count, but for an ordering and for blanks."""
     texts = tuple(plain(text) or text for text in key_texts(question))
-    return tuple(sorted(texts)) if question.options else texts
+    return tuple(sorted(texts)) if TYPES[question.type].interaction in _UNORDERED else texts

@@ -10,6 +10,7 @@ _BEGINNINGS = {
     "explanation": ("解析", "没有解析"),
     "knowledge_points": ("知识点", "没有知识点"),
     "bases": ("没有依据",),
+    "prompts": ("左边",),
     "right": ("答案", "单选题的答案", "多选题的答案", "判断题的答案"),
 }
 _MAIN = {
@@ -17,7 +18,13 @@ _MAIN = {
     Interaction.CHOOSE_MANY: "options",
     Interaction.JUDGE: "right",
     Interaction.FILL: "answers",
+    Interaction.ORDER: "options",
+    Interaction.PAIR: "options",
+    Interaction.NUMBER: "answers",
+    Interaction.GAPS: "answers",
 }
+_CHECKED = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE)
+"""Where the key is checked in a list; elsewhere it is written in rows."""
 
 
 def by_field(interaction: Interaction, problems: Iterable[Problem]) -> dict[str, str]:
@@ -32,5 +39,5 @@ def by_field(interaction: Interaction, problems: Iterable[Problem]) -> dict[str,
 def _field(interaction: Interaction, reason: str) -> str:
     for field, beginnings in _BEGINNINGS.items():
         if reason.startswith(beginnings):
-            return field
+            return "answers" if field == "right" and interaction not in _CHECKED else field
     return _MAIN[interaction]

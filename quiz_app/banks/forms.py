@@ -138,7 +138,8 @@ class BasisForm(_Part):
 class QuestionForm(_Versioned):
     """A question of any type; the type's edit template shows the parts that it needs.
 
-    `right` holds places among `options` (or 0 for 对, 1 for 错); `answers` holds a text for each blank.
+    `right` holds places among `options` (or 0 for 对, 1 for 错); `composing.compose` says what `answers` holds for each
+    way of answering, and `prompts` what stands on the left of a matching or may be chosen in each gap.
     """
 
     stem = TextAreaField(_("题干"), [InputRequired(_("请写题干")), Length(max=STEM_SIGNS)])
@@ -149,9 +150,15 @@ class QuestionForm(_Versioned):
         max_entries=len(LETTERS),
     )
     right = SelectMultipleField(_("答案"), coerce=int, choices=list(enumerate(LETTERS)), default=[])
+    prompts = FieldList(
+        StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=OPTION_SIGNS)]),
+        _("左边各项或各空的备选"),
+        min_entries=BLANK_ROWS,
+        max_entries=MOST_BLANKS,
+    )
     answers = FieldList(
         StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=400)]),
-        _("各空的答案"),
+        _("答案"),
         min_entries=BLANK_ROWS,
         max_entries=MOST_BLANKS,
     )

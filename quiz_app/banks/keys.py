@@ -1,8 +1,10 @@
-"""How keys are written in bank files: `B`, `ABD`, `对`, `三 / 3 | 半数`."""
+"""How keys are written in bank files: `B`, `ABD`, `对`, `三 / 3 | 半数`, `BADC`, `1B 2A 3C`, `32 ± 0.5`."""
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 
+from quiz_app.banks.numbers import plain_number, with_tolerance
 from quiz_app.banks.questions import Key, QuestionText
 from quiz_app.banks.types.protocol import LETTERS, Interaction
 from quiz_app.banks.types.table import TYPES
@@ -10,6 +12,9 @@ from quiz_app.banks.types.table import TYPES
 _RIGHT = {"对", "正确", "√", "✓", "✔", "T", "TRUE"}
 _WRONG = {"错", "错误", "×", "✗", "✘", "X", "F", "FALSE"}
 _BETWEEN_LETTERS = re.compile(r"[\s,、;]+")
+_BETWEEN_STEPS = re.compile(r"[\s,、;→>-]+")
+_PAIR = re.compile(r"(?P<number>[0-9]{1,2})\s*[-.:、→]?\s*(?P<letter>[A-H])[\s,、;]*")
+_TOLERANCE = re.compile(r"±|\+/?[-\u2212]")
 _FILL_TOKEN = re.compile(
     r"\\(?P<escaped>[\\|｜/／])|(?P<blank>\s*[|｜]\s*)|(?P<spelling>(?<=\s)[/／](?=\s))|(?P<other>.)"
 )
@@ -22,43 +27,78 @@ class UnreadableKey(ValueError):
 
 def read_key(text: str, interaction: Interaction) -> Key:
     """What an answer line says. Letters may be full-width or separated; letters may lie outside the options."""
-    if interaction is Interaction.FILL:
-        return _read_blanks(text)
-    if interaction is Interaction.JUDGE:
-        return _read_verdict(text)
-    return _read_letters(text)
+    return _READERS[interaction](text)
 
 
 def write_key(question: QuestionText) -> str:
     interaction = TYPES[question.type].interaction
-    if interaction is Interaction.FILL:
-        blanks = [accepted for accepted in question.key if isinstance(accepted, tuple)]
-        return " | ".join(" / ".join(map(_escaped, accepted)) for accepted in blanks)
+    texts = [accepted for accepted in question.key if isinstance(accepted, tuple)]
     places = [place for place in question.key if isinstance(place, int)]
-    if interaction is Interaction.JUDGE:
-        return "".join("对错"[place] for place in places)
-    return "".join(LETTERS[place] for place in places)
+    match interaction:
+        case Interaction.FILL | Interaction.GAPS:
+            return " | ".join(" / ".join(map(_escaped, accepted)) for accepted in texts)
+        case Interaction.NUMBER:
+            return " ".join(with_tolerance(*pair) for pair in texts)
+        case Interaction.JUDGE:
+            return "".join("对错"[place] for place in places)
+        case Interaction.PAIR:
+            return " ".join(f"{number}{LETTERS[place]}" for number, place in enumerate(places, start=1))
+        case _:
+            return "".join(LETTERS[place] for place in places)
 
 
 def key_texts(question: QuestionText) -> tuple[str, ...]:
-    """What is right, in words: the right options, the verdict, or what belongs in the blanks.
+    """What is right, in words: the right options (of an ordering, in their order), the verdict, each prompt with its
+    option, what belongs in the blanks, the number.
 
     Places outside the options are left out, since a check that looks at keys has named them already.
     """
     kind = TYPES[question.type]
-    if kind.interaction is Interaction.FILL:
+    if kind.interaction is Interaction.NUMBER:
+        return (write_key(question),)
+    if kind.interaction in (Interaction.FILL, Interaction.GAPS):
         return tuple(accepted[0] for accepted in question.key if isinstance(accepted, tuple) and accepted)
     options = kind.shown_options(question.options)
-    return tuple(options[place] for place in question.key if isinstance(place, int) and 0 <= place < len(options))
+    right = [options[place] for place in question.key if isinstance(place, int) and 0 <= place < len(options)]
+    if kind.interaction is Interaction.PAIR:
+        return tuple(f"{prompt}：{option}" for prompt, option in zip(question.prompts, right, strict=False))
+    return tuple(right)
 
 
 def _read_letters(text: str) -> tuple[int, ...]:
-    letters = _BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return tuple(sorted(_letters(text, _BETWEEN_LETTERS, "单选如 B，多选如 ABD")))
+
+
+def _read_order(text: str) -> tuple[int, ...]:
+    return tuple(_letters(text, _BETWEEN_STEPS, "按正确的先后，如 BADC"))
+
+
+def _letters(text: str, between: re.Pattern[str], example: str) -> list[int]:
+    letters = between.sub("", unicodedata.normalize("NFKC", text)).upper()
     if not letters or any(letter not in LETTERS for letter in letters):
-        raise UnreadableKey(f"答案“{text}”看不懂：写选项的字母，单选如 B，多选如 ABD。")
+        raise UnreadableKey(f"答案“{text}”看不懂：写选项的字母，{example}。")
     if len(set(letters)) != len(letters):
         raise UnreadableKey(f"答案“{text}”里有重复的字母，请删去。")
-    return tuple(sorted(LETTERS.index(letter) for letter in letters))
+    return [LETTERS.index(letter) for letter in letters]
+
+
+def _read_pairs(text: str) -> tuple[int, ...]:
+    plain = unicodedata.normalize("NFKC", text).upper().strip()
+    pairs = [(int(found["number"]), LETTERS.index(found["letter"])) for found in _PAIR.finditer(plain)]
+    numbers = sorted(number for number, _ in pairs)
+    if not pairs or _PAIR.sub("", plain):
+        raise UnreadableKey(f"答案“{text}”看不懂：写左边的序号和右边的字母，如 1B 2A 3C。")
+    if numbers != list(range(1, len(pairs) + 1)):
+        raise UnreadableKey(f"答案“{text}”里的序号要从 1 起，每个写一次。")
+    return tuple(place for _, place in sorted(pairs))
+
+
+def _read_number(text: str) -> tuple[tuple[str, ...], ...]:
+    parts = [plain_number(part) for part in _TOLERANCE.split(text, maxsplit=1)]
+    pair = tuple(part for part in parts if part is not None)
+    if len(pair) != len(parts):
+        raise UnreadableKey(f"答案“{text}”看不懂：写一个数，可以带误差，如 32 或 32 ± 0.5；不写单位和百分号。")
+    return (pair if len(pair) == 2 else (*pair, "0"),)
 
 
 def _read_verdict(text: str) -> tuple[int, ...]:
@@ -87,3 +127,15 @@ def _read_blanks(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _escaped(spelling: str) -> str:
     return _NEEDS_ESCAPE.sub(lambda match: "\\" + match[0], spelling)
+
+
+_READERS: Mapping[Interaction, Callable[[str], Key]] = {
+    Interaction.CHOOSE_ONE: _read_letters,
+    Interaction.CHOOSE_MANY: _read_letters,
+    Interaction.JUDGE: _read_verdict,
+    Interaction.FILL: _read_blanks,
+    Interaction.ORDER: _read_order,
+    Interaction.PAIR: _read_pairs,
+    Interaction.NUMBER: _read_number,
+    Interaction.GAPS: _read_blanks,
+}

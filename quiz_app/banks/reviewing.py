@@ -6,7 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from quiz_app.banks.types.protocol import LETTERS, Interaction, Response
+from quiz_app.banks.numbers import with_tolerance
+from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType, Response
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
 
@@ -23,10 +24,25 @@ class ReviewedOption:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedBlank:
-    """`answer` is None when nobody was asked; `accepted` are the right texts, the one to be shown first."""
+    """`answer` is None when nobody was asked; `accepted` are the right texts, the one to be shown first; `offered` is
+    what could be chosen there, "" where a text was typed."""
 
     answer: str | None
     accepted: tuple[str, ...]
+    right: bool
+    offered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPlace:
+    """A place of an order, or a prompt of a matching: the option that belongs there and the one that was put there.
+
+    `prompt_html` is empty for a place of an order; `given` is None where nothing was put, or nobody was asked.
+    """
+
+    prompt_html: Markup
+    expected: ReviewedOption
+    given: ReviewedOption | None
     right: bool
 
 
@@ -38,6 +54,7 @@ class ReviewItem:
     stem_html: Markup
     options: tuple[ReviewedOption, ...] = ()
     blanks: tuple[ReviewedBlank, ...] = ()
+    places: tuple[ReviewedPlace, ...] = ()
     answered: bool | None = None
     score: int | float | None = None
     points: int | float | None = None
@@ -49,6 +66,7 @@ def review(
     stem: str,
     options: Sequence[str],
     key: Sequence[Any],
+    prompts: Sequence[str] = (),
     order: Sequence[int] | None = None,
     response: Response | None = None,
     score: int | float | None = None,
@@ -57,14 +75,16 @@ def review(
     """A question with its options in `order` (as written, without one) and, unless None, what was answered."""
     kind = TYPES[type]
     texts = kind.shown_options(options)
+    shown = {
+        index: ReviewedOption(letter, inline(texts[index]), _is_chosen(response, index), index in key)
+        for letter, index in zip(LETTERS, range(len(texts)) if order is None else order, strict=False)
+    }
     return ReviewItem(
         type=type,
         stem_html=inline(stem),
-        options=tuple(
-            ReviewedOption(letter, inline(texts[index]), _is_chosen(response, index), index in key)
-            for letter, index in zip(LETTERS, range(len(texts)) if order is None else order, strict=False)
-        ),
-        blanks=_blanks(type, key, response) if kind.interaction is Interaction.FILL else (),
+        options=tuple(shown.values()),
+        blanks=() if shown else _blanks(kind, key, prompts, response),
+        places=_places(shown, prompts, key, response) if kind.is_sequence else (),
         answered=None if response is None else any(map(_says_something, response)),
         score=score,
         points=points,
@@ -75,16 +95,38 @@ def _is_chosen(response: Response | None, index: int) -> bool | None:
     return index in response if isinstance(response, frozenset) else None
 
 
-def _blanks(type_code: str, key: Sequence[Any], response: Response | None) -> tuple[ReviewedBlank, ...]:
+def _blanks(
+    kind: QuestionType, key: Sequence[Any], prompts: Sequence[str], response: Response | None
+) -> tuple[ReviewedBlank, ...]:
+    offers = [*kind.shown_prompts(prompts), *[""] * (len(key) - len(prompts))]
     if not isinstance(response, tuple):
-        return tuple(ReviewedBlank(None, tuple(accepted), right=False) for accepted in key)
-    written = [*response, *[""] * (len(key) - len(response))]
-    kind = TYPES[type_code]
+        return tuple(
+            ReviewedBlank(None, _accepted(kind, part), right=False, offered=offer)
+            for part, offer in zip(key, offers, strict=False)
+        )
+    written = [*map(str, response), *[""] * (len(key) - len(response))]
     return tuple(
-        ReviewedBlank(text, tuple(accepted), kind.is_correct([accepted], (text,)))
-        for text, accepted in zip(written, key, strict=False)
+        ReviewedBlank(text, _accepted(kind, part), kind.is_correct([part], (text,)), offer)
+        for text, part, offer in zip(written, key, offers, strict=False)
+    )
+
+
+def _accepted(kind: QuestionType, part: Sequence[str]) -> tuple[str, ...]:
+    """The texts that count as right; a number with its tolerance is one."""
+    return (with_tolerance(*part),) if kind.interaction is Interaction.NUMBER else tuple(part)
+
+
+def _places(
+    shown: dict[int, ReviewedOption], prompts: Sequence[str], key: Sequence[Any], response: Response | None
+) -> tuple[ReviewedPlace, ...]:
+    given = [*response] if isinstance(response, tuple) else []
+    heads = [inline(prompt) for prompt in prompts] or [Markup()] * len(key)
+    put = [*given, *[-1] * (len(key) - len(given))]
+    return tuple(
+        ReviewedPlace(head, shown[right], shown.get(index) if isinstance(index, int) else None, right == index)
+        for head, right, index in zip(heads, key, put, strict=False)
     )
 
 
 def _says_something(part: int | str) -> bool:
-    return isinstance(part, int) or bool(part.strip())
+    return part >= 0 if isinstance(part, int) else bool(part.strip())

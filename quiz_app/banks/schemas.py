@@ -52,8 +52,9 @@ class BankBasisOut(BaseModel):
 
 
 class BankQuestionOut(BaseModel):
-    """The latest version of a question. `key`: indexes of the right options, 0 or 1 for a judgement, or the accepted
-    texts of each blank."""
+    """The latest version of a question. `key`: indexes of the right options (of an ordering, in their order; of a
+    matching, one for each prompt), 0 or 1 for a judgement, the accepted texts of each blank, or one pair of a number
+    and its tolerance."""
 
     id: int
     code: str
@@ -65,6 +66,7 @@ class BankQuestionOut(BaseModel):
     area: str
     stem: str
     options: list[str]
+    prompts: list[str]
     key: list[int] | list[list[str]]
     explanation: str
     knowledge_points: list[str]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from quiz_app.banks.duplicates import plain
 from quiz_app.banks.keys import key_texts
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.types.protocol import LETTERS
+from quiz_app.banks.types.protocol import LETTERS, Interaction
+from quiz_app.banks.types.table import TYPES
 
 _ALL_OR_NONE = re.compile(
     r"(?:以上|上述|前述|以下|上面|前面)?(?:各项|选项|几项|[二两三四五六七]项|说法|内容|答案|全部|所有)*"
@@ -18,6 +19,7 @@ _PLACE_NAMED = re.compile(r"第[一二三四五六七八]个选项|前[两二三
 _OWN_LETTER = re.compile(r"[A-HＡ-Ｈ]\s*[.．、]")
 _STALE = re.compile(r"现任|截至目前|到目前为止|今年|去年|明年|本届")
 _LEAST_GIVEN_AWAY = 4
+_CHOICES = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY)
 
 
 def wording_problems(question: QuestionText) -> Iterator[str]:
@@ -36,8 +38,10 @@ def wording_problems(question: QuestionText) -> Iterator[str]:
 
 def _given_away(question: QuestionText) -> Iterator[str]:
     """A right option whose words stand in the stem while those of no wrong option do."""
+    if TYPES[question.type].interaction not in _CHOICES:
+        return
     stem = plain(question.stem)
-    right = {plain(text) for text in key_texts(question)} if question.options else set()
+    right = {plain(text) for text in key_texts(question)}
     wrong = {plain(option) for option in question.options} - right
     shown = [text for text in right if len(text) >= _LEAST_GIVEN_AWAY and text in stem]
     if shown and not any(text and text in stem for text in wrong):

@@ -17,6 +17,10 @@ _EASE_OF_TYPE = {
     Interaction.CHOOSE_MANY: -0.5,
     Interaction.JUDGE: 0.4,
     Interaction.FILL: -0.6,
+    Interaction.ORDER: -0.7,
+    Interaction.PAIR: -0.4,
+    Interaction.NUMBER: -0.6,
+    Interaction.GAPS: -0.3,
 }
 _EASE_OF_DIFFICULTY = {1: 0.7, 2: 0.1, 3: -0.6}
 _UNSURE = "记不清"
@@ -48,15 +52,21 @@ def answer(edition: Edition, paper: Paper, known: Chances, rng: Random, *, secon
 
 
 def _right(question: EditionQuestion, order: tuple[int, ...]) -> tuple[str, ...]:
+    if TYPES[question.type].is_sequence:
+        return tuple(LETTERS[order.index(option)] for option in question.key)
     if order:
         return _letters(question.key, order)
     return tuple(accepted[0] for accepted in question.key)
 
 
 def _wrong(question: EditionQuestion, order: tuple[int, ...], slip: float) -> tuple[str, ...]:
-    """Another option, one right option forgotten or a wrong one added, a blank that is left empty or guessed."""
+    """Another option, one right option forgotten or a wrong one added, a blank that is left empty or guessed, letters
+    that went round by one place."""
     if not order:
         return () if slip < 0.5 else (_UNSURE,) * len(question.key)
+    if TYPES[question.type].is_sequence:
+        right = _right(question, order)
+        return right[1:] + right[:1]
     right = _letters(question.key, order)
     others = [letter for letter in LETTERS[: len(order)] if letter not in right]
     if TYPES[question.type].interaction is not Interaction.CHOOSE_MANY:

@@ -22,7 +22,8 @@ class DeliveredOption:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One question as it is delivered. `points` is in points; `blanks` is how many texts it asks for."""
+    """One question as it is delivered. `points` is in points; `blanks` is how many texts it asks for; `prompts` is what
+    options are paired with, or what each gap offers."""
 
     no: int
     type: str
@@ -30,6 +31,7 @@ class Delivered:
     points: int | float
     options: tuple[DeliveredOption, ...]
     blanks: int
+    prompts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Presented:
     stem: str
     options: tuple[str, ...]
     blanks: int
+    prompts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,13 @@ class Fragments:
 def present(question: EditionQuestion) -> Presented:
     """Everything of a question that takers may see."""
     kind = TYPES[question.type]
-    return Presented(question.type, question.stem, kind.shown_options(question.options), kind.blanks(question.stem))
+    return Presented(
+        question.type,
+        question.stem,
+        kind.shown_options(question.options),
+        kind.blanks(question.stem),
+        kind.shown_prompts(question.prompts),
+    )
 
 
 def deliver(presented: tuple[Presented, ...], paper: Paper) -> list[Delivered]:
@@ -68,14 +77,14 @@ def encode(presented: tuple[Presented, ...]) -> tuple[Fragments, ...]:
         Fragments(
             b',"type":%b,"stem":%b,"points":' % (orjson.dumps(each.type), orjson.dumps(each.stem)),
             tuple(b'","text":%b}' % orjson.dumps(option) for option in each.options),
-            b'],"blanks":%d}' % each.blanks,
+            b'],"blanks":%d%b}' % (each.blanks, _prompts(each.prompts)),
         )
         for each in presented
     )
 
 
 def to_json(fragments: tuple[Fragments, ...], paper: Paper) -> bytes:
-    """The JSON list of a paper's questions: the same as encoding what `deliver` returns."""
+    """The JSON list of a paper's questions: the same as encoding what `deliver` returns, but for empty prompts."""
     return b"[%b]" % b",".join(_json(fragments[item.question], item, no) for no, item in enumerate(paper, start=1))
 
 
@@ -92,7 +101,13 @@ def _delivered(presented: Presented, item: PaperItem, no: int) -> Delivered:
     options = tuple(
         DeliveredOption(letter, presented.options[index]) for letter, index in zip(LETTERS, item.order, strict=False)
     )
-    return Delivered(no, presented.type, presented.stem, in_points(item.points), options, presented.blanks)
+    return Delivered(
+        no, presented.type, presented.stem, in_points(item.points), options, presented.blanks, presented.prompts
+    )
+
+
+def _prompts(prompts: tuple[str, ...]) -> bytes:
+    return b',"prompts":%b' % orjson.dumps(prompts) if prompts else b""
 
 
 _OPTION_HEADS = tuple(b'{"key":"%b' % letter.encode() for letter in LETTERS)

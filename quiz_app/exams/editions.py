@@ -22,7 +22,7 @@ class Basis:
 class EditionQuestion:
     """A question with its key. Never leaves the server before the review: what is delivered is `delivery.Delivered`.
 
-    `key` is as the question type has it: indexes of options as they were written, or accepted texts for each blank.
+    `key` and `prompts` are as the question type has them; see `banks.questions`.
     """
 
     version_id: int
@@ -36,6 +36,7 @@ class EditionQuestion:
     explanation: str
     knowledge_points: tuple[str, ...]
     bases: tuple[Basis, ...]
+    prompts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,12 @@ class Edition:
 
 
 def pack(edition: Edition) -> bytes:
-    return zlib.compress(json.dumps(asdict(edition), ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    """As it is stored. Questions without prompts are kept as they were before there were any."""
+    content = asdict(edition)
+    for question in content["questions"]:
+        if not question["prompts"]:
+            del question["prompts"]
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
 def unpack(content: bytes) -> Edition:
@@ -95,6 +101,7 @@ def digest(content: bytes, seed: bytes) -> bytes:
 
 def _question(raw: dict[str, Any]) -> EditionQuestion:
     frozen: dict[str, Any] = {name: _frozen(raw[name]) for name in ("options", "key", "knowledge_points")}
+    frozen["prompts"] = tuple(raw.get("prompts", ()))
     frozen["bases"] = tuple(Basis(**each) for each in raw["bases"])
     return EditionQuestion(**raw | frozen)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quiz_app.banks.types import protocol
+from quiz_app.banks.types.protocol import QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.papers import Paper, PaperItem
@@ -43,11 +45,18 @@ def grade(edition: Edition, paper: Paper, sheet: Sheet) -> Result:
     return Result(sum(item.score for item in items), edition.max_score, items)
 
 
-def chosen(response: Response, item: PaperItem) -> frozenset[int]:
-    """The options chosen, as indexes in the order as written; letters that are not shown count as -1."""
-    size = len(item.order)
+def chosen(response: Response, item: PaperItem, kind: QuestionType) -> protocol.Response:
+    """What was answered as the type takes it: texts, or the options by their index as written.
+
+    Letters that are not shown, and places that are left empty, count as -1.
+    """
+    order = item.order
+    if not order:
+        return response.values
+    size = len(order)
     places = [_PLACES.get(value, size) for value in response.values]
-    return frozenset(item.order[place] if place < size else -1 for place in places)
+    indexes = [order[place] if place < size else -1 for place in places]
+    return tuple(indexes) if kind.is_sequence else frozenset(indexes)
 
 
 def _mark(edition: Edition, item: PaperItem, no: int, response: Response | None) -> ItemResult:
@@ -55,8 +64,7 @@ def _mark(edition: Edition, item: PaperItem, no: int, response: Response | None)
         return ItemResult(no, item.points, 0, answered=False)
     question = edition.questions[item.question]
     kind = TYPES[question.type]
-    given = chosen(response, item) if item.order else response.values
-    share = kind.grade(question.key, given, edition.credit_rule)
+    share = kind.grade(question.key, chosen(response, item, kind), edition.credit_rule)
     return ItemResult(no, item.points, _rounded(item.points, share), answered=True)
 
 

@@ -77,6 +77,7 @@ def redraw(kept: Kept) -> Redrawn:
 
 
 def _item_in_json(item: RedrawnItem) -> dict[str, Any]:
+    prompts = {"prompts": list(item.shown.prompts)} if item.shown.prompts else {}
     return {
         "no": item.shown.no,
         "code": item.code,
@@ -84,6 +85,7 @@ def _item_in_json(item: RedrawnItem) -> dict[str, Any]:
         "type": item.shown.type,
         "stem": item.shown.stem,
         "options": [{"key": option.key, "text": option.text} for option in item.shown.options],
+        **prompts,
         "answered": list(item.response.values) if item.response else [],
         "changed_after_seconds": item.response.seconds if item.response else None,
         "score": in_points(item.result.score),

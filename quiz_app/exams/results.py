@@ -58,7 +58,7 @@ def lines(edition: Edition, paper: Paper, sheet: Sheet, result: Result) -> list[
     found = []
     for no, (item, marked) in enumerate(zip(paper, result.items, strict=True), start=1):
         given = sheet.get(no, UNANSWERED)
-        response = chosen(given, item) if item.order else given.values
+        response = chosen(given, item, TYPES[edition.questions[item.question].type])
         found.append(_line(edition, item, no, response, in_points(marked.score), right=marked.right))
     return found
 
@@ -110,6 +110,7 @@ def _line(
             type=question.type,
             stem=question.stem,
             options=question.options,
+            prompts=question.prompts,
             key=question.key,
             order=item.order or None,
             response=response,

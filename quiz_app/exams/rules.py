@@ -9,9 +9,11 @@ from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, NEVER, SENTENCE
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
 CREDIT_SENTENCES = {
-    "none": "多选题全部选对才得分；有几个空的填空题全部填对才得分。",
-    "half": "多选题少选且没有选错，得一半分；选错不得分。有几个空的填空题填对一部分且没有填错，得一半分。",
-    "proportional": "多选题没有选错时，按选对的比例得分；选错不得分。有几个空的填空题按填对的空得分。",
+    "none": "多选题全部选对才得分；有几处要答的题（填空、排序、匹配、完形）全部答对才得分。",
+    "half": "多选题少选且没有选错，得一半分；选错不得分。"
+    "有几处要答的题（填空、排序、匹配、完形）答对一部分且没有答错，得一半分。",
+    "proportional": "多选题没有选错时，按选对的比例得分；选错不得分。"
+    "填空、匹配、完形按答对的处数得分，排序按排对的前后相邻关系得分。",
 }
 
 

@@ -44,7 +44,12 @@ class OptionOut(BaseModel):
 
 
 class QuestionOut(BaseModel):
-    """A question as delivered: there is no room for a key. `blanks` is how many texts it asks for."""
+    """A question as delivered: there is no room for a key.
+
+    `blanks` is how many texts it asks for. `prompts` is there where the type has some: matching, what each answer
+    letter is for; cloze, the choices of each gap joined by ` / `, or "" for a gap that is typed. Answers: letters
+    (ordering: one for each place; matching: one for each prompt, "" for an open one) or texts (one for each blank).
+    """
 
     no: int
     type: str
@@ -52,6 +57,7 @@ class QuestionOut(BaseModel):
     points: float
     options: list[OptionOut]
     blanks: int
+    prompts: list[str] = []
 
 
 class SittingOut(BaseModel):

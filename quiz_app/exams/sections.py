@@ -18,6 +18,12 @@ class ShownOption:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPrompt:
+    text: str
+    text_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question to answer. `template` draws it; `answer` is what the sheet holds: letters, or a text a blank."""
 
@@ -28,6 +34,7 @@ class Item:
     stem_html: Markup
     options: tuple[ShownOption, ...]
     blanks: int
+    prompts: tuple[ShownPrompt, ...]
     answer: tuple[str, ...]
 
 
@@ -59,5 +66,6 @@ def _item(delivered: Delivered, answer: list[str]) -> Item:
         stem_html=inline(delivered.stem),
         options=tuple(ShownOption(option.key, inline(option.text)) for option in delivered.options),
         blanks=delivered.blanks,
+        prompts=tuple(ShownPrompt(prompt, inline(prompt)) for prompt in delivered.prompts),
         answer=tuple(answer),
     )

@@ -107,6 +107,8 @@ def test_a_sound_bank_has_no_problems() -> None:
         ({"explanation": "选项B是开门的时间。"}, "解析提到了选项的字母"),
         ({"explanation": "B项是开门的时间。"}, "解析提到了选项的字母"),
         ({"explanation": "第二个选项是开门的时间。"}, "解析提到了选项的字母或位置"),
+        ({"type": "ordering", "key": (0, 1)}, "各写一次"),
+        ({"type": "numeric", "options": (), "key": (("三", "0"),)}, "看不懂"),
         ({"stem": "今年码头几时关门？"}, "随时间变化"),
         ({"stem": "码头在太阳落山以后关门，几时关门？", "options": ("太阳落山", "日出", "正午", "子夜")}, "泄露了答案"),
     ],
@@ -122,6 +124,7 @@ def test_each_fault_of_a_question_is_named_at_its_line(change: dict[str, object]
         {"options": ("都是志愿者", "日出", "正午", "全体守港人都参加")},
         {"explanation": "甲方案的项目与A4纸无关，ABC三港不同。"},
         {"stem": "太阳落山、日出以后，码头几时关门？", "options": ("太阳落山", "太阳升起", "正午", "日出以后")},
+        {"type": "ordering", "stem": "从太阳落山起排列。", "options": ("太阳落山", "子夜", "日出"), "key": (0, 1, 2)},
     ],
 )
 def test_innocent_wording_passes(change: dict[str, object]) -> None:
@@ -213,6 +216,26 @@ def test_the_same_stem_and_options_with_another_key_is_a_contradiction() -> None
 )
 def test_questions_that_ask_something_else_are_not_duplicates(change: dict[str, object]) -> None:
     assert duplicates([SOUND, replace(SOUND, code="harbour-0002", **change)]) == []
+
+
+PAIRED = replace(
+    SOUND, type="matching", stem="各在哪里？", options=("码头", "灯塔", "仓库"), prompts=("点灯", "系缆"), key=(1, 0)
+)
+
+
+def test_a_pairing_in_another_order_is_the_same_and_another_pairing_a_contradiction() -> None:
+    turned = replace(PAIRED, options=("灯塔", "仓库", "码头"), prompts=("系缆", "点灯"), key=(2, 0))
+    assert [pair.same_key for pair in duplicates([PAIRED, turned])] == [True]
+    assert [pair.same_key for pair in duplicates([PAIRED, replace(PAIRED, key=(0, 1))])] == [False]
+    assert duplicates([PAIRED, replace(PAIRED, prompts=("验货", "值夜"))]) == []
+
+
+def test_an_order_is_known_by_its_steps_and_not_by_how_they_are_listed() -> None:
+    first = replace(SOUND, type="ordering", options=("日落", "日出", "正午"), key=(1, 2, 0))
+    assert [
+        pair.same_key for pair in duplicates([first, replace(first, options=("日出", "正午", "日落"), key=(0, 1, 2))])
+    ] == [True]
+    assert [pair.same_key for pair in duplicates([first, replace(first, key=(2, 1, 0))])] == [False]
 
 
 def statement(text: str, verdict: int = 0) -> QuestionText:

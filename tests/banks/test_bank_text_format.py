@@ -1,15 +1,12 @@
 """Bank files: reading, its tolerance and its complaints, and writing back."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.keys import UnreadableKey, read_key
 from quiz_app.banks.questions import LegalBasis, QuestionText
-from quiz_app.banks.text_format.grammar import LABELS, BankFile, BankHeader, tidy
+from quiz_app.banks.text_format.grammar import BankHeader
 from quiz_app.banks.text_format.reader import read
-from quiz_app.banks.text_format.writer import write
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.regulations.citations import Citation
 
@@ -100,6 +97,17 @@ def test_ways_of_typing_make_no_difference(old: str, new: str) -> None:
         ("1/3", Interaction.FILL, (("1/3",),)),
         (r"甲\|乙 / 丙 \/ 丁", Interaction.FILL, (("甲|乙", "丙 / 丁"),)),
         (r"a\\b", Interaction.FILL, (("a\\b",),)),
+        ("BADC", Interaction.ORDER, (1, 0, 3, 2)),
+        ("ｂ → a → d、c", Interaction.ORDER, (1, 0, 3, 2)),
+        ("B-A-C", Interaction.ORDER, (1, 0, 2)),
+        ("1B 2A 3C", Interaction.PAIR, (1, 0, 2)),
+        ("２－Ａ，１－Ｂ", Interaction.PAIR, (1, 0)),
+        ("1.B、2.B", Interaction.PAIR, (1, 1)),
+        ("1b2a", Interaction.PAIR, (1, 0)),
+        ("32", Interaction.NUMBER, (("32", "0"),)),
+        ("３２．０±０．５", Interaction.NUMBER, (("32.0", "0.5"),)),
+        ("-1,234 +/- 10", Interaction.NUMBER, (("-1234", "10"),)),
+        ("每季度 | 大会 / 船员大会", Interaction.GAPS, (("每季度",), ("大会", "船员大会"))),
     ],
 )
 def test_keys_are_read_as_people_write_them(text: str, interaction: Interaction, key: object) -> None:
@@ -118,6 +126,20 @@ def test_keys_are_read_as_people_write_them(text: str, interaction: Interaction,
         ("", Interaction.FILL),
         ("三 | ", Interaction.FILL),
         ("三 /  / 四", Interaction.FILL),
+        ("ABB", Interaction.ORDER),
+        ("1→2", Interaction.ORDER),
+        ("", Interaction.PAIR),
+        ("BA", Interaction.PAIR),
+        ("1B 3A", Interaction.PAIR),
+        ("1B 1A", Interaction.PAIR),
+        ("1B 2", Interaction.PAIR),
+        ("0A 1B", Interaction.PAIR),
+        ("", Interaction.NUMBER),
+        ("32 米", Interaction.NUMBER),
+        ("32 ± ", Interaction.NUMBER),
+        ("约 32", Interaction.NUMBER),
+        ("32 ± 1 ± 1", Interaction.NUMBER),
+        ("每季度 | ", Interaction.GAPS),
     ],
 )
 def test_a_key_that_cannot_be_read_is_refused(text: str, interaction: Interaction) -> None:
@@ -189,69 +211,40 @@ def test_a_wrong_citation_does_not_lend_its_quotation_to_the_one_before() -> Non
     assert len(bank.problems) == 1
 
 
-WORDS = st.text(st.sampled_from("党员大会甲乙AB12 .、:：；|/\\_*#-（）“”…"), min_size=1, max_size=20).map(
-    lambda text: " ".join(text.split())
-)
-SENTENCE = WORDS.filter(bool)
-STRUCTURE = st.sampled_from(
-    ["A. 日落", "Ｂ、乙", "答案: A", "解析：无", "## a-1 单选 易", "\\A. x", "\\\\答案: x", "---", "  缩进"]
-)
-MARKDOWN = st.lists(st.one_of(SENTENCE, STRUCTURE, st.just("")), min_size=1, max_size=5).map("\n".join).map(tidy)
-STEM = MARKDOWN.filter(lambda text: bool(text.strip()))
-BODY = MARKDOWN.map(lambda text: tidy(text.strip()))
-POINT = SENTENCE.map(lambda text: text.replace("；", "").replace(";", "").strip()).filter(bool)
-CODE = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
-BASIS = st.builds(
-    LegalBasis,
-    st.builds(
-        Citation, st.sampled_from(["海港章程", "条例（试行）"]), st.just("2022"), st.sampled_from(["第三条", "总纲"])
-    ),
-    st.one_of(st.just(""), SENTENCE),
-)
-KIND_OPTIONS_KEY = st.one_of(
-    st.tuples(st.just("single_choice"), st.lists(BODY, min_size=3, max_size=8).map(tuple), st.just((1,))),
-    st.tuples(st.just("multiple_choice"), st.lists(BODY, min_size=3, max_size=8).map(tuple), st.just((0, 2))),
-    st.tuples(st.just("true_false"), st.just(()), st.sampled_from([(0,), (1,)])),
-    st.tuples(
-        st.just("fill_blank"),
-        st.just(()),
-        st.lists(st.lists(SENTENCE, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3).map(tuple),
-    ),
-)
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> QuestionText:
-    kind, options, key = draw(KIND_OPTIONS_KEY)
-    return QuestionText(
-        code=draw(CODE),
-        type=kind,
-        difficulty=draw(st.integers(1, 3)),
-        area="key_work",
-        stem=draw(STEM),
-        options=options,
-        key=key,
-        explanation=draw(BODY),
-        knowledge_points=tuple(draw(st.lists(POINT, max_size=3))),
-        bases=tuple(draw(st.lists(BASIS, max_size=3))),
-        draft_reason=draw(st.one_of(st.none(), SENTENCE)),
-    )
-
-
-@given(st.builds(BankHeader, CODE, SENTENCE, st.just("key_work"), SENTENCE), st.lists(questions(), max_size=4))
-def test_what_is_written_reads_back_the_same(header: BankHeader, written: list[QuestionText]) -> None:
-    bank = BankFile(header, tuple(written))
-    again = read(write(bank), "again.md")
-    assert again.problems == ()
-    assert again == bank
-
-
-@given(st.lists(st.sampled_from([*LABELS, "A", "B. 乙", "##", "## a-1 单选 易", ":", "：", "\\", "  ", "甲", "|"])))
-def test_no_file_makes_the_reader_stumble(parts: list[str]) -> None:
-    for text in ("".join(parts), HEADER + "\n".join(parts), HEADER + "## a-1 填空 难\n" + ": ".join(parts)):
-        bank = read(text, "any.md")
-        assert read(write(bank), "any.md").questions == bank.questions
-
-
 def test_the_four_areas_are_those_of_the_format() -> None:
     assert list(AREAS.values()) == ["党的基础知识", "党的基层组织", "党支部日常工作", "党建部门重点工作"]
+
+
+MATCHING = """
+## harbour-0002 匹配 中
+
+各在哪里？
+
+1. 点灯
+2、系缆
+
+A. 码头
+B. 灯塔
+C. 仓库
+
+答案: 1B 2A
+"""
+
+
+def test_prompts_are_numbered_lines_before_the_options() -> None:
+    question = one(MATCHING)
+    assert (question.prompts, question.options, question.key) == (("点灯", "系缆"), ("码头", "灯塔", "仓库"), (1, 0))
+
+
+def test_the_prompts_of_a_cloze_are_choices_or_nothing_but_the_number() -> None:
+    question = one("\n## harbour-0003 完形 中\n\n____召开____。\n\n1. 每月 / 每季度\n2.\n\n答案: 每季度 | 大会\n")
+    assert (question.stem, question.prompts) == ("____召开____。", ("每月 / 每季度", ""))
+
+
+def test_prompts_are_counted_from_one() -> None:
+    assert any(at == 12 and "这里应是 2，不是 3" in said for at, said in complaints(MATCHING.replace("2、", "3、")))
+
+
+def test_numbered_lines_belong_to_the_stem_where_a_type_has_no_prompts() -> None:
+    assert one(SINGLE.replace("码头几时关门？", "看：\n1. 甲\n2. 乙")).stem == "看：\n1. 甲\n2. 乙"
+    assert one(MATCHING.replace("各在哪里？", "宽 1.5 米：\n\\1. 甲")).stem == "宽 1.5 米：\n1. 甲"

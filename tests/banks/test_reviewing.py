@@ -7,10 +7,10 @@ from flask import Flask, render_template
 
 from quiz_app.banks.reviewing import ReviewItem, review
 from quiz_app.banks.types.table import TYPES
+from tests.banks.types.examples import EXAMPLES
 
 CHOICE = {"type": "single_choice", "stem": "先核对**什么**？", "options": ["船名", "餐单", "<b>颜色</b>"], "key": [0]}
 MANY = {"type": "multiple_choice", "stem": "带哪些？", "options": ["手电", "遮阳伞", "对讲机"], "key": [0, 2]}
-VERDICT = {"type": "true_false", "stem": "大风天可以吊装。", "options": [], "key": [1]}
 BLANKS = {"type": "fill_blank", "stem": "每____小时一次，存____年。", "options": [], "key": [["两", "2"], ["五"]]}
 
 
@@ -47,12 +47,42 @@ def test_each_blank_is_judged_as_grading_judges_it() -> None:
     assert [blank.answer for blank in review(**BLANKS, response=("两",)).blanks] == ["两", ""]
 
 
-@pytest.mark.parametrize("question", [CHOICE, MANY, VERDICT, BLANKS], ids=lambda question: question["type"])
-def test_every_type_has_its_three_templates(app: Flask, question: dict[str, object]) -> None:
-    code = TYPES[question["type"]].code
+@pytest.mark.parametrize("code", TYPES)
+def test_every_type_has_its_three_templates(app: Flask, code: str) -> None:
     for name in ("take", "edit", "review"):
         assert app.jinja_env.get_template(f"banks/types/{code}/{name}.html")
-    assert "正确" in _shown(app, review(**question))
+    asked, right, wrong = EXAMPLES[code].asked, EXAMPLES[code].right, EXAMPLES[code].wrong
+    said = {"type": code, "stem": asked.stem, "options": asked.options, "prompts": asked.prompts, "key": asked.key}
+    assert "正确" in _shown(app, review(**said))
+    assert "你的答案" not in _shown(app, review(**said))
+    assert "option wrong" not in _shown(app, review(**said, response=right))
+    assert "option wrong" in _shown(app, review(**said, response=wrong))
+
+
+def test_places_show_the_letters_of_the_paper_and_nothing_where_nothing_was_put(app: Flask) -> None:
+    asked = EXAMPLES["matching"].asked
+    said = {
+        "type": "matching",
+        "stem": asked.stem,
+        "options": asked.options,
+        "prompts": asked.prompts,
+        "key": asked.key,
+    }
+    item = review(**said, order=(2, 0, 1), response=(-1, 0))
+    assert [(place.expected.key, place.given and place.given.key, place.right) for place in item.places] == [
+        ("C", None, False),
+        ("B", "B", True),
+    ]
+    assert item.answered is True
+    assert review(**said, response=(-1, -1)).answered is False
+    assert "没有用到的选项：A. 仓库" in re.sub(r"\s+", " ", _shown(app, item))
+
+
+def test_a_number_stands_with_its_tolerance_and_a_gap_with_its_choices() -> None:
+    number = review(type="numeric", stem="水深？", options=[], key=[["32", "0.5"]], response=("33",))
+    assert [(blank.answer, blank.accepted, blank.right) for blank in number.blanks] == [("33", ("32 ± 0.5",), False)]
+    gaps = review(type="cloze", stem="____和____", options=[], prompts=["乙 / 甲", ""], key=[["甲"], ["丙"]])
+    assert [blank.offered for blank in gaps.blanks] == ["乙 / 甲", ""]
 
 
 def test_a_wrong_choice_a_right_one_and_a_missed_one_are_told_apart(app: Flask) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from quiz_app.banks.queries.bases import bases_of
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database
 from tests.banks.conftest import SUPERSEDED, Loader
 from tests.banks.forms_sent import as_sent
@@ -42,8 +43,46 @@ TYPED = {
     },
     "true_false": {"stem": "大风天可以继续吊装作业。", "right": ["1"]},
     "fill_blank": {"stem": "潮位每____小时记一次，存____年。", "answers-0": "两 / 2", "answers-1": "五"},
+    "ordering": {
+        "stem": "靠泊的几步按先后排列。",
+        "options-0": "系牢缆绳",
+        "options-1": "核对船名",
+        "options-3": "引航员登船",
+        "answers-0": "9",
+    },
+    "matching": {
+        "stem": "这些事在哪里做？",
+        "options-0": "码头",
+        "options-2": "灯塔",
+        "options-3": "仓库",
+        "prompts-0": "点灯",
+        "answers-0": "C",
+        "prompts-2": "系缆",
+        "answers-2": "A",
+    },
+    "numeric": {"stem": "航道水深多少米？", "answers-0": "１２．５", "answers-1": "0.5"},
+    "cloze": {
+        "stem": "潮位每____小时记一次，存____年。",
+        "prompts-0": "一 / 两 / 三",
+        "answers-0": "两",
+        "answers-1": "五 / 5",
+    },
 }
-KEYS = {"single_choice": [0], "multiple_choice": [0, 2], "true_false": [1], "fill_blank": [["两", "2"], ["五"]]}
+KEYS = {
+    "single_choice": [0],
+    "multiple_choice": [0, 2],
+    "true_false": [1],
+    "fill_blank": [["两", "2"], ["五"]],
+    "ordering": [1, 2, 0],
+    "matching": [1, 0],
+    "numeric": [["12.5", "0.5"]],
+    "cloze": [["两"], ["五", "5"]],
+}
+PROMPTS = {"matching": ["点灯", "系缆"], "cloze": ["一 / 两 / 三", ""]}
+
+
+def test_all_types_are_written_here() -> None:
+    assert list(TYPED) == list(TYPES)
 
 
 @pytest.mark.parametrize("kind", list(TYPED))
@@ -63,6 +102,7 @@ def test_tom_writes_a_question_of_each_type_and_sees_it_published(
     assert answer.location.endswith(f"/banks/questions/{made.id}")
     latest = _latest(database, made)
     assert (latest.type, latest.key, latest.knowledge_points) == (kind, KEYS[kind], ["引航", "靠泊"])
+    assert latest.prompts == PROMPTS.get(kind, [])
 
 
 @pytest.mark.parametrize("kind", list(TYPED))

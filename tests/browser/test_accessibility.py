@@ -42,8 +42,6 @@ PAGES = {
         /courses/{course}/lessons/{lesson}/edit /courses/{course}/preview /courses/{course}/preview/{lesson}
         /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
         /banks/questions/{question}/edit /banks/{bank}/questions/new
-        /banks/{bank}/questions/new?type=multiple_choice /banks/{bank}/questions/new?type=true_false
-        /banks/{bank}/questions/new?type=fill_blank
         /banks/{bank}/import /banks/uploads/{questions} /banks/uploads/{questions}/rows/1
     """,
     "organizer": """

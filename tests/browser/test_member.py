@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
@@ -122,6 +123,8 @@ def right_answers(site: Site, attempt_id: int) -> dict[int, list[str]]:
 def _right(question: EditionQuestion, order: tuple[int, ...]) -> list[str]:
     if not order:
         return [accepted[0] for accepted in question.key]
+    if TYPES[question.type].is_sequence:
+        return [LETTERS[order.index(index)] for index in question.key]
     return sorted(LETTERS[order.index(index)] for index in question.key)
 
 

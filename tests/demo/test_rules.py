@@ -108,7 +108,12 @@ def _edition() -> Edition:
         "multiple_choice": (0, 1, 3),
         "true_false": (1,),
         "fill_blank": (("三", "3"), ("半数",)),
+        "ordering": (2, 0, 3, 1),
+        "matching": (3, 1),
+        "numeric": (("32", "0.5"),),
+        "cloze": (("每季度",), ("大会",)),
     }
+    with_options = ("single_choice", "multiple_choice", "ordering", "matching")
     questions = tuple(
         EditionQuestion(
             version_id=number,
@@ -117,12 +122,13 @@ def _edition() -> Edition:
             area="party_basics",
             difficulty=number % 3 + 1,
             stem="____ ____",
-            options=("甲", "乙", "丙", "丁") if kind.endswith("choice") else (),
+            options=("甲", "乙", "丙", "丁") if kind in with_options else (),
             key=keys[kind],
             explanation="",
             knowledge_points=(),
             bases=(),
+            prompts={"matching": ("左", "右"), "cloze": ("每月 / 每季度", "")}.get(kind, ()),
         )
         for number, kind in enumerate(kind for kind in keys for _ in range(6))
     )
-    return Edition("测试", 10, 60, "none", (EditionCell(12, 100, tuple(range(24))),), questions)
+    return Edition("测试", 10, 60, "none", (EditionCell(24, 100, tuple(range(48))),), questions)

@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.types.table import TYPES as KINDS
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
@@ -223,4 +224,6 @@ def right_answers(database: Database) -> Callable[[Exam, int, int], dict[str, li
 def _right(question: EditionQuestion, item: PaperItem) -> list[str]:
     if not item.order:
         return [accepted[0] for accepted in question.key]
+    if KINDS[question.type].is_sequence:
+        return [LETTERS[item.order.index(index)] for index in question.key]
     return [letter for letter, index in zip(LETTERS, item.order, strict=False) if index in question.key]

@@ -124,4 +124,6 @@ def _edit_page(found: FoundQuestion, form: QuestionForm, theirs: StatedVersion |
 
 
 def _item(version: QuestionVersion) -> ReviewItem:
-    return review(type=version.type, stem=version.stem, options=version.options, key=version.key)
+    return review(
+        type=version.type, stem=version.stem, options=version.options, prompts=version.prompts, key=version.key
+    )

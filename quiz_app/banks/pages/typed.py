@@ -14,7 +14,7 @@ from quiz_app.banks.queries.bases import StatedBasis
 from quiz_app.banks.queries.questions import StatedVersion
 from quiz_app.banks.questions import LegalBasis, QuestionText
 from quiz_app.banks.text_format.grammar import tidy
-from quiz_app.banks.types.protocol import Interaction, QuestionType
+from quiz_app.banks.types.protocol import QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.regulations.citations import Citation, tidy_article
 from quiz_app.regulations.queries import documents
@@ -43,11 +43,12 @@ def offer(session: Session, form: QuestionForm, chosen: Iterable[StatedBasis] = 
 
 def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Writing:
     """What the form says. Raises `Miswritten` where its rows do not fit together."""
-    options, key = compose(
+    composed = compose(
         kind.interaction,
-        [field.data or "" for field in form.options],
-        [int(row) for row in form.right.data or ()],
-        [field.data or "" for field in form.answers],
+        options=[field.data or "" for field in form.options],
+        right=[int(row) for row in form.right.data or ()],
+        answers=[field.data or "" for field in form.answers],
+        prompts=[field.data or "" for field in form.prompts],
     )
     text = QuestionText(
         code="",
@@ -55,12 +56,13 @@ def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Writing
         difficulty=int(form.difficulty.data or 0),
         area=str(form.area.data),
         stem=tidy(form.stem.data),
-        options=options,
-        key=key,
+        options=composed.options,
+        key=composed.key,
         explanation=tidy(form.explanation.data),
         knowledge_points=points(form.knowledge_points.data),
         bases=_bases(form, offered),
         draft_reason=(form.draft_reason.data or "").strip() or None,
+        prompts=composed.prompts,
     )
     return Writing(text, publish=request.form.get("then") == "publish")
 
@@ -69,13 +71,15 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
     """The data of a form that says what a version says; `version` is the question's own."""
     said = stated.version
     interaction = TYPES[said.type].interaction
+    answers = answer_rows(interaction, said.key)
     one_more: list[dict[str, str]] = [{}] if len(stated.bases) < MOST_BASES else []
     return {
         "version": str(version),
         "stem": said.stem,
         "options": said.options,
-        "right": [] if interaction is Interaction.FILL else said.key,
-        "answers": answer_rows(interaction, said.key),
+        "prompts": said.prompts,
+        "right": [] if answers else said.key,
+        "answers": answers,
         "explanation": said.explanation,
         "difficulty": said.difficulty,
         "area": said.area,

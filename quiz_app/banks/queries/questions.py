@@ -187,6 +187,7 @@ def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = 
             LegalBasis(Citation(basis.document, basis.version, basis.article), basis.quotation) for basis in bases
         ),
         draft_reason=version.draft_reason,
+        prompts=tuple(version.prompts),
     )
 
 

@@ -1,7 +1,8 @@
 """Question banks as text files; `question_banks/README.md` describes the format for those who write them.
 
 Reading and writing are exact opposites for what a question can say. Where a line of a stem looks like an option, a
-label or a heading, a backslash before it keeps it in the stem: `\\A. ` reads as the text `A. `.
+label or a heading, a backslash before it keeps it in the stem: `\\A. ` reads as the text `A. `. Numbered lines are
+prompts where the type has prompts, and text like any other everywhere else.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quiz_app.banks.questions import QuestionText
+from quiz_app.banks.types.protocol import Interaction, QuestionType
 from quiz_app.core.front_matter import lines_of
 from quiz_app.core.problems import Problem
 
@@ -18,6 +20,7 @@ HEADER_LABELS = ("编码", "名称", "领域", "说明")
 LONGEST_CODE = 64
 
 HEADING = re.compile(r"##[ \t\u3000]*(?!#)(?P<words>.*)")
+PROMPT = re.compile(r"(?P<number>[0-9０-９]{1,2})[ \t]*(?:[.．](?![0-9０-９])|、)(?P<text>.*)")
 OPTION = re.compile(r"(?P<letter>[A-HＡ-Ｈ])[ \t]*[.．、](?P<text>.*)")
 LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)})[ \t\u3000]*[:：](?P<value>.*)")
 
@@ -55,13 +58,17 @@ def without_outer_blanks(lines: Sequence[str]) -> list[str]:
     return list(lines[filled[0] : filled[-1] + 1]) if filled else []
 
 
-def escaped(line: str) -> str:
-    """A line of a stem as the file keeps it."""
-    return "\\" + line if _is_structure(line.lstrip("\\")) else line
+def has_prompts(kind: QuestionType | None) -> bool:
+    return kind is not None and kind.interaction in (Interaction.PAIR, Interaction.GAPS)
 
 
-def unescaped(line: str) -> str:
-    return line[1:] if line.startswith("\\") and _is_structure(line.lstrip("\\")) else line
+def escaped(line: str, *, prompts: bool) -> str:
+    """A line of a stem as the file keeps it. `prompts`: whether the question may have some."""
+    return "\\" + line if _is_structure(line.lstrip("\\"), prompts) else line
+
+
+def unescaped(line: str, *, prompts: bool) -> str:
+    return line[1:] if line.startswith("\\") and _is_structure(line.lstrip("\\"), prompts) else line
 
 
 def is_code(text: str) -> bool:
@@ -69,5 +76,6 @@ def is_code(text: str) -> bool:
     return len(text) <= LONGEST_CODE and bool(_CODE.fullmatch(text))
 
 
-def _is_structure(line: str) -> bool:
-    return bool(HEADING.fullmatch(line) or OPTION.fullmatch(line) or LABEL.fullmatch(line))
+def _is_structure(line: str, prompts: bool) -> bool:
+    forms = (HEADING, OPTION, LABEL, PROMPT) if prompts else (HEADING, OPTION, LABEL)
+    return any(form.fullmatch(line) for form in forms)

@@ -13,9 +13,11 @@ from quiz_app.banks.text_format.grammar import (
     LABEL,
     LONGEST_CODE,
     OPTION,
+    PROMPT,
     REPEATED_LABELS,
     BankFile,
     BankHeader,
+    has_prompts,
     is_code,
     unescaped,
     without_outer_blanks,
@@ -96,7 +98,7 @@ def _blocks(body: str, first_line: int, file: str, problems: list[Problem]) -> l
 def _read_question(block: _Block, area: str, file: str, problems: list[Problem]) -> QuestionText | None:
     reader = _Reader(file, problems)
     head = reader.heading(block)
-    stem, options, labels = reader.body(block)
+    stem, prompts, options, labels = reader.body(block, prompts=head is not None and has_prompts(head[1]))
     if head is None:
         return None
     code, kind, difficulty = head
@@ -125,6 +127,7 @@ def _read_question(block: _Block, area: str, file: str, problems: list[Problem])
         knowledge_points=_points(one["知识点"].sentence) if "知识点" in one else (),
         bases=reader.bases(labels),
         draft_reason=(draft.sentence or "没有写明原因") if draft else None,
+        prompts=prompts,
         file=file,
         line=block.line,
     )
@@ -157,14 +160,17 @@ class _Reader:
             self.fault(block.line, f"不认识难度“{level}”：写{'、'.join(DIFFICULTIES.values())}。")
         return (code, kind, difficulty) if kind and difficulty and is_code(code) else None
 
-    def body(self, block: _Block) -> tuple[str, tuple[str, ...], list[_Labelled]]:
-        """Stem, options and labels. A line that is set in continues the option or label above it."""
+    def body(self, block: _Block, *, prompts: bool) -> tuple[str, tuple[str, ...], tuple[str, ...], list[_Labelled]]:
+        """Stem, prompts (where there may be some), options and labels. A line that is set in continues the prompt,
+        option or label above it."""
         stem: list[str] = []
+        numbered: list[_Labelled] = []
         options: list[_Labelled] = []
         labels: list[_Labelled] = []
         current: _Labelled | None = None
         for number, line in block.lines:
             label, option = LABEL.fullmatch(line), OPTION.fullmatch(line)
+            prompt = PROMPT.fullmatch(line) if prompts else None
             continued = front_matter.continuation(line)
             if label:
                 current = _Labelled(label["label"], number, [label["value"].strip()])
@@ -172,8 +178,11 @@ class _Reader:
             elif option and not labels:
                 current = _Labelled(option["letter"], number, [option["text"].strip()])
                 self._add_option(options, current)
+            elif prompt and not labels:
+                current = _Labelled(prompt["number"], number, [prompt["text"].strip()])
+                self._add_prompt(numbered, current)
             elif current is None:
-                stem.append(unescaped(line))
+                stem.append(unescaped(line, prompts=prompts))
             elif continued is not None or not line:
                 current.lines.append(continued or "")
             else:
@@ -181,7 +190,7 @@ class _Reader:
         text = "\n".join(without_outer_blanks(stem))
         if not text.strip():
             self.fault(block.line, "没有题干，请在这一行下面写上。")
-        return text, tuple(option.markdown for option in options), labels
+        return text, tuple(each.markdown for each in numbered), tuple(each.markdown for each in options), labels
 
     def bases(self, labels: Iterable[_Labelled]) -> tuple[LegalBasis, ...]:
         """The bases, each with the quotation that follows it."""
@@ -200,6 +209,11 @@ class _Reader:
             elif label.name == "引文" and (open_basis or not found):
                 self.fault(label.line, "“引文”要紧跟在它的“依据”之后，一处依据写一句。")
         return tuple(found)
+
+    def _add_prompt(self, prompts: list[_Labelled], prompt: _Labelled) -> None:
+        if int(prompt.name) != len(prompts) + 1:
+            self.fault(prompt.line, f"序号要从 1 起依次写，这里应是 {len(prompts) + 1}，不是 {int(prompt.name)}。")
+        prompts.append(prompt)
 
     def _add_option(self, options: list[_Labelled], option: _Labelled) -> None:
         expected = LETTERS[len(options)] if len(options) < len(LETTERS) else None

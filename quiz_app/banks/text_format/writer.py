@@ -3,7 +3,7 @@
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.keys import write_key
 from quiz_app.banks.questions import DIFFICULTIES, QuestionText
-from quiz_app.banks.text_format.grammar import HEADER_LABELS, BankFile, escaped
+from quiz_app.banks.text_format.grammar import HEADER_LABELS, BankFile, escaped, has_prompts
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core import front_matter
@@ -21,8 +21,11 @@ def write(bank: BankFile) -> str:
 def _write_question(question: QuestionText) -> str:
     kind = TYPES[question.type]
     lines = [f"## {question.code} {kind.label} {DIFFICULTIES[question.difficulty]}", ""]
-    lines += [escaped(line) for line in question.stem.split("\n")]
+    lines += [escaped(line, prompts=has_prompts(kind)) for line in question.stem.split("\n")]
     lines.append("")
+    if question.prompts:
+        lines += [_set_in(f"{number}. ", prompt).rstrip() for number, prompt in enumerate(question.prompts, start=1)]
+        lines.append("")
     if question.options:
         pairs = zip(LETTERS, question.options, strict=False)
         lines += [_set_in(f"{letter}. ", option) for letter, option in pairs]

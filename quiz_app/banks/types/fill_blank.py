@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.types.protocol import ALL, HALF, NOTHING, CreditRule, Interaction, Response
+from quiz_app.banks.types.parts import share
+from quiz_app.banks.types.protocol import Interaction, Response
 
 BLANK = "____"
 
@@ -34,27 +35,16 @@ class FillBlank:
     section_title = "填空题"
     interaction = Interaction.FILL
     shuffles_options = False
+    is_sequence = False
 
     def problems(self, question: QuestionText) -> list[str]:
-        found = []
-        if question.options:
-            found.append("填空题不写选项，请删去选项或者改为单选。")
-        blanks = blanks_in(question.stem)
-        if not blanks:
-            found.append(f"题干里没有空：用四个下划线 {BLANK} 表示一个空。")
-        if len(_RUN.findall(question.stem)) != blanks:
-            found.append(f"题干里有长短不对的下划线：一个空正好是四个下划线 {BLANK}。")
-        if len(question.key) != blanks:
-            found.append(f"题干有 {blanks} 个空，答案有 {len(question.key)} 个，请对上；各空的答案用 | 隔开。")
-        for number, accepted in enumerate(question.key, start=1):
-            texts = accepted if isinstance(accepted, tuple) else ()
-            if not texts or not all(normal(text) for text in texts):
-                found.append(f"第 {number} 个空的答案是空的，请写上。")
-            elif len({normal(text) for text in texts}) != len(texts):
-                found.append(f"第 {number} 个空的几种写法有重复（全角半角、大小写和空格不用分别写）。")
-        return found
+        own = ["填空题不写选项，请删去选项或者改为单选。"] if question.options else []
+        return own + blank_problems(question)
 
     def shown_options(self, options: Sequence[str]) -> tuple[str, ...]:
+        return ()
+
+    def shown_prompts(self, prompts: Sequence[str]) -> tuple[str, ...]:
         return ()
 
     def option_count(self, options: Sequence[str]) -> int:
@@ -64,24 +54,48 @@ class FillBlank:
         return blanks_in(stem)
 
     def grade(self, key: Sequence[Any], response: Response, rule: str) -> Fraction:
-        """The share earned by r right and w wrongly filled blanks out of k.
-
-        Any rule: 1 if r = k. none: else 0. half: 1/2 if r > 0 and w = 0, the others being empty. proportional: r / k,
-        since a wrong text in one blank says nothing about the others.
-        """
-        right, wrong = _count(key, response)
-        if right == len(key):
-            return ALL
-        if rule == CreditRule.HALF:
-            return HALF if right and not wrong else NOTHING
-        return Fraction(right, len(key)) if rule == CreditRule.PROPORTIONAL else NOTHING
+        """By `parts.share`: r of k blanks filled rightly, w of them wrongly."""
+        return share(*count(key, response), len(key), rule)
 
     def is_correct(self, key: Sequence[Any], response: Response) -> bool:
-        return _count(key, response)[0] == len(key)
+        return count(key, response)[0] == len(key)
 
 
 def blanks_in(stem: str) -> int:
     return len(_BLANK.findall(stem))
+
+
+def blank_problems(question: QuestionText) -> list[str]:
+    """What can be wrong with the blanks of a stem and the texts that belong in them."""
+    found = []
+    blanks = blanks_in(question.stem)
+    if not blanks:
+        found.append(f"题干里没有空：用四个下划线 {BLANK} 表示一个空。")
+    if len(_RUN.findall(question.stem)) != blanks:
+        found.append(f"题干里有长短不对的下划线：一个空正好是四个下划线 {BLANK}。")
+    if len(question.key) != blanks:
+        found.append(f"题干有 {blanks} 个空，答案有 {len(question.key)} 个，请对上；各空的答案用 | 隔开。")
+    for number, accepted in enumerate(question.key, start=1):
+        texts = accepted if isinstance(accepted, tuple) else ()
+        if not texts or not all(normal(text) for text in texts):
+            found.append(f"第 {number} 个空的答案是空的，请写上。")
+        elif len({normal(text) for text in texts}) != len(texts):
+            found.append(f"第 {number} 个空的几种写法有重复（全角半角、大小写和空格不用分别写）。")
+    return found
+
+
+def count(key: Sequence[Any], response: Response) -> tuple[int, int]:
+    """How many blanks are right, and how many are filled with something wrong."""
+    if not isinstance(response, tuple) or len(response) > len(key):
+        return 0, len(response)
+    right = wrong = 0
+    for accepted, text in zip(key, response, strict=False):
+        written = normal(str(text))
+        if written in _normal_forms(tuple(accepted)):
+            right += 1
+        elif written:
+            wrong += 1
+    return right, wrong
 
 
 def normal(text: str) -> str:
@@ -106,20 +120,6 @@ def _is_invisible(character: str) -> bool:
 @lru_cache(maxsize=4096)
 def _normal_forms(accepted: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(normal, accepted))
-
-
-def _count(key: Sequence[Any], response: Response) -> tuple[int, int]:
-    """How many blanks are right, and how many are filled with something wrong."""
-    if not isinstance(response, tuple) or len(response) > len(key):
-        return 0, len(response)
-    right = wrong = 0
-    for accepted, text in zip(key, response, strict=False):
-        written = normal(text)
-        if written in _normal_forms(tuple(accepted)):
-            right += 1
-        elif written:
-            wrong += 1
-    return right, wrong
 
 
 TYPE = FillBlank()

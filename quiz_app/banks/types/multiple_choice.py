@@ -17,6 +17,7 @@ class MultipleChoice:
     section_title = "多选题"
     interaction = Interaction.CHOOSE_MANY
     shuffles_options = True
+    is_sequence = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = option_problems(question)
@@ -26,6 +27,9 @@ class MultipleChoice:
 
     def shown_options(self, options: Sequence[str]) -> tuple[str, ...]:
         return tuple(options)
+
+    def shown_prompts(self, prompts: Sequence[str]) -> tuple[str, ...]:
+        return ()
 
     def option_count(self, options: Sequence[str]) -> int:
         return len(options)

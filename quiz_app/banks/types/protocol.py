@@ -12,9 +12,10 @@ NOTHING = Fraction(0)
 HALF = Fraction(1, 2)
 ALL = Fraction(1)
 
-Response = frozenset[int] | tuple[str, ...]
+Response = frozenset[int] | tuple[int, ...] | tuple[str, ...]
 """What a taker answered. Choices and judgements: the chosen options by their index as written, whatever letters the
-paper gave them (-1 for a letter that was not on it). Fill-in: one text for each blank, "" for an empty one."""
+paper gave them (-1 for a letter that was not on it). Ordering and matching: the option at each place or for each
+prompt, also by index (-1 where none is). Fill-in, gaps and numbers: one text for each blank, "" for an empty one."""
 
 
 class Interaction(StrEnum):
@@ -65,11 +66,19 @@ class QuestionType(Protocol):
     def shuffles_options(self) -> bool:
         """Whether a paper may show the options in any order."""
 
+    @property
+    def is_sequence(self) -> bool:
+        """Whether the letters of an answer belong to places, so that their order counts."""
+
     def problems(self, question: QuestionText) -> list[str]:
         """Chinese sentences on what is wrong with the question's shape; empty if it can be asked."""
 
     def shown_options(self, options: Sequence[str]) -> tuple[str, ...]:
         """What a taker chooses from, in the order as written."""
+
+    def shown_prompts(self, prompts: Sequence[str]) -> tuple[str, ...]:
+        """What stands on the left of a pairing; for each gap its choices joined by ` / ` in an order that tells
+        nothing, or "" where a text is typed; nothing for the other types."""
 
     def option_count(self, options: Sequence[str]) -> int:
         """How many of them there are."""

@@ -15,6 +15,7 @@ class SingleChoice:
     section_title = "单选题"
     interaction = Interaction.CHOOSE_ONE
     shuffles_options = True
+    is_sequence = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = option_problems(question)
@@ -24,6 +25,9 @@ class SingleChoice:
 
     def shown_options(self, options: Sequence[str]) -> tuple[str, ...]:
         return tuple(options)
+
+    def shown_prompts(self, prompts: Sequence[str]) -> tuple[str, ...]:
+        return ()
 
     def option_count(self, options: Sequence[str]) -> int:
         return len(options)

@@ -1,8 +1,20 @@
-"""All question types. A new one is its own file, a line here, its three templates and its test."""
+"""All question types. A new one is its own file, a line here, its three templates and its test.
+
+Papers show their parts in the order of this table, so a new type goes to its end: drawn papers stay as they are.
+"""
 
 from collections.abc import Mapping
 
-from quiz_app.banks.types import fill_blank, multiple_choice, single_choice, true_false
+from quiz_app.banks.types import (
+    cloze,
+    fill_blank,
+    matching,
+    multiple_choice,
+    numeric,
+    ordering,
+    single_choice,
+    true_false,
+)
 from quiz_app.banks.types.protocol import QuestionType
 
 TYPES: Mapping[str, QuestionType] = {
@@ -10,6 +22,10 @@ TYPES: Mapping[str, QuestionType] = {
     multiple_choice.TYPE.code: multiple_choice.TYPE,
     true_false.TYPE.code: true_false.TYPE,
     fill_blank.TYPE.code: fill_blank.TYPE,
+    ordering.TYPE.code: ordering.TYPE,
+    matching.TYPE.code: matching.TYPE,
+    numeric.TYPE.code: numeric.TYPE,
+    cloze.TYPE.code: cloze.TYPE,
 }
 
 

@@ -17,6 +17,7 @@ class TrueFalse:
     section_title = "判断题"
     interaction = Interaction.JUDGE
     shuffles_options = False
+    is_sequence = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = []
@@ -28,6 +29,9 @@ class TrueFalse:
 
     def shown_options(self, options: Sequence[str]) -> tuple[str, ...]:
         return VERDICTS
+
+    def shown_prompts(self, prompts: Sequence[str]) -> tuple[str, ...]:
+        return ()
 
     def option_count(self, options: Sequence[str]) -> int:
         return len(VERDICTS)

@@ -29,6 +29,7 @@ def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[Edit
                 Basis(basis.document, basis.version, basis.article, basis.quotation, basis.effective_on)
                 for basis in each.bases
             ),
+            prompts=tuple(each.version.prompts),
         )
         for each in drawable_questions(session, unit, bank_ids=banks)
     ]

@@ -3,6 +3,7 @@ import { createCard } from "./card.js";
 import { createClock } from "./clock.js";
 import { reconcile } from "./local.js";
 import { createMarks } from "./marks.js";
+import { arrangeOrders } from "./ordering.js";
 import { createPages } from "./pages.js";
 import { createScreens } from "./screens.js";
 import { createSheet } from "./sheet.js";
@@ -23,6 +24,7 @@ export async function start() {
   const words = createWords(JSON.parse(root.dataset.words));
   const sheet = createSheet(form);
   const rendered = sheet.read();
+  arrangeOrders(form);
 
   const api = createApi(attempt);
   const screens = createScreens({ words, urls: attempt.urls });

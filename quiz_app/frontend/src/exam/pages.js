@@ -27,7 +27,7 @@ export function createPages({ form, numbers, words, onTurn, onLast }) {
   }
 
   function press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
     const isText = event.target.matches("input:not([type=radio], [type=checkbox]), textarea");
     if (event.key === "Enter" && isText) return turnBy(event, 1);
     if (isText) return;

@@ -1,6 +1,6 @@
 /**
  * The form as an answer sheet: {"1": ["A"], "2": ["B", "C"], "3": ["text"]}. A question without an answer is left out;
- * the blanks of one question keep their places, empty ones included.
+ * the blanks, gaps, places and prompts of one question keep their places, empty ones included.
  */
 export function createSheet(form) {
   const questions = [...form.querySelectorAll(".question")];

@@ -128,7 +128,7 @@ def publish(course_id: int) -> Answer:
     flash(_("发布了，%(unit)s的党员现在就能学。", unit=managed.unit.name), "success")
     if without_quiz:
         names = "、".join(f"《{title}》" for title in without_quiz)
-        flash(_("题库里这些知识点的题不够，%(names)s暂时没有小测，读完就记学时。", names=names), "warning")
+        flash(_("题库里这些知识点的题不够，%(names)s暂时没有小测，读完只记学时，不计积分。", names=names), "warning")
     return redirect(url_for("courses.edit", course_id=course_id))
 
 

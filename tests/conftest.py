@@ -8,7 +8,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
 
 from quiz_app.app import create_app
-from quiz_app.core import migrations
+from quiz_app.core import migrations, paths
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.web.services import KEY, Services
@@ -28,9 +28,11 @@ from quiz_app.members import tokens
 from quiz_app.members.pages.identity import COOKIE
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations import kinds
-from quiz_app.organizations.actors import Actor, Grant
+from quiz_app.organizations.actors import Actor, Grant, operator
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
+from quiz_app.regulations import actions as regulations
+from quiz_app.regulations import registry
 from quiz_app.schema import METADATA
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
@@ -178,6 +180,32 @@ def app(one_app: list[Flask], settings: Settings, database: Database, clock: Set
     yield app
     app.config.clear()
     app.config.update(before)
+
+
+CHARTER = """来源：测试
+第一条 年满十八岁的中国工人，可以申请加入中国共产党。
+第三条 党员必须履行下列义务：
+（一）学习。
+"""
+REGISTER = paths.question_banks() / "regulations.toml"
+
+
+@pytest.fixture
+def with_texts(app: Flask, settings: Settings, database: Database, clock: SettableClock, tmp_path: Path) -> Path:
+    """A site with a folder of regulation texts, in which the charter has two articles."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "中国共产党章程_2022.txt").write_text(CHARTER, encoding="utf-8")
+    app.extensions[KEY] = Services(replace(settings, regulation_texts=folder), database, clock)
+    return folder
+
+
+@pytest.fixture
+def our_register(database: Database, cast: "Cast") -> None:
+    """The documents that may be cited are those of our own register."""
+    province = cast.units["东山省"]
+    with database.transaction() as session:
+        regulations.load(session, operator(province.path), province, registry.read(REGISTER.read_text("utf-8")))
 
 
 @pytest.fixture

@@ -67,6 +67,22 @@ def question_problems(question: QuestionText, registry: Registry, texts: Texts |
     return tuple(sorted({*own, *_basis_problems(question, registry, texts)}))
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """What comparing the bases of a question with the texts showed: sentences on what does not agree, and the citations
+    of a draft that no text at hand can show."""
+
+    faults: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+
+def compare(question: QuestionText, texts: Texts) -> Comparison:
+    published = question.draft_reason is None
+    faults = [fault for basis in question.bases for fault in _text_faults(basis, published, texts)]
+    unseen = [str(each.citation) for each in question.bases if not published and texts.look_up(each.citation) is None]
+    return Comparison(tuple(faults), tuple(unseen))
+
+
 def _published(bank: BankFile) -> list[QuestionText]:
     return [question for question in bank.questions if question.draft_reason is None]
 

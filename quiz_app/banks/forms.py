@@ -189,6 +189,10 @@ class QuestionForm(_Versioned):
             basis.form.regulation_version_id.choices = choices
         return self
 
+    def explain_rest(self, fields: Mapping[str, str]) -> None:
+        """Give reasons to the fields that have none yet."""
+        self.explain({name: reason for name, reason in fields.items() if not self._has_reason(name)})
+
     def explain(self, fields: Mapping[str, str]) -> None:
         """As everywhere, and `bases-1` is the article of the second basis."""
         at_bases = {name: reason for name, reason in fields.items() if name.startswith("bases-")}
@@ -198,6 +202,11 @@ class QuestionForm(_Versioned):
             basis.form["article"].errors = [*basis.form["article"].errors, reason]
         if at_bases:
             self["bases"].errors = [*self["bases"].errors, *(basis.errors for basis in self.bases)]
+
+    def _has_reason(self, name: str) -> bool:
+        if name.startswith("bases-"):
+            return bool(self.bases[int(name.removeprefix("bases-"))].errors)
+        return name in self and bool(self[name].errors)
 
 
 class FilterForm(_Part):

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from quiz_app.banks.actions.reading import Repository, read_texts
+from quiz_app.banks.actions.reading import Repository
 from quiz_app.core import paths
 from quiz_app.core.config import Settings
 from quiz_app.core.errors import Invalid
 from quiz_app.courses import text_format
 from quiz_app.courses.text_format import COURSE_FILE, CourseFiles
+from quiz_app.regulations.queries import read_texts
 from quiz_app.regulations.registry import Registry
 from quiz_app.regulations.texts import Texts
 

@@ -38,7 +38,6 @@ class Settings:
         if unknown:
             raise WrongSetting(f"不认识的设置 {unknown[0]}，可用的有 {'、'.join(sorted(known))}")
         instance = Path(given.get(PREFIX + "INSTANCE", "instance")).resolve()
-        texts = given.get(PREFIX + "REGULATION_TEXTS")
         return cls(
             instance=instance,
             database_url=_database_url(given, instance),
@@ -47,7 +46,7 @@ class Settings:
             media=Path(given.get(PREFIX + "MEDIA", instance / "media")).resolve(),
             site_name=given.get(PREFIX + "SITE_NAME", "以赛促学"),
             secure_cookies=_flag(given, "SECURE_COOKIES", default=False),
-            regulation_texts=Path(texts).resolve() if texts else None,
+            regulation_texts=_folder(given, "REGULATION_TEXTS"),
         )
 
 
@@ -93,6 +92,13 @@ def _kept_secret(path: Path) -> bytes:
     with os.fdopen(descriptor, "wb") as file:
         file.write(key)
     return key
+
+
+def _folder(given: Mapping[str, str], name: str) -> Path | None:
+    text = given.get(PREFIX + name)
+    if text and not Path(text).is_dir():
+        raise WrongSetting(f"{PREFIX}{name} 写一个已有的文件夹，现在是 {text!r}")
+    return Path(text).resolve() if text else None
 
 
 def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -13,7 +13,7 @@ from quiz_app.regulations.registry import Registry
 from quiz_app.regulations.texts import Provision, Standing, Texts, quotes
 from quiz_app.regulations.verification import citation_faults
 
-SHORTEST, LONGEST = 800, 2000
+FEWEST, SHORTEST, LONGEST = 50, 800, 2000
 MOST_COLUMNS = 4
 
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -68,6 +68,14 @@ def course_problems(course: CourseFiles, registry: Registry, texts: Texts | None
             problems += _passage_problems(lesson.file, passage, registry, texts)
         problems += _length_problems(lesson)
     return tuple(sorted(set(problems)))
+
+
+def points_problems(course: CourseFiles) -> Iterator[Problem]:
+    """Advice for a trainer: without a quiz nothing is verified, so nothing is credited."""
+    for lesson in course.lessons:
+        if not lesson.quiz_count:
+            reason = "没有小测：党员读完只记学时，不计积分。要计积分，写明知识点和小测题数。"
+            yield Problem(lesson.file, 1, reason, "warning")
 
 
 def length(body: str) -> int:
@@ -195,7 +203,10 @@ def _shortened(words: str) -> str:
 
 def _length_problems(lesson: LessonText) -> Iterator[Problem]:
     size = length(lesson.body)
-    if not SHORTEST <= size <= LONGEST:
+    if size < FEWEST:
+        reason = f"正文只有 {size} 字，不成一课：至少写 {FEWEST} 字，或者并入别的课。"
+        yield Problem(lesson.file, lesson.body_line, reason)
+    elif not SHORTEST <= size <= LONGEST:
         reason = f"正文 {size} 字，一课以 {SHORTEST} 到 {LONGEST} 字为宜。"
         yield Problem(lesson.file, lesson.body_line, reason, "warning")
 

@@ -33,6 +33,16 @@ class LessonFields:
     body: str
 
 
+def lessons_of(files: CourseFiles) -> dict[str, LessonFields]:
+    """What the lessons of a course that was read say, by slug."""
+    return {
+        each.slug: LessonFields(
+            each.title, each.minutes, int(each.hours * 4), each.knowledge_points, each.quiz_count, each.body
+        )
+        for each in files.lessons
+    }
+
+
 def course_file(code: str, fields: CourseFields) -> bytes:
     header = {
         "编码": code,
@@ -64,14 +74,7 @@ def written(files: CourseFiles, code: str) -> dict[str, bytes]:
     """A course that was read, as files again; pictures without their content."""
     header = files.header
     course = CourseFields(header.title, header.area, header.summary, header.audience, header.introduction)
-    texts = {
-        lesson_name(each.slug): lesson_file(
-            LessonFields(
-                each.title, each.minutes, int(each.hours * 4), each.knowledge_points, each.quiz_count, each.body
-            )
-        )
-        for each in files.lessons
-    }
+    texts = {lesson_name(slug): lesson_file(fields) for slug, fields in lessons_of(files).items()}
     return {COURSE_FILE: course_file(code, course)} | texts | {image.path: b"" for image in files.images}
 
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.courses.drafts import MOST_SIGNS, CourseFields, LessonFields
@@ -39,6 +39,20 @@ class VersionedForm(FlaskForm):
     def seen_version(self) -> int:
         """0, which no course has, for anything but a number."""
         text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class ConfirmUploadForm(VersionedForm):
+    """An upload that waits, and the version of the course that the trainer agrees to replace."""
+
+    held = HiddenField(validators=[InputRequired()])
+    name = HiddenField()
+    unit = HiddenField(validators=[InputRequired()])
+    area = HiddenField(validators=[AnyOf(list(AREAS))])
+
+    @property
+    def unit_id(self) -> int:
+        text = self.unit.data or ""
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 

@@ -66,5 +66,7 @@ def _complete(database: Database, waiting: Sequence[tuple[Waiting, datetime]]) -
         with database.transaction() as session:
             for each, passed_at in waiting[start : start + IN_ONE_COMMIT]:
                 moment = max(each.read_at, passed_at)
-                completed += finish(session, each.member_id, each.lesson_id, each.quarter_hours, at=moment)
+                completed += finish(
+                    session, each.member_id, each.lesson_id, each.quarter_hours, by_quiz=True, at=moment
+                )
     return completed

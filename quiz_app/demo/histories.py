@@ -162,7 +162,8 @@ def _study_lesson(made: History, person: Person, lesson: Taught, known: Chances,
         made.studied.append(Studied(person.id, lesson.id, at, read_at, None, None))
         return
     made.studied.append(Studied(person.id, lesson.id, at, read_at, finished_at, lesson.quarter_hours))
-    made.awards.append(Award(finished_at, LESSON_FINISHED, lesson.id))
+    if lesson.quiz is not None:
+        made.awards.append(Award(finished_at, LESSON_FINISHED, lesson.id))
 
 
 def _sit_exam(made: History, world: World, person: Person, exam: Sittable, known: Chances, rng: Random) -> None:

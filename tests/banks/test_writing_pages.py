@@ -159,8 +159,41 @@ def test_each_kind_of_slip_is_told_where_it_is(
     assert page.status_code == 200
     assert f'id="{field}-error"' in page.text
     assert 'class="error-summary"' in page.text
+    assert "没有依据：写明" not in page.text
     with database.reading() as session:
         assert session.scalars(select(Question)).all() == []
+
+
+def test_all_faults_are_told_at_once_wherever_they_are_found(tom: FlaskClient, citys: QuestionBank) -> None:
+    path = f"/banks/{citys.id}/questions/new"
+    empty = tom.get(path).text
+    wrong = {"explanation": "", "right": ["6"], "draft_reason": "还要核对", "options-1": "船名和吃水"}
+    bases = _first_version(empty) | {"bases-0-article": "第三条", "bases-1-article": "第四条"}
+    page = tom.post(path, data=as_sent(empty) | COMMON | TYPED["single_choice"] | wrong | bases).text
+    told = ("explanation", "right", "options", "draft_reason", "bases-1-article")
+    assert [field for field in told if f'id="{field}-error"' not in page] == []
+    assert "现在有 0 个" not in page
+
+
+def test_a_twin_is_told_together_with_a_missing_explanation(
+    tom: FlaskClient, citys: QuestionBank, question: Question
+) -> None:
+    path = f"/banks/{citys.id}/questions/new"
+    empty = tom.get(path).text
+    same = {"stem": "引航员登船前，先核对什么？", "explanation": ""}
+    sent = as_sent(empty) | COMMON | TYPED["single_choice"] | BASIS | _first_version(empty) | same
+    page = tom.post(path, data=sent).text
+    assert 'id="explanation-error"' in page
+    assert f"{question.code} 已经问过同一件事" in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"right": ["99"]}, {"difficulty": "abc"}, {"bases-0-regulation_version_id": "x"}])
+def test_a_form_that_no_page_would_send_is_answered_like_any_other(
+    tom: FlaskClient, citys: QuestionBank, sent: dict[str, object]
+) -> None:
+    answer = tom.post(f"/banks/{citys.id}/questions/new", data=sent)
+    assert answer.status_code == 200
+    assert 'id="stem-error"' in answer.text
 
 
 def test_rows_without_any_basis_are_told_at_the_bases(tom: FlaskClient, citys: QuestionBank) -> None:

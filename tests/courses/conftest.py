@@ -30,6 +30,7 @@ COURSE = """编码: duties
 
 先读条文，再看例子。
 """
+ENOUGH = "做到的才算履行了义务；一时做不到，就在组织生活会上说清原因，写明打算，下一次会上再说做得怎样。"
 LESSON = """标题: {title}
 时长: {minutes}
 学时: 0.25
@@ -39,12 +40,12 @@ LESSON = """标题: {title}
 
 ## 规定是怎么说的
 
-“必须”两个字说明，{title}不能选择。{more}
+“必须”两个字说明，{title}不能选择。{enough}{more}
 """
 
 
 def lesson_text(title: str, *, minutes: int = 10, points: str = POINT, quiz: int = 0, more: str = "") -> bytes:
-    return LESSON.format(title=title, minutes=minutes, points=points, quiz=quiz, more=more).encode()
+    return LESSON.format(title=title, minutes=minutes, points=points, quiz=quiz, enough=ENOUGH, more=more).encode()
 
 
 def course_files(**changes: bytes | None) -> dict[str, bytes]:

@@ -46,7 +46,7 @@ def pass_quiz(app: Flask, actor, quiz_id: int, *, right: bool = True) -> None:
     assert answer.json["passed"] is right
 
 
-def test_a_lesson_without_a_quiz_is_finished_by_reading_it(
+def test_a_lesson_without_a_quiz_is_finished_by_reading_it_with_hours_and_no_points(
     as_ann, course, lessons, database, cast, clock: SettableClock
 ) -> None:
     page = page_of(course, lessons[1])
@@ -56,8 +56,9 @@ def test_a_lesson_without_a_quiz_is_finished_by_reading_it(
     assert answer.location == page_of(course, lessons[2])
     done = progress_of(database, cast, lessons[1])
     assert (done.read_at, done.finished_at, done.quarter_hours) == (clock.now(), clock.now(), 1)
-    assert points_of(database, cast) == LESSON_FINISHED.amount
+    assert points_of(database, cast) == 0
     assert "学完了，记 0.25 学时" in as_ann.get(answer.location).text
+    assert "小测合格才记；没有小测的课只记学时" in as_ann.get("/me/points").text
 
 
 def test_reading_cannot_be_faked_by_pressing_the_button_at_once(as_ann, course, lessons, database, cast, clock) -> None:
@@ -149,10 +150,11 @@ def test_a_lesson_whose_quiz_the_banks_cannot_fill_is_finished_by_reading(
 ) -> None:
     assert lessons[2].quiz_id is None
     page = page_of(course, lessons[2])
-    assert "小测" not in as_ann.get(page).text
+    assert "这一课没有小测，不计积分。" in as_ann.get(page).text
     clock.pass_by(minutes=3)
     assert as_ann.post(f"{page}/reading").location == f"/courses/{course.id}"
     assert progress_of(database, cast, lessons[2]).finished_at == clock.now()
+    assert points_of(database, cast) == 0
 
 
 def test_finishing_from_many_threads_at_once_awards_once(database, cast, course, lessons, clock) -> None:
@@ -162,7 +164,7 @@ def test_finishing_from_many_threads_at_once_awards_once(database, cast, course,
 
     def run() -> None:
         with database.transaction() as session:
-            results.append(finish(session, cast.ann.member_id, lessons[0].id, 1, at=clock.now()))
+            results.append(finish(session, cast.ann.member_id, lessons[0].id, 1, by_quiz=True, at=clock.now()))
 
     threads = [threading.Thread(target=run) for _ in range(8)]
     for thread in threads:
@@ -183,7 +185,8 @@ def test_a_new_version_leaves_what_was_finished_as_it_was(
     assert load_course(course_files(lesson_2=lesson_text("学习的义务", minutes=20, more="补充一段。"))) == "updated"
     assert "补充一段。" in as_ann.get(page).text
     assert "已学完" in as_ann.get(page).text
-    assert points_of(database, cast) == LESSON_FINISHED.amount
+    with database.reading() as session:
+        assert totals.quarter_hours(session, cast.ann.member_id) == 1
 
 
 def test_a_withdrawn_lesson_is_not_found_and_its_hours_stay(

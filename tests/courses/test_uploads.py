@@ -126,13 +126,6 @@ def test_the_same_upload_twice_changes_nothing(upload, uploaded, database, as_to
     assert counted(database) == (1, 1)
 
 
-def test_a_changed_upload_is_the_next_version_of_the_same_course(upload, uploaded, database) -> None:
-    before = lesson_ids(database, uploaded)
-    upload(zipped(course_files(lesson_2=lesson_text("学习的义务", more="补充。"))))
-    assert counted(database) == (1, 2)
-    assert lesson_ids(database, uploaded) == before
-
-
 def test_a_code_that_belongs_elsewhere_is_refused(database, cast, upload, uploaded) -> None:
     with database.transaction() as session:
         session.get_one(Course, uploaded.id).unit_id = cast.units["云岭县"].id

@@ -11,6 +11,7 @@ from quiz_app.exams.tables import Exam
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 from tests.conftest import NOW
 from tests.courses.conftest import (
+    ENOUGH,
     PNG,
     counted,
     course_files,
@@ -107,7 +108,7 @@ def test_a_trainer_mends_what_the_check_names_and_publishes(upload, as_tom, as_a
 def test_members_see_the_published_version_until_the_next_is_published(uploaded, as_tom, as_ann, database) -> None:
     as_tom.post(f"/courses/{uploaded.id}/publish", data={"version": str(uploaded.version)})
     page = f"/courses/{uploaded.id}/lessons/{lesson_ids(database, uploaded)[1]}"
-    as_tom.post(f"{page}/edit", data=lesson_form(as_tom, f"{page}/edit", body="## 新\n\n草稿里的话。"))
+    as_tom.post(f"{page}/edit", data=lesson_form(as_tom, f"{page}/edit", body=f"## 新\n\n草稿里的话。{ENOUGH}"))
     assert "草稿里的话" not in as_ann.get(page).text
     assert "有未发布的修改" in as_tom.get("/courses/manage").text
     assert "草稿里的话" in as_tom.get(f"/courses/{uploaded.id}/preview/{page.rsplit('/', 1)[1]}").text

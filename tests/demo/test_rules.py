@@ -17,6 +17,7 @@ from quiz_app.exams.editions import Edition, EditionCell, EditionQuestion
 from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw
 from quiz_app.organizations import kinds
+from quiz_app.points.rules.table import LESSON_FINISHED
 
 TODAY = date(2026, 11, 23)
 
@@ -94,6 +95,18 @@ def test_several_cores_give_what_one_gives_in_the_same_order() -> None:
     assert [person for chunk, _ in one for person in chunk] == people
     assert one == two
     assert sum(len(each.attempts) for _, made in one for each in made) > 900
+
+
+def test_in_the_demo_too_only_a_passed_quiz_earns_points_for_a_lesson() -> None:
+    now = 1_795_000_000_000
+    quiz = Sittable(2, 2, _edition(), b"other", "/1/", now - 400 * DAY, None, None, None)
+    lessons = [Taught(5, 8, 1, quiz), *(Taught(lesson, 8, 1, None) for lesson in range(6, 10))]
+    people = list(populate(Seating(grow(300, first_id=1), 300, first_id=1, seed=3), seed=3, today=TODAY))
+    made = [each for _, told in live(World(1, now - 365 * DAY, now, [], [lessons]), people, workers=1) for each in told]
+    finished = {studied.lesson_id for each in made for studied in each.studied if studied.finished_at}
+    credited = {award.source_id for each in made for award in each.awards if award.rule is LESSON_FINISHED}
+    assert finished > {5}
+    assert credited == {5}
 
 
 def _score(edition: Edition, ability: float, number: int) -> int:

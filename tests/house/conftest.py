@@ -75,6 +75,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "question_id": question.id,
         "course_id": course.id,
         "lesson_id": lesson.id,
+        "number": 1,
         "name": "images/seal.png",
         "exam_id": exam,
         "exams.manage.edit exam_id": draft,

@@ -10,10 +10,16 @@ from quiz_app.banks.queries.questions import FoundQuestion
 from quiz_app.core.errors import Conflict
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
+from quiz_app.regulations.texts import Texts
 
 
-def publish(session: Session, actor: Actor, found: FoundQuestion, *, number: int, version: int) -> None:
-    """From now on papers draw this version of the question; a draft and one without a valid basis are refused."""
+def publish(
+    session: Session, actor: Actor, found: FoundQuestion, *, number: int, version: int, texts: Texts | None = None
+) -> None:
+    """From now on papers draw this version of the question.
+
+    Refused: a draft, one without a valid basis, and one whose articles and quotations do not stand in `texts`.
+    """
     require(actor, Permission.QUESTION_WRITE, found.unit.path)
     chosen = queries.find_version(session, found.question, number)
     if found.question.retired_at is not None:
@@ -22,6 +28,8 @@ def publish(session: Session, actor: Actor, found: FoundQuestion, *, number: int
         raise Conflict(f"这一版是草稿（{chosen.draft_reason}），不能发布：先修改补全。", code="draft")
     if not queries.rests_on_valid_bases(session, chosen):
         raise Conflict("这一版没有依据，或者所引的法规版本已被取代：先修改依据，再发布。", code="superseded")
+    if texts is not None and (faults := queries.compared(session, chosen, texts).faults):
+        raise Conflict(f"这一版的依据与法规文本对不上，不能发布：{faults[0]}先修改依据，再发布。", code="misquoted")
     claim(session, found.question, version=version, published_version_id=chosen.id)
 
 

@@ -1,4 +1,4 @@
-"""Banks, the register and the texts of regulations as they lie on disk, for the command line."""
+"""Banks and the register as they lie on disk, for the command line."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,10 +12,9 @@ from quiz_app.core import paths
 from quiz_app.core.errors import Invalid
 from quiz_app.core.problems import Problem
 from quiz_app.regulations import registry as registries
+from quiz_app.regulations.queries import REGISTER, read_text, read_texts
 from quiz_app.regulations.registry import Registry
-from quiz_app.regulations.texts import Texts, gather
 
-REGISTRY = "regulations.toml"
 NO_BANK = "README.md"
 
 
@@ -32,14 +31,8 @@ def read_repository(named: Sequence[Path] = ()) -> Repository:
     found = [path for each in named or [paths.question_banks()] for path in _bank_files(each)]
     if not found:
         raise Invalid("这里没有题库文件：题库是 .md 文件，请写对文件或文件夹的路径。")
-    banks = tuple(reader.read(_text(path), _name(path)) for path in found)
+    banks = tuple(reader.read(read_text(path), _name(path)) for path in found)
     return Repository(banks, _registry(found[0].parent))
-
-
-def read_texts(registry: Registry, folder: Path) -> Texts:
-    """The texts of registered versions that lie in `folder`."""
-    names = {version.text for document in registry.documents for version in document.versions if version.text}
-    return gather(registry, {name: _text(folder / name) for name in sorted(names) if (folder / name).is_file()})
 
 
 def check_repository(repository: Repository, texts: Path | None = None) -> Report:
@@ -77,16 +70,9 @@ def _bank_files(path: Path) -> list[Path]:
 
 
 def _registry(folder: Path) -> Registry:
-    beside = folder / REGISTRY
-    path = beside if beside.is_file() else paths.question_banks() / REGISTRY
-    return registries.read(_text(path), _name(path))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise Invalid(f"{path} 不是 UTF-8 文本：请用文本编辑器另存为 UTF-8。") from None
+    beside = folder / REGISTER
+    path = beside if beside.is_file() else paths.question_banks() / REGISTER
+    return registries.read(read_text(path), _name(path))
 
 
 def _name(path: Path) -> str:

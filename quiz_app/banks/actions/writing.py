@@ -22,9 +22,12 @@ from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import queries as regulations
+from quiz_app.regulations.texts import Texts
 
 MEND_FIRST = "这道题还不能保存，请按提示修改。"
 DRAFTS_ARE_NOT_DRAWN = "写了草稿原因的题不能发布：删去草稿原因，或者只保存。"
+
+_BESIDE_THE_QUESTION = ("explanation", "knowledge_points", "bases", "draft_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,18 @@ class Writing:
 
 
 def create(
-    session: Session, actor: Actor, bank: QuestionBank, unit: Unit, writing: Writing, *, at: datetime
+    session: Session,
+    actor: Actor,
+    bank: QuestionBank,
+    unit: Unit,
+    writing: Writing,
+    *,
+    texts: Texts | None = None,
+    at: datetime,
 ) -> Question:
     """A new question. Its code continues the bank's own; the caller holds the bank."""
     require(actor, Permission.QUESTION_WRITE, unit.path)
-    _check(session, bank, writing)
+    _refuse(faults(session, bank, writing, texts=texts))
     question = Question(bank_id=bank.id, code=queries.next_code(session, bank), origin=SITE, latest_number=1)
     session.add(question)
     session.flush()
@@ -52,11 +62,18 @@ def create(
 
 
 def change(
-    session: Session, actor: Actor, found: FoundQuestion, writing: Writing, *, version: int, at: datetime
+    session: Session,
+    actor: Actor,
+    found: FoundQuestion,
+    writing: Writing,
+    *,
+    version: int,
+    texts: Texts | None = None,
+    at: datetime,
 ) -> QuestionVersion:
     """A new version, unless the question says this already; `version` is the one of the question that the actor saw."""
     require(actor, Permission.QUESTION_WRITE, found.unit.path)
-    _check(session, found.bank, writing, own=found.question)
+    _refuse(faults(session, found.bank, writing, texts=texts, own=found.question))
     latest = found.latest
     says_the_same = latest.digest == bytes.fromhex(writing.text.digest)
     number = latest.number if says_the_same else latest.number + 1
@@ -66,6 +83,30 @@ def change(
         found.question.published_version_id = written.id
         session.flush()
     return written
+
+
+def faults(
+    session: Session, bank: QuestionBank, writing: Writing, *, texts: Texts | None = None, own: Question | None = None
+) -> dict[str, str]:
+    """Everything that keeps a question from being saved, by the field of its form: what `banks check` would refuse.
+
+    A `line` of a basis is the row that it was typed in. Without `texts`, articles and quotations are not compared;
+    `own` is the question that is changed.
+    """
+    text = replace(writing.text, line=0)
+    problems = refused(question_problems(text, regulations.registry(session), texts))
+    fields = by_field(TYPES[text.type].interaction, problems)
+    if writing.publish and text.draft_reason is not None:
+        fields["draft_reason"] = DRAFTS_ARE_NOT_DRAWN
+    is_whole = all(field.startswith(_BESIDE_THE_QUESTION) for field in fields)
+    if is_whole and (twin := _twin(session, bank, text, own)):
+        fields["stem"] = f"{twin} 已经问过同一件事：换一个问法，或者直接修改那道题。"
+    return fields
+
+
+def _refuse(fields: dict[str, str]) -> None:
+    if fields:
+        raise Invalid(MEND_FIRST, fields=fields)
 
 
 def _add_version(
@@ -80,19 +121,6 @@ def _add_version(
     if bases := basis_rows(text, version.id, regulations.version_ids(session)):
         session.execute(insert(QuestionBasis), bases)
     return version
-
-
-def _check(session: Session, bank: QuestionBank, writing: Writing, own: Question | None = None) -> None:
-    """Refuse what `banks check` would refuse; a `line` of a basis is the row that it was typed in."""
-    text = replace(writing.text, line=0)
-    problems = refused(question_problems(text, regulations.registry(session), None))
-    fields = by_field(TYPES[text.type].interaction, problems)
-    if writing.publish and text.draft_reason is not None:
-        fields["draft_reason"] = DRAFTS_ARE_NOT_DRAWN
-    if not fields and (twin := _twin(session, bank, text, own)):
-        fields["stem"] = f"{twin} 已经问过同一件事：换一个问法，或者直接修改那道题。"
-    if fields:
-        raise Invalid(MEND_FIRST, fields=fields)
 
 
 def _twin(session: Session, bank: QuestionBank, text: QuestionText, own: Question | None) -> str | None:

@@ -7,20 +7,21 @@ from werkzeug.wrappers import Response
 from quiz_app.banks.actions import writing
 from quiz_app.banks.actions.claims import CHANGED_MEANWHILE
 from quiz_app.banks.areas import AREAS
-from quiz_app.banks.composing import Miswritten
+from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.forms import QuestionForm
-from quiz_app.banks.pages.typed import offer, rows_of, written
+from quiz_app.banks.pages.typed import Typed, offer, rows_of, written
 from quiz_app.banks.queries import holdings
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion
 from quiz_app.banks.reviewing import ReviewItem, review
 from quiz_app.banks.states import MEANINGS
-from quiz_app.banks.tables import QuestionVersion
+from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.markdown import render
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
+from quiz_app.regulations.pages import texts
 
 FIRST_TYPE = next(iter(TYPES))
 
@@ -42,9 +43,15 @@ def question(question_id: int) -> str:
         kind=TYPES[shown.version.type],
         item=_item(shown.version),
         explanation_html=render(shown.version.explanation),
+        comparison=_comparison(shown),
         meanings=MEANINGS,
         areas=AREAS,
     )
+
+
+def _comparison(shown: StatedVersion) -> Comparison | None:
+    at_hand = texts()
+    return compare(queries.text_of("", shown.version, shown.bases), at_hand) if at_hand is not None else None
 
 
 def new_question(bank_id: int) -> str | Response:
@@ -57,19 +64,23 @@ def new_question(bank_id: int) -> str | Response:
         offered = offer(session, form)
     if not form.is_submitted():
         form.area.data = bank.area
-    if form.validate_on_submit():
-        try:
-            with database().transaction() as session:
-                bank, unit = holdings.find_bank(session, actor(), bank_id, lock=True)
-                made = writing.create(session, actor(), bank, unit, written(form, kind, offered), at=arrival())
-        except Miswritten as fault:
-            form.explain({fault.field: str(fault)})
-        except Invalid as refusal:
-            form.explain(refusal.fields)
+    if form.is_submitted():
+        typed = written(form, kind, offered)
+        if not form.validate() or typed.faults:
+            _tell_all(form, typed, bank)
         else:
-            flash(_("已保存 %(code)s。", code=made.code), "success")
-            return redirect(url_for(".question", question_id=made.id))
-    return render_template("banks/new_question.html", bank=bank, kind=kind, types=TYPES, form=form)
+            try:
+                with database().transaction() as session:
+                    bank, unit = holdings.find_bank(session, actor(), bank_id, lock=True)
+                    made = writing.create(session, actor(), bank, unit, typed.writing, texts=texts(), at=arrival())
+            except Invalid as refusal:
+                form.explain(refusal.fields)
+            else:
+                flash(_("已保存 %(code)s。", code=made.code), "success")
+                return redirect(url_for(".question", question_id=made.id))
+    return render_template(
+        "banks/new_question.html", bank=bank, kind=kind, types=TYPES, form=form, compares=texts() is not None
+    )
 
 
 def edit_question(question_id: int) -> str | Response | tuple[str, int]:
@@ -79,11 +90,13 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
         latest = queries.versions(session, found.question)[0]
         form = QuestionForm(data=rows_of(latest, found.question.version))
         offered = offer(session, form, chosen=latest.bases)
-    if form.validate_on_submit():
+    if form.is_submitted():
+        typed = written(form, TYPES[found.latest.type], offered)
+        if not form.validate() or typed.faults:
+            _tell_all(form, typed, found.bank, own=found.question)
+            return _edit_page(found, form, theirs=None)
         try:
-            return _change(question_id, form, offered)
-        except Miswritten as fault:
-            form.explain({fault.field: str(fault)})
+            return _change(question_id, form, typed)
         except Invalid as refusal:
             form.explain(refusal.fields)
         except Conflict as conflict:
@@ -93,11 +106,22 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
     return _edit_page(found, form, theirs=None)
 
 
-def _change(question_id: int, form: QuestionForm, offered: dict[int, tuple[str, str]]) -> Response:
+def _tell_all(form: QuestionForm, typed: Typed, bank: QuestionBank, own: Question | None = None) -> None:
+    """Beside what is wrong with the form itself, everything that the rules would say: one mends it all at once."""
+    with database().reading() as session:
+        ruled = writing.faults(session, bank, typed.writing, texts=texts(), own=own)
+    form.explain_rest(typed.faults)
+    if any(field.startswith("bases-") for field in typed.faults):
+        ruled.pop("bases", None)
+    form.explain_rest(ruled)
+
+
+def _change(question_id: int, form: QuestionForm, typed: Typed) -> Response:
     with database().transaction() as session:
         found = queries.find_question(session, actor(), question_id, lock=True)
-        typed = written(form, TYPES[found.latest.type], offered)
-        version = writing.change(session, actor(), found, typed, version=form.seen_version, at=arrival())
+        version = writing.change(
+            session, actor(), found, typed.writing, version=form.seen_version, texts=texts(), at=arrival()
+        )
     flash(_("已保存第 %(number)s 版。", number=version.number), "success")
     return redirect(url_for(".question", question_id=question_id))
 
@@ -120,6 +144,7 @@ def _edit_page(found: FoundQuestion, form: QuestionForm, theirs: StatedVersion |
         theirs=theirs,
         item=_item(theirs.version) if theirs else None,
         areas=AREAS,
+        compares=texts() is not None,
     )
 
 

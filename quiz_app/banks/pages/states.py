@@ -8,13 +8,14 @@ from quiz_app.banks.actions import publishing
 from quiz_app.banks.queries.questions import find_question
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
+from quiz_app.regulations.pages import texts
 
 
 def publish_question(question_id: int) -> Response:
     number = request.args.get("number", 0, type=int)
     with database().transaction() as session:
         found = find_question(session, actor(), question_id, lock=True)
-        publishing.publish(session, actor(), found, number=number, version=_seen())
+        publishing.publish(session, actor(), found, number=number, version=_seen(), texts=texts())
     return _back(question_id, _("已发布第 %(number)s 版，之后组的试卷可以抽到它。", number=number))
 
 

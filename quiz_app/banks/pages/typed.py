@@ -1,6 +1,7 @@
 """From the form of a question to what it says, and back."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions.writing import Writing
-from quiz_app.banks.composing import Miswritten, answer_rows, compose, points
+from quiz_app.banks.composing import Composed, Miswritten, answer_rows, compose, points
 from quiz_app.banks.forms import MOST_BASES, QuestionForm
 from quiz_app.banks.queries.bases import StatedBasis
 from quiz_app.banks.queries.questions import StatedVersion
@@ -41,30 +42,44 @@ def offer(session: Session, form: QuestionForm, chosen: Iterable[StatedBasis] = 
     return offered
 
 
-def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Writing:
-    """What the form says. Raises `Miswritten` where its rows do not fit together."""
-    composed = compose(
-        kind.interaction,
-        options=[field.data or "" for field in form.options],
-        right=[int(row) for row in form.right.data or ()],
-        answers=[field.data or "" for field in form.answers],
-        prompts=[field.data or "" for field in form.prompts],
-    )
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form says as far as it can be read; `faults` tells by field where its rows do not fit together."""
+
+    writing: Writing
+    faults: dict[str, str]
+
+
+def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Typed:
+    """What the form says, whether its fields are sound or not."""
+    faults: dict[str, str] = {}
+    rows = [field.data or "" for field in form.options]
+    composed = Composed(tuple(row for row in rows if row), (), ())
+    try:
+        composed = compose(
+            kind.interaction,
+            options=rows,
+            right=[int(row) for row in form.right.data or () if int(row) < len(rows)],
+            answers=[field.data or "" for field in form.answers],
+            prompts=[field.data or "" for field in form.prompts],
+        )
+    except Miswritten as fault:
+        faults[fault.field] = str(fault)
     text = QuestionText(
         code="",
         type=kind.code,
         difficulty=int(form.difficulty.data or 0),
         area=str(form.area.data),
-        stem=tidy(form.stem.data),
+        stem=tidy(form.stem.data or ""),
         options=composed.options,
         key=composed.key,
-        explanation=tidy(form.explanation.data),
-        knowledge_points=points(form.knowledge_points.data),
-        bases=_bases(form, offered),
+        explanation=tidy(form.explanation.data or ""),
+        knowledge_points=points(form.knowledge_points.data or ""),
+        bases=_bases(form, offered, faults),
         draft_reason=(form.draft_reason.data or "").strip() or None,
         prompts=composed.prompts,
     )
-    return Writing(text, publish=request.form.get("then") == "publish")
+    return Typed(Writing(text, publish=request.form.get("then") == "publish"), faults)
 
 
 def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
@@ -97,19 +112,28 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
     }
 
 
-def _bases(form: QuestionForm, offered: Offered) -> tuple[LegalBasis, ...]:
-    """The rows that say anything; each basis carries its row, from 1, as `line`: so a fault finds its way back."""
+def _bases(form: QuestionForm, offered: Offered, faults: dict[str, str]) -> tuple[LegalBasis, ...]:
+    """The rows that can be read; each basis carries its row, from 1, as `line`: so a fault finds its way back.
+
+    The others get their `faults`.
+    """
     found = []
     for row, entry in enumerate(form.bases):
         basis = entry.form
         if basis.is_blank:
             continue
-        chosen = basis.regulation_version_id.data
-        if not chosen:
-            raise Miswritten(f"bases-{row}", _("请选这一条所在的文件和版本。"))
-        if not (basis.article.data or "").strip():
-            raise Miswritten(f"bases-{row}", _("请写条款，如第三条第二款；没有条号的写“总纲”或章名。"))
-        title, label = offered[int(chosen)]
-        article = tidy_article(basis.article.data)
+        chosen = _version(basis.regulation_version_id.data, offered)
+        article = tidy_article(basis.article.data or "")
+        if chosen is None:
+            faults[f"bases-{row}"] = _("请选这一条所在的文件和版本。")
+        elif not article:
+            faults[f"bases-{row}"] = _("请写条款，如第三条第二款；没有条号的写“总纲”或章名。")
+        if chosen is None or not article:
+            continue
+        title, label = chosen
         found.append(LegalBasis(Citation(title, label, article), (basis.quotation.data or "").strip(), line=row + 1))
     return tuple(found)
+
+
+def _version(chosen: str | None, offered: Offered) -> tuple[str, str] | None:
+    return offered.get(int(chosen)) if chosen and chosen.isdecimal() else None

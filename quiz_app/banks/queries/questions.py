@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
 from quiz_app.banks.questions import LegalBasis, QuestionText
@@ -18,6 +19,7 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations.citations import Citation
+from quiz_app.regulations.texts import Texts
 
 Listing = Select[Question, QuestionVersion, QuestionBank, str]
 
@@ -140,6 +142,11 @@ def rests_on_valid_bases(session: Session, version: QuestionVersion) -> bool:
     """Whether a version names a legal basis, and none that another version of the document has replaced."""
     bases = bases_of(session, [version.id]).get(version.id, ())
     return bool(bases) and not any(basis.superseded_on for basis in bases)
+
+
+def compared(session: Session, version: QuestionVersion, texts: Texts) -> Comparison:
+    """How the bases of a version agree with the texts of the regulations."""
+    return compare(text_of("", version, bases_of(session, [version.id]).get(version.id, ())), texts)
 
 
 def texts_of_type(

@@ -20,7 +20,7 @@ class Media:
         path = self._path(digest)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, content)
+            write_whole(path, content)
         return digest
 
     def read(self, digest: str) -> bytes:
@@ -38,7 +38,7 @@ def digest_of(content: bytes) -> str:
     return blake2b(content, digest_size=32).hexdigest()
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Under its name stands either all of the content or nothing, also after a power cut."""
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:

@@ -15,19 +15,23 @@ from quiz_app.exams.actions.quizzes import publish_quiz
 from quiz_app.exams.queries.pools import drawable
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
+from quiz_app.regulations.texts import Texts
 
 
-def publish(session: Session, actor: Actor, managed: ManagedCourse, *, version: int, at: datetime) -> list[str]:
+def publish(
+    session: Session, actor: Actor, managed: ManagedCourse, *, version: int, texts: Texts | None, at: datetime
+) -> list[str]:
     """Show the latest version to members. The titles of lessons whose quiz the banks could not fill.
 
-    `version` is the one that the trainer had read. Refused while the check finds errors.
+    `version` is the one that the trainer had read. Refused while the check finds errors; without `texts` it does not
+    compare clauses.
     """
     require(actor, Permission.COURSE_WRITE, managed.unit.path)
     if managed.course.version != version:
         raise Conflict("课程刚刚被修改过。请看过最新的内容，再点发布。", code="changed_meanwhile")
     if managed.is_current:
         return []
-    if count := errors(drafts.problems(session, managed)):
+    if count := errors(drafts.problems(session, managed, texts)):
         raise Invalid(f"检查还有 {count} 处要改，改好后才能发布。")
     return show_to_members(session, managed.course, managed.draft, by=actor.member_id, at=at)
 

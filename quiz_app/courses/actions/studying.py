@@ -43,16 +43,23 @@ def mark_read(session: Session, actor: Actor, found: FoundCourse, line: LessonLi
         session.flush()
     if line.quiz_id is not None and not study.quiz_passed(session, actor.member_id, line.quiz_id):
         return False
-    finish(session, actor.member_id, line.id, line.text.quarter_hours, at=at)
+    finish(session, actor.member_id, line.id, line.text.quarter_hours, by_quiz=line.quiz_id is not None, at=at)
     return True
 
 
-def finish(session: Session, member_id: int, lesson_id: int, quarter_hours: int, *, at: datetime) -> bool:
-    """Complete a lesson that was read: once, with its study hours and points. Whether it was this call that did."""
+def finish(
+    session: Session, member_id: int, lesson_id: int, quarter_hours: int, *, by_quiz: bool, at: datetime
+) -> bool:
+    """Complete a lesson that was read: once, with its study hours. Whether it was this call that did.
+
+    Only a passed quiz, `by_quiz`, earns points: reading by itself is dwell time, and points come from verified
+    outcomes.
+    """
     values = {"member": member_id, "lesson": lesson_id, "quarters": quarter_hours, "at": to_milliseconds(at)}
     if _FINISH.run(session, values).rowcount == 0:
         return False
-    award(session, LESSON_FINISHED, member_id=member_id, source_id=lesson_id, at=at)
+    if by_quiz:
+        award(session, LESSON_FINISHED, member_id=member_id, source_id=lesson_id, at=at)
     return True
 
 

@@ -61,7 +61,7 @@ def add_version(
     session: Session, course: Course, files: CourseFiles, *, origin: str, by: int | None, media: Media, at: datetime
 ) -> CourseVersion:
     """The next version of `course`, which becomes its draft. Lessons keep their identity by their slugs."""
-    _check_lengths(files)
+    check_lengths(files)
     pictures = {image.path: _keep(image.path, image.data, media) for image in files.images}
     header = files.header
     course.latest_number += 1
@@ -121,7 +121,8 @@ def _file(edition: CourseVersion, name: str, media_type: str, digest: str, size:
     return CourseFile(course_version_id=edition.id, name=name, media_type=media_type, digest=digest, size=size)
 
 
-def _check_lengths(files: CourseFiles) -> None:
+def check_lengths(files: CourseFiles) -> None:
+    """Refuse texts that are longer than their columns."""
     header = files.header
     measured: list[tuple[str, str, str]] = [
         ("title", "课程名称", header.title),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.courses.pages import learning, pictures, previewing, writing
+from quiz_app.courses.pages import learning, pictures, previewing, publishing, uploading, writing
 
 pages = Blueprint("courses", __name__)
 
@@ -17,9 +17,13 @@ pages.add_url_rule(
 pages.add_url_rule("/courses/<int:course_id>/files/<path:name>", view_func=pictures.file)
 
 pages.add_url_rule("/courses/manage", view_func=writing.manage)
-pages.add_url_rule("/courses/upload", view_func=writing.upload, methods=BOTH)
+pages.add_url_rule("/courses/upload", view_func=uploading.upload, methods=BOTH)
+pages.add_url_rule("/courses/upload/confirmation", view_func=uploading.confirm_upload, methods=["POST"])
 pages.add_url_rule("/courses/<int:course_id>/edit", view_func=writing.edit, methods=BOTH)
 pages.add_url_rule("/courses/<int:course_id>/lessons/<int:lesson_id>/edit", view_func=writing.edit_lesson, methods=BOTH)
-pages.add_url_rule("/courses/<int:course_id>/publish", view_func=writing.publish, methods=["POST"])
+pages.add_url_rule("/courses/<int:course_id>/publish", view_func=publishing.publish, methods=BOTH)
+pages.add_url_rule(
+    "/courses/<int:course_id>/versions/<int:number>/restoration", view_func=publishing.restore, methods=["POST"]
+)
 pages.add_url_rule("/courses/<int:course_id>/preview", view_func=previewing.preview)
 pages.add_url_rule("/courses/<int:course_id>/preview/<int:lesson_id>", view_func=previewing.frame)

@@ -1,4 +1,4 @@
-"""Trainers write: upload a course, mend what the check names, publish."""
+"""Trainers write: the list of their courses, and the pages on which they mend what the check names."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -7,58 +7,39 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from quiz_app.banks.areas import AREAS
-from quiz_app.core.errors import Conflict, Forbidden, Invalid, TooLarge
+from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.courses import uploads
 from quiz_app.courses.actions import authoring
-from quiz_app.courses.actions.publishing import publish as publish_course
 from quiz_app.courses.drafts import lesson_name
 from quiz_app.courses.findings import Finding
-from quiz_app.courses.forms import CourseForm, LessonForm, UploadForm, VersionedForm
+from quiz_app.courses.forms import CourseForm, LessonForm, VersionedForm
 from quiz_app.courses.pages.pictures import media
 from quiz_app.courses.progress import hours
 from quiz_app.courses.queries import authoring as queries
 from quiz_app.courses.queries import drafts
 from quiz_app.courses.queries.authoring import ManagedCourse
 from quiz_app.courses.tables import Lesson, LessonVersion
+from quiz_app.courses.uploads import WORD_CODE
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
+from quiz_app.regulations.pages import texts
 
 PAGE = 50
+VERSIONS = 10
 Answer = str | Response | tuple[str, int]
 
 
 def manage() -> str:
     """The courses that the trainer may change."""
-    me, after = _trainer(), unpack(request.args.get("after"), 1)
+    me, after = trainer(), unpack(request.args.get("after"), 1)
     with database().reading() as session:
         courses = queries.managed_courses(session, me, limit=PAGE + 1, after=after)
     shown = courses[:PAGE]
     more = pack(shown[-1].course.id) if len(courses) > PAGE else None
     return render_template("courses/manage.html", courses=shown, areas=AREAS, next=more)
-
-
-def upload() -> Answer:
-    me, form = _trainer(), UploadForm()
-    with database().reading() as session:
-        units = queries.units_for_courses(session, me)
-    form.unit.choices = [(unit.id, unit.name) for unit in units]
-    if not form.validate_on_submit():
-        return render_template("courses/upload.html", form=form), 422 if form.is_submitted() else 200
-    unit, sent = next(unit for unit in units if unit.id == form.unit.data), form.package.data
-    try:
-        package = uploads.open_package(sent.read(), name=sent.filename or "", area=str(form.area.data), unit_id=unit.id)
-        with database().transaction() as session:
-            course, is_new = authoring.upload(session, me, unit, package.course, media=media(), at=arrival())
-    except (Invalid, TooLarge, Conflict) as refusal:
-        return render_template("courses/upload.html", form=form, refusal=refusal), refusal.status
-    for sentence in package.left_out:
-        flash(sentence, "warning")
-    news = _("收下了。请看检查结果，改好、预览后再发布。") if is_new else _("内容和现有的最新一版完全相同，没有改动。")
-    flash(news, "success")
-    return redirect(url_for("courses.edit", course_id=course.id))
 
 
 def edit(course_id: int) -> Answer:
@@ -67,23 +48,23 @@ def edit(course_id: int) -> Answer:
     if request.method == "GET":
         with database().reading() as session:
             managed = queries.managed_course(session, me, course_id)
-            return _edit_page(session, managed, _course_form(managed))
+            return edit_page(session, managed, course_form(managed))
     _find(me, course_id)
     form = CourseForm()
     trap = _trap({"课程介绍": form.introduction.data or ""})
     with database().transaction() as session:
         managed = queries.managed_course(session, me, course_id, lock=True)
         if not form.validate() or trap:
-            return _edit_page(session, managed, form, refusal=trap), 422
+            return edit_page(session, managed, form, refusal=trap), 422
         try:
             authoring.mend_course(
                 session, me, managed, form.fields(), version=form.seen_version, media=media(), at=arrival()
             )
         except Conflict:
-            theirs = _theirs(session, managed, form, _course_form(managed))
-            return _edit_page(session, managed, form, theirs=theirs), 409
+            theirs = _theirs(session, managed, form, course_form(managed))
+            return edit_page(session, managed, form, theirs=theirs), 409
         except Invalid as refusal:
-            return _edit_page(session, managed, form, refusal=refusal.message), refusal.status
+            return edit_page(session, managed, form, refusal=refusal.message), refusal.status
     flash(_("保存好了。"), "success")
     return redirect(url_for("courses.edit", course_id=course_id))
 
@@ -116,27 +97,45 @@ def edit_lesson(course_id: int, lesson_id: int) -> Answer:
     return redirect(url_for("courses.edit_lesson", course_id=course_id, lesson_id=lesson_id))
 
 
-def publish(course_id: int) -> Answer:
-    me, form = actor(), VersionedForm()
-    with database().transaction() as session:
-        managed = queries.managed_course(session, me, course_id, lock=True)
-        try:
-            without_quiz = publish_course(session, me, managed, version=form.seen_version, at=arrival())
-        except (Invalid, Conflict) as refusal:
-            page = _edit_page(session, managed, _course_form(managed), refusal=refusal.message)
-            return page, refusal.status
-    flash(_("发布了，%(unit)s的党员现在就能学。", unit=managed.unit.name), "success")
-    if without_quiz:
-        names = "、".join(f"《{title}》" for title in without_quiz)
-        flash(_("题库里这些知识点的题不够，%(names)s暂时没有小测，读完就记学时。", names=names), "warning")
-    return redirect(url_for("courses.edit", course_id=course_id))
-
-
-def _trainer() -> Actor:
+def trainer() -> Actor:
     me = actor()
     if not me.reach(Permission.COURSE_WRITE):
         raise Forbidden(_("编写课程要有教员权限。需要时请联系本单位管理员授权。"))
     return me
+
+
+def course_form(managed: ManagedCourse) -> CourseForm:
+    form = CourseForm(formdata=None, obj=managed.draft)
+    form.version.data = str(managed.course.version)
+    return form
+
+
+def edit_page(
+    session: Session,
+    managed: ManagedCourse,
+    form: CourseForm,
+    *,
+    refusal: str | None = None,
+    theirs: dict[str, object] | None = None,
+) -> str:
+    findings = drafts.findings(session, managed, texts())
+    lessons = queries.lessons_in(session, managed.draft.id)
+    return render_template(
+        "courses/edit.html",
+        managed=managed,
+        form=form,
+        lessons=lessons,
+        lesson_ids={lesson_name(lesson.slug): lesson.id for lesson, _text in lessons},
+        troubled={lesson.slug for lesson, _text in lessons if _is_troubled(lesson, findings)},
+        problems=findings,
+        errors=sum(each.level == "error" for each in findings),
+        compares=texts() is not None,
+        versions=queries.latest_versions(session, managed.course, limit=VERSIONS),
+        shows_code=not managed.course.code.startswith(WORD_CODE),
+        hours=hours,
+        refusal=refusal,
+        theirs=theirs,
+    )
 
 
 def _find(me: Actor, course_id: int) -> None:
@@ -152,12 +151,6 @@ def _trap(texts: dict[str, str]) -> str | None:
     except Invalid as refusal:
         return refusal.message
     return None
-
-
-def _course_form(managed: ManagedCourse) -> CourseForm:
-    form = CourseForm(formdata=None, obj=managed.draft)
-    form.version.data = str(managed.course.version)
-    return form
 
 
 def _lesson_form(managed: ManagedCourse, text: LessonVersion) -> LessonForm:
@@ -184,31 +177,6 @@ def _shown(value: object) -> str:
     return "\n".join(str(value or "").split())
 
 
-def _edit_page(
-    session: Session,
-    managed: ManagedCourse,
-    form: CourseForm,
-    *,
-    refusal: str | None = None,
-    theirs: dict[str, object] | None = None,
-) -> str:
-    findings = drafts.findings(session, managed)
-    lessons = queries.lessons_in(session, managed.draft.id)
-    return render_template(
-        "courses/edit.html",
-        managed=managed,
-        form=form,
-        lessons=lessons,
-        lesson_ids={lesson_name(lesson.slug): lesson.id for lesson, _text in lessons},
-        troubled={lesson.slug for lesson, _text in lessons if _is_troubled(lesson, findings)},
-        problems=findings,
-        errors=sum(each.level == "error" for each in findings),
-        hours=hours,
-        refusal=refusal,
-        theirs=theirs,
-    )
-
-
 def _lesson_page(
     session: Session,
     managed: ManagedCourse,
@@ -219,7 +187,7 @@ def _lesson_page(
     theirs: dict[str, object] | None = None,
 ) -> str:
     lesson, text = queries.lesson_in(session, managed.draft.id, lesson_id)
-    findings = [each for each in drafts.findings(session, managed) if each.file == lesson_name(lesson.slug)]
+    findings = [each for each in drafts.findings(session, managed, texts()) if each.file == lesson_name(lesson.slug)]
     return render_template(
         "courses/edit_lesson.html",
         managed=managed,
@@ -228,6 +196,7 @@ def _lesson_page(
         form=form,
         problems=findings,
         errors=sum(each.level == "error" for each in findings),
+        compares=texts() is not None,
         refusal=refusal,
         theirs=theirs,
     )

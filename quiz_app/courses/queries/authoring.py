@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import NotFound
@@ -37,19 +37,22 @@ class ManagedCourse:
         return self.course.published_version_id == self.draft.id
 
 
+@dataclass(frozen=True, slots=True)
+class SavedVersion:
+    """A version in the history of a course; `author` is empty for one that came with the site."""
+
+    version: CourseVersion
+    author: str
+    lessons: int
+
+
 def managed_courses(
     session: Session, actor: Actor, *, limit: int, after: tuple[int, ...] | None = None
 ) -> list[ManagedCourse]:
     """The courses of units in which the actor writes courses, the newest first."""
-    lessons = (
-        select(func.count())
-        .where(LessonVersion.course_version_id == CourseVersion.id)
-        .correlate(CourseVersion)
-        .scalar_subquery()
-    )
     query = (
         _managed()
-        .add_columns(lessons)
+        .add_columns(_lessons_of_version())
         .where(below(Unit.path, actor.reach(Permission.COURSE_WRITE)))
         .order_by(Course.id.desc())
         .limit(limit)
@@ -75,6 +78,26 @@ def course_coded(session: Session, code: str) -> ManagedCourse | None:
     query = _managed().where(Course.code == code).with_for_update(of=Course)
     row = session.execute(query, execution_options={"populate_existing": True}).first()
     return ManagedCourse(*row) if row else None
+
+
+def version_numbered(session: Session, course: Course, number: int) -> CourseVersion:
+    query = select(CourseVersion).where(CourseVersion.course_id == course.id, CourseVersion.number == number)
+    found = session.scalars(query).first()
+    if found is None:
+        raise NotFound("这门课程没有这一版，请从课程的修改页进入。")
+    return found
+
+
+def latest_versions(session: Session, course: Course, *, limit: int) -> list[SavedVersion]:
+    """The last versions of a course, the latest first."""
+    query = (
+        select(CourseVersion, Member.name, _lessons_of_version())
+        .outerjoin(Member, Member.id == CourseVersion.created_by)
+        .where(CourseVersion.course_id == course.id)
+        .order_by(CourseVersion.number.desc())
+        .limit(limit)
+    )
+    return [SavedVersion(version, author or "", lessons) for version, author, lessons in session.execute(query)]
 
 
 def lessons_in(session: Session, version_id: int) -> list[tuple[Lesson, LessonVersion]]:
@@ -121,6 +144,11 @@ def name_of(session: Session, member_id: int | None) -> str:
 def owner(session: Session, course: Course) -> Unit:
     """The unit that a course belongs to, for work that no actor does."""
     return session.get_one(Unit, course.unit_id)
+
+
+def _lessons_of_version() -> ScalarSelect[int]:
+    count = select(func.count()).where(LessonVersion.course_version_id == CourseVersion.id)
+    return count.correlate(CourseVersion).scalar_subquery()
 
 
 def _managed() -> Select[Course, Unit, CourseVersion]:

@@ -1,18 +1,18 @@
 """The latest version of a course as the files that it would be written as, and what the check says of them."""
 
-from collections.abc import Mapping
-
 from sqlalchemy.orm import Session
 
 from quiz_app.core.problems import Problem
 from quiz_app.courses import drafts, text_format
-from quiz_app.courses.checks import course_problems
+from quiz_app.courses.checks import course_problems, points_problems
 from quiz_app.courses.drafts import COURSE_FILE, CourseFields, LessonFields, lesson_name
 from quiz_app.courses.findings import Finding, explain
 from quiz_app.courses.queries import authoring, study
 from quiz_app.courses.queries.authoring import ManagedCourse
-from quiz_app.courses.queries.registry import registered
 from quiz_app.courses.tables import CourseVersion, LessonVersion
+from quiz_app.courses.text_format import CourseFiles
+from quiz_app.regulations.queries import registry
+from quiz_app.regulations.texts import Texts
 
 
 def source(session: Session, managed: ManagedCourse) -> dict[str, bytes]:
@@ -23,16 +23,23 @@ def source(session: Session, managed: ManagedCourse) -> dict[str, bytes]:
     return files | {each.name: b"" for each in study.files_of(session, managed.draft.id)}
 
 
-def problems(session: Session, managed: ManagedCourse) -> tuple[Problem, ...]:
-    return _problems(session, source(session, managed))
+def stated(session: Session, version_id: int) -> dict[str, LessonFields]:
+    """What the lessons of a version say, by slug, in their order."""
+    return {lesson.slug: lesson_fields(text) for lesson, text in authoring.lessons_in(session, version_id)}
 
 
-def findings(session: Session, managed: ManagedCourse) -> list[Finding]:
-    """What the check says, put for the trainer."""
+def problems(session: Session, managed: ManagedCourse, texts: Texts | None) -> tuple[Problem, ...]:
+    """Without `texts`, clauses are not compared."""
+    return _problems(session, text_format.read(source(session, managed)), texts)
+
+
+def findings(session: Session, managed: ManagedCourse, texts: Texts | None) -> list[Finding]:
+    """What the check says, put for the trainer, with what he should know of points."""
     files = source(session, managed)
+    read = text_format.read(files)
     lessons = authoring.lessons_in(session, managed.draft.id)
     titles = {lesson_name(lesson.slug): f"第 {text.position} 课《{text.title}》" for lesson, text in lessons}
-    return explain(_problems(session, files), files, titles)
+    return explain([*_problems(session, read, texts), *points_problems(read)], files, titles)
 
 
 def course_fields(edition: CourseVersion) -> CourseFields:
@@ -45,5 +52,5 @@ def lesson_fields(text: LessonVersion) -> LessonFields:
     )
 
 
-def _problems(session: Session, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    return course_problems(text_format.read(files), registered(session), None)
+def _problems(session: Session, read: CourseFiles, texts: Texts | None) -> tuple[Problem, ...]:
+    return course_problems(read, registry(session), texts)

@@ -17,7 +17,8 @@ CATEGORY_LABELS = {Category.BASE: "基础分", Category.PIONEER: "先锋指数",
 class Rule:
     """One way to earn points: `number` and `version` stand in ledger entries and are never used twice.
 
-    `amount` is in points; `reason` is the sentence that members read, with the source's title as `{title}`.
+    `amount` is in points; `reason` is the sentence that members read, with the source's title as `{title}`;
+    `condition` says what must also hold, where the reason does not say it all.
     """
 
     number: int
@@ -26,3 +27,4 @@ class Rule:
     category: Category
     amount: int
     reason: str
+    condition: str = ""

@@ -28,7 +28,7 @@ from quiz_app.core.calendar import ZONE, local
 from quiz_app.core.errors import Refusal
 from quiz_app.exams.actions.publishing import LONGEST_MINUTES, ExamDraft
 from quiz_app.exams.blueprints import DIFFICULTIES, Blueprint, Cell
-from quiz_app.exams.reviews import SENTENCES
+from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES
 from quiz_app.exams.tables import Exam
 
@@ -126,7 +126,7 @@ class ExamForm(FlaskForm):
         default=60,
     )
     credit_rule = RadioField(_("部分得分"), choices=list(CREDIT_SENTENCES.items()), default="half")
-    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default="at_once")
+    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default=AFTER_CLOSE)
     banks = ManyChoices(
         _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
     )

@@ -48,7 +48,7 @@ PAGES = {
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
-        /exams/manage/{exam} /exams/manage/{exam}/watch /exams/manage/{exam}/watch/absent /exams/{exam}/branch
+        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch /exams/manage/{exam}/watch/absent /exams/{exam}/branch
         /boards /branch /members
     """,
     "admin": """
@@ -169,6 +169,8 @@ def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is
     page.click(".exam-head [data-open=confirm]")
     page.click("#confirm [data-submit]")
     page.wait_for_url("**/result")
+    assert page.request.get(f"/exams/attempts/{attempt}/review").status == 403
+    site.sql("UPDATE exams SET review_rule = 'at_once' WHERE title = ?", OPEN_EXAM)
     review = page.request.get(f"/exams/attempts/{attempt}/review").text()
     assert [question.code for question in secrets if not tells(review, question)] == []
     assert all(letters(question.explanation) in said_in(review) for question in secrets)

@@ -176,7 +176,9 @@ def test_a_second_device_takes_an_attempt_over_and_the_first_is_told(
 
 def published_exam(organizer: Page, title: str, unit: int) -> int:
     written_exam(organizer, title, unit)
-    organizer.click("main button:has-text('发布')")
+    organizer.click("main a:text-is('发布')")
+    expect(organizer.locator("main")).to_contain_text("发布后不能撤回")
+    organizer.click("main button:has-text('确认发布')")
     organizer.wait_for_url("**/watch")
     return int(organizer.url.split("/")[-2])
 

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from quiz_app.exams.tables import Takeover
+from quiz_app.exams.tables import Exam, Takeover
 from tests.conftest import NOW
 from tests.exams.browsing import ann, attempts, begin, cleo, elsewhere, hidden, send
 
@@ -78,6 +78,43 @@ def test_coming_back_finds_the_same_paper_with_what_was_saved(ann, database, exa
     assert len(attempts(database)) == 1
     assert "继续答题" in ann.get(f"/exams/{exam.id}").text
     assert "继续答题" in ann.get("/exams").text
+
+
+def test_an_exam_that_is_being_answered_stands_once_in_the_list_with_its_own_time(ann, publish_exam, clock):
+    begin(ann, publish_exam(title="正在答的"))
+    publish_exam(title="另一场")
+    clock.pass_by(minutes=3)
+    page = ann.get("/exams").text
+    assert page.count("正在答的") == page.count("另一场") - 1 == 1
+    assert "还剩 27 分钟，14:30 截止" in page
+    assert "现在没有开放的考试" not in page
+
+
+def test_while_the_time_runs_the_way_on_stands_before_the_rules(ann, exam):
+    before = ann.get(f"/exams/{exam.id}").text
+    assert before.index("考试规则") < before.index("开始答题")
+    begin(ann, exam)
+    page = ann.get(f"/exams/{exam.id}").text
+    assert page.index("继续答题") < page.index("考试规则")
+    assert "还剩 30 分钟，14:30 截止" in page
+
+
+def test_a_quiz_belongs_to_its_course_and_begins_before_its_rules(ann, database, exam):
+    with database.transaction() as session:
+        quiz = session.get_one(Exam, exam.id)
+        quiz.kind, quiz.page = "quiz", {"endpoint": "courses.index"}
+    page = ann.get(f"/exams/{exam.id}").text
+    assert page.index("开始答题") < page.index("考试规则")
+    assert current_places(page) == ["课程", "课程"]
+    location = send(ann, begin(ann, exam), "submit").location
+    assert current_places(ann.get(location).text) == ["课程", "课程"]
+    assert current_places(ann.get("/exams").text) == ["考试", "考试"]
+
+
+def current_places(page: str) -> list[str]:
+    """What the bars at the top and at the bottom mark as the place where one is."""
+    marked = re.findall(r'<a href="[^"]*" aria-current="page">(.*?)</a>', page)
+    return [re.sub(r"<svg.*</svg>", "", each) for each in marked if "</svg>" in each or each in ("课程", "考试")]
 
 
 def test_blanks_that_are_all_empty_are_no_answer(ann, database, exam):

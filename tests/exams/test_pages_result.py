@@ -49,6 +49,12 @@ def test_wrong_questions_stand_with_own_answer_right_answer_explanation_and_clau
     assert whole.count(EXPLANATION) == 10
 
 
+def test_another_attempt_begins_on_the_page_of_its_rules_and_not_at_a_slip_of_the_thumb(ann, exam):
+    result = ann.get(hand_in(ann, exam)).text
+    assert re.search(rf'<a [^>]*href="/exams/{exam.id}"[^>]*>再答一次</a>', result)
+    assert f'action="/exams/{exam.id}/attempts"' not in result
+
+
 def test_areas_add_up_to_the_score(ann, cast, exam, right_answers):
     answers = right_answers(exam, cast.ann.member_id)
     del answers["2"], answers["5"]

@@ -56,6 +56,7 @@ ROUTES = {
     "GET exams.manage.index": (302, 403, 403, 403, 200, 200, 403),
     "GET exams.manage.new": (302, 403, 403, 403, 200, 200, 403),
     "POST exams.manage.new": (302, 403, 403, 403, 200, 200, 403),
+    "GET exams.manage.publish": (302, 404, 404, 404, 200, 200, 404),
     "POST exams.manage.publish": (302, 404, 404, 404, 303, 303, 404),
     "GET exams.manage.show": (302, 404, 404, 404, 200, 200, 404),
     "GET exams.show": (302, 200, 200, 200, 200, 404, 404),

@@ -23,7 +23,7 @@ _manage.add_url_rule("", view_func=manage.index)
 _manage.add_url_rule("/new", view_func=manage.new, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>", view_func=manage.show)
 _manage.add_url_rule("/<int:exam_id>/edit", view_func=manage.edit, methods=["GET", "POST"])
-_manage.add_url_rule("/<int:exam_id>/publish", view_func=manage.publish, methods=["POST"])
+_manage.add_url_rule("/<int:exam_id>/publish", view_func=manage.publish, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>/extend", view_func=manage.extend, methods=["POST"])
 pages.register_blueprint(_manage)
 

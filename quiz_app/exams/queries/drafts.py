@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.tables import QuestionBank
@@ -13,6 +13,7 @@ from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
 from quiz_app.exams.tables import Exam
+from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit
 
@@ -64,6 +65,12 @@ def stock(session: Session, unit: Unit, banks: Sequence[int], cells: Sequence[Ce
         problems=fill(Blueprint(readable), questions).problems,
         knowledge_points=tuple(sorted({point for question in questions for point in question.knowledge_points})),
     )
+
+
+def count_of_members(session: Session, unit: Unit) -> int:
+    """How many are on the roster of the unit and below it: those for whom its exam would be."""
+    query = select(func.count()).select_from(Member).join(Unit, Unit.id == Member.unit_id)
+    return session.scalar(query.where(Unit.path.like(f"{unit.path}%"), Member.left_at.is_(None))) or 0
 
 
 def bank_titles(session: Session, bank_ids: Sequence[int]) -> list[str]:

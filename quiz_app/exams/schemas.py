@@ -98,7 +98,7 @@ class WatchIn(BaseModel):
     """What part of an exam's participation a page shows: a unit, an order of lines, who is `absent` or `present`."""
 
     unit: int | None = Field(default=None, ge=1, lt=2**63)
-    order: Literal["tree", "roster", "entrants", "rate", "mean"] = "tree"
+    order: Literal["tree", "roster", "entrants", "rate", "mean", "pass_rate", "excellence_rate"] = "tree"
     part: Literal["absent", "present"] = "absent"
     after: str | None = Field(default=None, max_length=80)
 

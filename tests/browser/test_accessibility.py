@@ -48,8 +48,8 @@ PAGES = {
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
-        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch /exams/manage/{exam}/watch/absent /exams/{exam}/branch
-        /boards /branch /members
+        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{exam}/watch/absent /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new

@@ -11,7 +11,7 @@ from quiz_app.exams.previews import sample
 from quiz_app.exams.results import by_area, duration, keyed, lines, wrong
 from quiz_app.exams.rules import least_passing, never_published, withheld_key, withheld_score
 from quiz_app.exams.sheets import Response
-from quiz_app.exams.watching import Turnout, ordered, value_before_passing, with_rest
+from quiz_app.exams.watching import Turnout, ordered, value_before, with_rest
 from tests.conftest import NOW
 
 
@@ -81,9 +81,9 @@ def test_the_least_passing_score_is_never_below_the_percentage(full, percent, le
     assert least == 0 or (least - 1) * 100 < full * percent
 
 
-def test_everything_above_the_value_before_passing_passes():
+def test_everything_above_the_value_before_passes():
     span = 601
-    before = value_before_passing(10000, 60, span)
+    before = value_before(10000, 60, span)
     slowest_pass, fastest_fail = 6000 * span, 5999 * span + span - 1
     assert fastest_fail <= before < slowest_pass
 

@@ -151,11 +151,11 @@ def _page(
 
 def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> list[OpenExam]:
     unfinished = case((Attempt.submitted_at.is_(None), Attempt.id))
-    until = case((Attempt.submitted_at.is_(None), Attempt.deadline_at))
+    deadline = case((Attempt.submitted_at.is_(None), Attempt.deadline_at))
     query = (
-        select(Attempt.exam_id, func.count(), func.max(unfinished), func.max(until), func.max(Attempt.score))
+        select(Attempt.exam_id, func.count(), func.max(unfinished), func.max(deadline), func.max(Attempt.score))
         .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
         .group_by(Attempt.exam_id)
     )
-    known = {exam_id: rest for exam_id, *rest in session.execute(query)}
+    known = {exam_id: (used, open_id, until, best) for exam_id, used, open_id, until, best in session.execute(query)}
     return [OpenExam(exam, *known.get(exam.id, (0, None, None, None))) for exam in exams]

@@ -50,13 +50,15 @@ class QuestionOut(BaseModel):
 
 
 class SittingOut(BaseModel):
-    """`writer` is null while another device may write: send `takeover` to move that right here."""
+    """`writer` is null while another device may write: send `takeover` to move that right here. `saved_at` is null
+    while nothing was saved."""
 
     id: int
     number: int
     server_time: datetime
     deadline_at: datetime
     revision: int
+    saved_at: datetime | None
     writer: str | None
     questions: list[QuestionOut]
     answers: dict[str, list[str]]

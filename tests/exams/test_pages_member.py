@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from quiz_app.exams import sheets
 from quiz_app.exams.tables import Exam, Takeover
 from tests.conftest import NOW
 from tests.exams.browsing import ann, attempts, begin, cleo, elsewhere, hidden, send
@@ -122,6 +123,31 @@ def test_blanks_that_are_all_empty_are_no_answer(ann, database, exam):
     send(ann, paper, "save", {"1": ["A"], "9": ["  "]})
     send(ann, paper, "save", {"9": [""]})
     assert attempts(database)[0].sheet == b"\x01"
+
+
+def test_handing_in_without_a_script_asks_first_and_names_what_is_open(ann, database, exam):
+    paper = begin(ann, exam)
+    sheet = ann.get(paper).text.partition('id="sheet"')[2]
+    assert re.findall(r'<button[^>]*type="submit"[^>]*value="(\w+)"', sheet) == ["save", "check"]
+    asked = send(ann, paper, "check", {"1": ["B"], "9": ["第一空"]})
+    assert asked.location == f"{paper}/confirm"
+    page = ann.get(asked.location)
+    assert "还有 8 道题没有作答" in page.text
+    assert re.findall(rf'href="{paper}#q(\d+)"', page.text) == ["2", "3", "4", "5", "6", "7", "8", "10"]
+    assert attempts(database)[0].submitted_at is None
+    fields = dict(re.findall(r'<input type="hidden" name="(q?\w+)" value="([^"]*)"', page.text))
+    assert ann.post(paper, data=fields | {"do": "submit"}).location == f"{paper}/result"
+    handed_in = attempts(database)[0]
+    assert handed_in.submitted_at is not None
+    assert sheets.plain(sheets.decode(handed_in.sheet)) == {"1": ["B"], "9": ["第一空"]}
+
+
+def test_the_question_before_handing_in_is_for_whoever_may_write_and_only_until_the_end(ann, elsewhere, clock, exam):
+    paper = begin(ann, exam)
+    assert "10 道题没有作答" in ann.get(f"{paper}/confirm").text
+    assert elsewhere.get(f"{paper}/confirm").location == paper
+    clock.pass_by(minutes=31)
+    assert ann.get(f"{paper}/confirm").location == f"{paper}/result"
 
 
 def test_another_device_meets_the_takeover_screen_and_takes_over(ann, elsewhere, database, exam):

@@ -69,7 +69,7 @@ WITHOUT_A_PAGE = re.compile(
     r"|.*_(export|template)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
-SHOWN_ELSEWHERE = {"members.sign_in", "exams.attempts.show"}
+SHOWN_ELSEWHERE = {"members.sign_in", "exams.attempts.show", "exams.attempts.confirm"}
 MOST_PAGES, MOST_OF_A_KIND = 120, 6
 LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
 
@@ -149,6 +149,7 @@ def test_the_paper_and_its_dialogs_are_accessible(site: Site, open_as: Callable[
         page.click(opener)
         expect(page.locator(dialog)).to_be_visible()
         assert faults(page) == []
+    assert faults(page, f"/exams/attempts/{attempt_of(page)}/confirm") == []
 
 
 def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is_handed_in(

@@ -164,6 +164,7 @@ def test_a_second_device_takes_an_attempt_over_and_the_first_is_told(
     expect(phone.locator("#q1")).to_be_hidden()
     takeover.locator("button").click()
     expect(phone.locator(".question.current")).to_be_visible()
+    expect(phone.locator("#saved")).to_contain_text("已保存")
     assert phone.locator("#q1 input:checked").count() == 1 or phone.locator("#q1 input[type=text]").first.input_value()
 
     before = stored_revision(site, attempt)

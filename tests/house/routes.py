@@ -44,7 +44,7 @@ ROUTES = {
     "GET courses_api.course": (401, 200, 200, 200, 200, 404, 404),
     "GET courses_api.courses": (401, 200, 200, 200, 200, 200, 200),
     "POST exams.attempts.answer": (302, 303, 404, 404, 404, 404, 404),
-    "GET exams.attempts.confirm": (302, 200, 404, 404, 404, 404, 404),
+    "GET exams.attempts.confirm": (302, 303, 404, 404, 404, 404, 404),
     "GET exams.attempts.result": (302, 200, 404, 404, 404, 404, 404),
     "GET exams.attempts.review": (302, 200, 404, 404, 404, 404, 404),
     "GET exams.attempts.show": (302, 200, 404, 404, 404, 404, 404),

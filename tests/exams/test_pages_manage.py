@@ -110,8 +110,7 @@ def test_each_row_says_how_many_questions_there_are_for_it(dora, questions, writ
         "cells-2-points": "1",
     }
     page = dora.post("/exams/manage/new", data=written | rows | {"do": "count"}).text
-    assert re.findall(r"可用 (\d+) 题", page) == ["12", "4"]
-    assert "这里显示可用题数" in page
+    assert re.findall(r"可用 (\d+) 题", page) == ["12", "4", "48"]
     assert "共 45 题，满分 47.5 分" in page
     assert "要抽 40 题，题库里只有" in page
     assert f"测试题库（{HOW_MANY} 题）" in page
@@ -141,6 +140,32 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_stored(
     assert [error for error in re.findall(r'class="field-error".*?<span>(.*?)</span>', page.text) if sentence in error]
     assert "请改正后再提交" in page.text
     assert exams(database) == 0
+
+
+def test_the_summary_names_the_row_and_how_many_questions_there_are_for_it(dora, questions, written):
+    rows = {"cells-0-count": "9999", "cells-1-type": "", "cells-1-count": "5", "cells-1-points": "0"}
+    page = dora.post("/exams/manage/new", data=written | rows).text
+    summary = re.search(r'<div class="error-summary".*?</div>', page, re.S)[0]
+    assert '<a href="#cells-0-count">抽题规则第 1 行，题数：要 9999 题，可用 12 题</a>' in summary
+    assert '<a href="#cells-1-points">抽题规则第 2 行，每题分值：写 0.5 到 100</a>' in summary
+    assert "请检查填写的内容" not in page
+
+
+def test_an_end_before_the_start_is_named_while_other_errors_stand(dora, questions, written):
+    wrong = {"title": "", "closes_at": "2026-11-23T14:00"}
+    page = dora.post("/exams/manage/new", data=written | wrong).text
+    assert "请填写考试名称" in page
+    assert "结束时间要晚于开始时间。" in page
+
+
+def test_buttons_that_change_the_rows_come_back_to_the_rows(dora, questions, written):
+    page = dora.post("/exams/manage/new", data=written | {"do": "add"}).text
+    assert re.findall(r'value="(?:add|count|drop:cells-1)" formaction="([^"]*)"', page) == [
+        "#cells",
+        "#row-3",
+        "#cells",
+    ]
+    assert 'id="row-2"' in page
 
 
 def test_dora_cannot_hold_an_exam_outside_her_city(dora, database, cast, questions, written):

@@ -89,6 +89,7 @@ def test_a_published_exam_can_close_later_with_its_board_and_never_earlier(dora,
         refused = dora.post(address, data={"closes_at": moment})
         assert refused.status_code == 200
         assert "field-error" in refused.text
+        assert ("要晚于原来的结束时间 11月26日 18:00" in refused.text) == bool(moment)
     assert stored(database, exam.id).closes_at == later.closes_at
 
 

@@ -189,7 +189,9 @@ def _rules(exam: Exam) -> rules.Rules:
 
 def _form_page(template: str, form: ExamForm, unit: Unit, exam: Exam | None = None) -> str:
     with database().reading() as session:
-        stock = drafts.stock(session, unit, form.blueprint().banks, form.written_cells())
+        stock = drafts.stock(session, unit, form.blueprint(), form.rows())
+    if form.errors:
+        form.name_shortages(stock.available)
     return render_template(template, form=form, unit=unit, stock=stock, exam=exam)
 
 

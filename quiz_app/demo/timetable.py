@@ -9,7 +9,7 @@ from quiz_app.core.calendar import ZONE, local
 from quiz_app.demo.places import Place, Tree
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.reviews import AFTER_CLOSE, AT_ONCE
+from quiz_app.exams.reviews import AFTER_CLOSE
 
 _OPENS, _CLOSES = time(9), time(22)
 _WINDOW = (10, 20)  # days of the month
@@ -80,7 +80,7 @@ def _present(tree: Tree, county: Place, banks: Sequence[int], now: datetime) -> 
             attempts=3,
             opens_at=_at(now, -4, _OPENS),
             closes_at=_at(now, 10, _CLOSES),
-            description="面向全省党员。题目从四个题库里随机抽取，每个人、每一次都不同；做完就能看到解析。",
+            description="面向全省党员。题目从四个题库里随机抽取，每个人、每一次都不同；答案和解析在考试结束后公布。",
         ),
         0.45,
     )
@@ -92,7 +92,6 @@ def _present(tree: Tree, county: Place, banks: Sequence[int], now: datetime) -> 
             minutes=20,
             attempts=1,
             banks=(banks[1 % len(banks)],),
-            review=AFTER_CLOSE,
             opens_at=_at(now, -2, _OPENS),
             closes_at=_at(now, 5, _CLOSES),
             description="只有一次机会。成绩交卷后就能看到，答案和解析在测验结束后公布。",
@@ -130,7 +129,6 @@ def _draft(
     opens_at: datetime,
     closes_at: datetime,
     banks: tuple[int, ...] = (),
-    review: str = AT_ONCE,
     description: str = "",
 ) -> ExamDraft:
     cells = tuple(Cell(count, points, type=kind) for kind, count, points in quotas)
@@ -143,6 +141,6 @@ def _draft(
         attempts_allowed=attempts,
         pass_percent=60,
         credit_rule="half",
-        review_rule=review,
+        review_rule=AFTER_CLOSE,
         blueprint=Blueprint(cells, banks),
     )

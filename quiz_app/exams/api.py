@@ -120,6 +120,7 @@ def _sitting(begun: Sitting) -> bytes:
             "server_time": arrival(),
             "deadline_at": from_milliseconds(attempt.deadline_at),
             "revision": attempt.revision,
+            "saved_at": None if attempt.saved_at is None else from_milliseconds(attempt.saved_at),
             "writer": write_writer(begun.writer),
             "answers": sheets.plain(sheets.decode(attempt.sheet)),
         }

@@ -1,5 +1,6 @@
 """Shape and wording of what an organizer types about an exam."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,10 +27,10 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.calendar import ZONE, local
 from quiz_app.core.errors import Refusal
-from quiz_app.exams.actions.publishing import LONGEST_MINUTES, ExamDraft
+from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
 from quiz_app.exams.blueprints import DIFFICULTIES, Blueprint, Cell
-from quiz_app.exams.reviews import SENTENCES
-from quiz_app.exams.rules import CREDIT_SENTENCES
+from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
+from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables import Exam
 
 MOST_CELLS = 40
@@ -74,15 +75,29 @@ class CellForm(Form):
         if field.data is not None and field.data.is_finite() and field.data * 100 % 1:
             raise ValidationError(_("最多两位小数"))
 
+    def want_at_most(self, available: int) -> None:
+        """Put beside the count that there are not as many questions."""
+        if self.count.data is not None and self.count.data > available:
+            self["count"].errors = [
+                _("要 %(count)s 题，可用 %(available)s 题", count=self.count.data, available=available)
+            ]
+
     def cell(self) -> Cell | None:
         """What is written so far; None while count or points are no numbers."""
         count, points = self.count.data, self.points.data
         if count is None or not 1 <= count <= MOST_IN_A_CELL or points is None or not points.is_finite():
             return None
+        return self._cell(count, int(points * 100))
+
+    def admitting(self) -> Cell:
+        """A row for the same questions, whatever stands in count and points."""
+        return self._cell(1, 100)
+
+    def _cell(self, count: int, points: int) -> Cell:
         level = self.difficulty.data or ""
         return Cell(
             count=count,
-            points=int(points * 100),
+            points=points,
             type=self.type.data or None,
             area=self.area.data or None,
             difficulty=int(level) if level.isdecimal() else None,
@@ -126,21 +141,30 @@ class ExamForm(FlaskForm):
         default=60,
     )
     credit_rule = RadioField(_("部分得分"), choices=list(CREDIT_SENTENCES.items()), default="half")
-    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default="at_once")
+    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default=AFTER_CLOSE)
     banks = ManyChoices(
         _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
     )
     cells = FieldList(FormField(CellForm), _("抽题规则"), min_entries=1, max_entries=MOST_CELLS)
     version = HiddenField()
 
-    def written_cells(self) -> list[Cell | None]:
-        return [entry.form.cell() for entry in self.cells.entries]
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        if field.data is not None and self.opens_at.data is not None and field.data <= self.opens_at.data:
+            raise ValidationError(CLOSES_TOO_EARLY)
+
+    def validate_review_rule(self, field: RadioField) -> None:
+        is_open_ended = not any(self.closes_at.raw_data or ())
+        if is_open_ended and never_published(str(field.data), None):
+            raise ValidationError(NEVER_PUBLISHED)
+
+    def rows(self) -> list[Cell]:
+        """What each row asks for, to count what there is of it."""
+        return [entry.form.admitting() for entry in self.cells.entries]
 
     def blueprint(self) -> Blueprint:
         """The rows that can be read so far."""
-        return Blueprint(
-            tuple(cell for cell in self.written_cells() if cell), tuple(int(bank) for bank in self.banks.data or ())
-        )
+        cells = (entry.form.cell() for entry in self.cells.entries)
+        return Blueprint(tuple(cell for cell in cells if cell), tuple(int(bank) for bank in self.banks.data or ()))
 
     @property
     def size(self) -> int:
@@ -168,6 +192,13 @@ class ExamForm(FlaskForm):
             review_rule=str(self.review_rule.data),
             blueprint=self.blueprint(),
         )
+
+    def name_shortages(self, available: Sequence[int]) -> None:
+        """Put beside the counts of what was to be saved how many questions there are."""
+        for entry, found in zip(self.cells.entries, available, strict=True):
+            entry.form.want_at_most(found)
+        rows = [entry.errors for entry in self.cells.entries]
+        self["cells"].errors = rows if any(rows) else []
 
     def add_row(self) -> None:
         if len(self.cells.entries) < MOST_CELLS:

@@ -5,6 +5,7 @@ Lines carry the key: they are made only where `reviews.may_see_key` says so, or 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -20,6 +21,8 @@ from quiz_app.exams.papers import Paper, PaperItem
 from quiz_app.exams.sheets import Response, Sheet
 
 UNANSWERED = Response((), 0)
+SHOWN_AT_ONCE = 10
+BEFORE_DEADLINE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,27 @@ class Line:
     @property
     def template(self) -> str:
         return f"banks/types/{self.item.type}/review.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """The lines that did not give all their points: answered ones, the `first` few apart, and those left open."""
+
+    first: tuple[Line, ...]
+    more: tuple[Line, ...]
+    unanswered: tuple[Line, ...]
+
+    @property
+    def wrong(self) -> int:
+        """How many were answered, but not rightly or not wholly."""
+        return len(self.first) + len(self.more)
+
+    @property
+    def count(self) -> int:
+        return self.wrong + len(self.unanswered)
+
+
+NO_MISTAKES = Mistakes((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +92,12 @@ def keyed(edition: Edition, paper: Paper) -> list[Line]:
     return [_line(edition, item, no, None, None, right=False) for no, item in enumerate(paper, start=1)]
 
 
-def wrong(reviewed: Iterable[Line]) -> list[Line]:
-    """The lines that did not give all their points, whether answered or not."""
-    return [line for line in reviewed if not line.right]
+def mistakes(reviewed: Iterable[Line]) -> Mistakes:
+    """What went wrong, `SHOWN_AT_ONCE` of the wrong answers apart, so that a page need not unroll them all."""
+    missed = [line for line in reviewed if not line.right]
+    answered = tuple(line for line in missed if line.item.answered)
+    unanswered = tuple(line for line in missed if not line.item.answered)
+    return Mistakes(answered[:SHOWN_AT_ONCE], answered[SHOWN_AT_ONCE:], unanswered)
 
 
 def by_area(edition: Edition, paper: Paper, result: Result) -> list[Part]:
@@ -83,6 +110,11 @@ def by_area(edition: Edition, paper: Paper, result: Result) -> list[Part]:
         points[area] += marked.points
     touched = [code for code in AREAS if points[code]]
     return [Part(AREAS[code], in_points(scores[code]), in_points(points[code])) for code in touched]
+
+
+def time_was_up(submitted_at: datetime, deadline_at: datetime) -> bool:
+    """Whether an attempt ended with its time: the exam page hands in by itself a second before the deadline."""
+    return submitted_at >= deadline_at - BEFORE_DEADLINE
 
 
 def duration(milliseconds: int) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from quiz_app.core.calendar import local
 from quiz_app.exams.delivery import in_points
-from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, NEVER, SENTENCES
+from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, AT_ONCE, NEVER, SENTENCES
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
 CREDIT_SENTENCES = {
@@ -68,6 +68,26 @@ def withheld_key(review_rule: str, closes_at: datetime | None) -> str:
 def never_published(review_rule: str, closes_at: datetime | None) -> bool:
     """Whether a rule promises something for after a closing that is never to come."""
     return closes_at is None and review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE)
+
+
+def cautions(rules: Rules, *, at: datetime) -> list[str]:
+    """What an organizer may well not have meant, to be read before the exam is published at `at`."""
+    found = []
+    if rules.review_rule == AT_ONCE and rules.attempts_allowed != 1:
+        found.append(
+            "第一次交卷就能看到正确答案，而每人不止一次机会：后面的成绩会偏高。"
+            "要看真实水平，请把公布改为考试结束后，或者只给 1 次机会。"
+        )
+    if rules.opens_at <= at:
+        found.append(f"开始时间 {moment(rules.opens_at)} 已经过去：一发布，大家就可以开始作答。")
+    return found
+
+
+def time_left(deadline_at: datetime, at: datetime) -> str:
+    """`还剩 27 分钟，14:44 截止`: whole minutes, rounded down; under a minute says so."""
+    minutes = int((deadline_at - at).total_seconds() // 60)
+    left = f"还剩 {minutes} 分钟" if minutes else "不到 1 分钟"
+    return f"{left}，{local(deadline_at):%H:%M} 截止"
 
 
 def least_passing(max_score: int, pass_percent: int) -> int:

@@ -61,13 +61,15 @@ class QuestionOut(BaseModel):
 
 
 class SittingOut(BaseModel):
-    """`writer` is null while another device may write: send `takeover` to move that right here."""
+    """`writer` is null while another device may write: send `takeover` to move that right here. `saved_at` is null
+    while nothing was saved."""
 
     id: int
     number: int
     server_time: datetime
     deadline_at: datetime
     revision: int
+    saved_at: datetime | None
     writer: str | None
     questions: list[QuestionOut]
     answers: dict[str, list[str]]
@@ -111,7 +113,7 @@ class WatchIn(BaseModel):
     """What part of an exam's participation a page shows: a unit, an order of lines, who is `absent` or `present`."""
 
     unit: int | None = Field(default=None, ge=1, lt=2**63)
-    order: Literal["tree", "roster", "entrants", "rate", "mean"] = "tree"
+    order: Literal["tree", "roster", "entrants", "rate", "mean", "pass_rate", "excellence_rate"] = "tree"
     part: Literal["absent", "present"] = "absent"
     after: str | None = Field(default=None, max_length=80)
 

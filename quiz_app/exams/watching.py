@@ -5,19 +5,31 @@ from dataclasses import dataclass
 
 from quiz_app.exams.rules import least_passing
 
-ORDERS = {"tree": "单位", "roster": "应参加", "entrants": "已参加", "rate": "参与率", "mean": "平均分"}
+EXCELLENT_PERCENT = 90
+ORDERS = {
+    "tree": "单位",
+    "roster": "应参加",
+    "entrants": "已参加",
+    "rate": "参与率",
+    "mean": "平均分",
+    "pass_rate": "合格率",
+    "excellence_rate": "优秀率",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
     """How a unit and everything below it took part. `total` is the sum of best scores in hundredths of a point;
-    `unit_id` is None for members who stand in no unit below, but in the upper unit itself."""
+    `passed` and `excellent` are how many reached the pass mark, and `EXCELLENT_PERCENT` of the full score; `unit_id` is
+    None for members who stand in no unit below, but in the upper unit itself."""
 
     unit_id: int | None
     name: str
     roster: int
     entrants: int
     total: int
+    passed: int = 0
+    excellent: int = 0
 
     @property
     def absent(self) -> int:
@@ -38,19 +50,23 @@ class Turnout:
         """Points on average over the roster; who did not take part counts as 0."""
         return self.total / self.roster / 100 if self.roster else None
 
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the watch page leads with. `passed` is how many of those who took part reached the pass mark."""
-
-    whole: Turnout
-    passed: int
-    sitting: int
-
     @property
     def pass_rate(self) -> float | None:
         """Per cent of those who took part who passed."""
-        return 100 * self.passed / self.whole.entrants if self.whole.entrants else None
+        return 100 * self.passed / self.entrants if self.entrants else None
+
+    @property
+    def excellence_rate(self) -> float | None:
+        """Per cent of those who took part who did excellently."""
+        return 100 * self.excellent / self.entrants if self.entrants else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the watch page leads with; `sitting` are answering at this moment."""
+
+    whole: Turnout
+    sitting: int
 
 
 def with_rest(lines: Sequence[Turnout], whole: Turnout) -> list[Turnout]:
@@ -61,6 +77,8 @@ def with_rest(lines: Sequence[Turnout], whole: Turnout) -> list[Turnout]:
         whole.roster - sum(line.roster for line in lines),
         whole.entrants - sum(line.entrants for line in lines),
         whole.total - sum(line.total for line in lines),
+        whole.passed - sum(line.passed for line in lines),
+        whole.excellent - sum(line.excellent for line in lines),
     )
     return [*lines, rest] if lines and (rest.roster > 0 or rest.entrants > 0) else list(lines)
 
@@ -72,6 +90,6 @@ def ordered(lines: Sequence[Turnout], order: str) -> list[Turnout]:
     return sorted(lines, key=lambda line: -(getattr(line, order) or 0))
 
 
-def value_before_passing(max_score: int, pass_percent: int, span: int) -> int:
-    """The greatest packed value that does not pass: everything above it does."""
-    return least_passing(max_score, pass_percent) * span - 1
+def value_before(max_score: int, percent: int, span: int) -> int:
+    """The greatest packed value that does not reach a percentage of the full score: everything above it does."""
+    return least_passing(max_score, percent) * span - 1

@@ -13,6 +13,7 @@ from quiz_app.boards.periods import containing
 from quiz_app.core.web import locale
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database, services
+from quiz_app.exams.rules import time_left
 from quiz_app.members.destinations import local
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.permissions import Role
@@ -43,6 +44,7 @@ def home() -> str:
         greeting=greetings.greeting(me.name, today.things),
         today=today,
         remaining=greetings.remaining(lead.exam.closes_at, at) if lead else "",
+        time_left=time_left(lead.open_until, at) if lead and lead.open_until else "",
         chances=greetings.chances(lead.attempts_left) if lead else "",
         questions=sum(cell["count"] for cell in lead.exam.blueprint["cells"]) if lead else 0,
         hours=in_hours(today.year.quarter_hours),
@@ -118,6 +120,7 @@ def _link(place: Place, here: Place | None) -> dict[str, Any]:
         "units": _("单位"),
     }
     return {
+        "name": place.label,
         "label": labels[place.label],
         "url": url_for(place.endpoint),
         "icon": place.icon,

@@ -46,8 +46,8 @@ PAGES = {
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
-        /exams/manage/{exam} /exams/manage/{exam}/watch /exams/manage/{exam}/watch/absent /exams/{exam}/branch
-        /boards /branch /members
+        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{exam}/watch/absent /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new
@@ -67,7 +67,7 @@ WITHOUT_A_PAGE = re.compile(
     r"|.*_(export|template)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
-SHOWN_ELSEWHERE = {"members.sign_in", "exams.attempts.show"}
+SHOWN_ELSEWHERE = {"members.sign_in", "exams.attempts.show", "exams.attempts.confirm"}
 MOST_PAGES, MOST_OF_A_KIND = 120, 6
 LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
 
@@ -147,6 +147,7 @@ def test_the_paper_and_its_dialogs_are_accessible(site: Site, open_as: Callable[
         page.click(opener)
         expect(page.locator(dialog)).to_be_visible()
         assert faults(page) == []
+    assert faults(page, f"/exams/attempts/{attempt_of(page)}/confirm") == []
 
 
 def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is_handed_in(
@@ -167,6 +168,8 @@ def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is
     page.click(".exam-head [data-open=confirm]")
     page.click("#confirm [data-submit]")
     page.wait_for_url("**/result")
+    assert page.request.get(f"/exams/attempts/{attempt}/review").status == 403
+    site.sql("UPDATE exams SET review_rule = 'at_once' WHERE title = ?", OPEN_EXAM)
     review = page.request.get(f"/exams/attempts/{attempt}/review").text()
     assert [question.code for question in secrets if not tells(review, question)] == []
     assert all(letters(question.explanation) in said_in(review) for question in secrets)

@@ -164,6 +164,7 @@ def test_a_second_device_takes_an_attempt_over_and_the_first_is_told(
     expect(phone.locator("#q1")).to_be_hidden()
     takeover.locator("button").click()
     expect(phone.locator(".question.current")).to_be_visible()
+    expect(phone.locator("#saved")).to_contain_text("已保存")
     assert phone.locator("#q1 input:checked").count() == 1 or phone.locator("#q1 input[type=text]").first.input_value()
 
     before = stored_revision(site, attempt)
@@ -176,7 +177,9 @@ def test_a_second_device_takes_an_attempt_over_and_the_first_is_told(
 
 def published_exam(organizer: Page, title: str, unit: int) -> int:
     written_exam(organizer, title, unit)
-    organizer.click("main button:has-text('发布')")
+    organizer.click("main a:text-is('发布')")
+    expect(organizer.locator("main")).to_contain_text("发布后不能撤回")
+    organizer.click("main button:has-text('确认发布')")
     organizer.wait_for_url("**/watch")
     return int(organizer.url.split("/")[-2])
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from quiz_app.exams.tables import Attempt
+from quiz_app.exams.tables import Attempt, Exam
 from quiz_app.members.tables import SignIn
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import NOW
@@ -34,6 +34,11 @@ def elsewhere(app, database, sign_in, cast):
 @pytest.fixture
 def cleo(app, sign_in, cast):
     return sign_in(app.test_client(), cast.cleo)
+
+
+@pytest.fixture
+def dora(client, sign_in, cast):
+    return sign_in(client, cast.dora)
 
 
 def hidden(page, name: str) -> str:
@@ -70,6 +75,11 @@ def marks_in(answer) -> list[str]:
 def attempts(database) -> list[Attempt]:
     with database.reading() as session:
         return session.query(Attempt).order_by(Attempt.id).all()
+
+
+def stored(database, exam_id: int) -> Exam:
+    with database.reading() as session:
+        return session.get_one(Exam, exam_id)
 
 
 def ledger(database) -> list[int]:

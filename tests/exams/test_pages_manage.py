@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quiz_app.boards.tables import Board
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.tables import Edition, Exam
+from quiz_app.exams.tables import Exam
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant
 from tests.conftest import NOW, bearer
+from tests.exams.browsing import dora, stored
 from tests.exams.conftest import EXPLANATION, HOW_MANY
 
 WRITTEN = {
@@ -33,21 +33,13 @@ WRITTEN = {
     "cells-0-points": "1.5",
 }
 
-
-@pytest.fixture
-def dora(client, sign_in, cast):
-    return sign_in(client, cast.dora)
+FIXTURES = (dora,)
 
 
 @pytest.fixture
 def written(cast):
     """The form as Dora fills it in for the city."""
     return WRITTEN | {"unit": str(cast.units["临江市"].id)}
-
-
-def stored(database, exam_id: int) -> Exam:
-    with database.reading() as session:
-        return session.get_one(Exam, exam_id)
 
 
 def exams(database) -> int:
@@ -118,8 +110,7 @@ def test_each_row_says_how_many_questions_there_are_for_it(dora, questions, writ
         "cells-2-points": "1",
     }
     page = dora.post("/exams/manage/new", data=written | rows | {"do": "count"}).text
-    assert re.findall(r"可用 (\d+) 题", page) == ["12", "4"]
-    assert "这里显示可用题数" in page
+    assert re.findall(r"可用 (\d+) 题", page) == ["12", "4", "48"]
     assert "共 45 题，满分 47.5 分" in page
     assert "要抽 40 题，题库里只有" in page
     assert f"测试题库（{HOW_MANY} 题）" in page
@@ -151,6 +142,32 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_stored(
     assert exams(database) == 0
 
 
+def test_the_summary_names_the_row_and_how_many_questions_there_are_for_it(dora, questions, written):
+    rows = {"cells-0-count": "9999", "cells-1-type": "", "cells-1-count": "5", "cells-1-points": "0"}
+    page = dora.post("/exams/manage/new", data=written | rows).text
+    summary = re.search(r'<div class="error-summary".*?</div>', page, re.S)[0]
+    assert '<a href="#cells-0-count">抽题规则第 1 行，题数：要 9999 题，可用 12 题</a>' in summary
+    assert '<a href="#cells-1-points">抽题规则第 2 行，每题分值：写 0.5 到 100</a>' in summary
+    assert "请检查填写的内容" not in page
+
+
+def test_an_end_before_the_start_is_named_while_other_errors_stand(dora, questions, written):
+    wrong = {"title": "", "closes_at": "2026-11-23T14:00"}
+    page = dora.post("/exams/manage/new", data=written | wrong).text
+    assert "请填写考试名称" in page
+    assert "结束时间要晚于开始时间。" in page
+
+
+def test_buttons_that_change_the_rows_come_back_to_the_rows(dora, questions, written):
+    page = dora.post("/exams/manage/new", data=written | {"do": "add"}).text
+    assert re.findall(r'value="(?:add|count|drop:cells-1)" formaction="([^"]*)"', page) == [
+        "#cells",
+        "#row-3",
+        "#cells",
+    ]
+    assert 'id="row-2"' in page
+
+
 def test_dora_cannot_hold_an_exam_outside_her_city(dora, database, cast, questions, written):
     for name in ("东山省", "云岭县", "云岭党支部"):
         page = dora.post("/exams/manage/new", data=written | {"unit": str(cast.units[name].id)})
@@ -179,28 +196,9 @@ def test_the_sample_shows_the_key_to_the_organizer_and_another_one_on_demand(dor
     assert set(codes[0]) != set(codes[2])
 
 
-def test_a_blueprint_that_cannot_be_filled_shows_why_and_is_not_published(dora, database, write_exam):
-    exam = write_exam(blueprint=Blueprint((Cell(13, 100, type="fill_blank"),)))
-    page = dora.get(f"/exams/manage/{exam.id}").text
-    assert "“填空”要抽 13 题，题库里只有 12 题可用" in page
-    assert f"/exams/manage/{exam.id}/publish" not in page
-    refused = dora.post(f"/exams/manage/{exam.id}/publish")
-    assert refused.location == f"/exams/manage/{exam.id}"
-    assert "题目不够，还不能发布" in dora.get(refused.location).text
-    assert stored(database, exam.id).edition_id is None
-
-
-def test_publishing_opens_the_watch_page_and_freezes_the_exam(dora, database, unpublished, written):
-    published = dora.post(f"/exams/manage/{unpublished.id}/publish")
-    assert published.location == f"/exams/manage/{unpublished.id}/watch"
-    assert dora.get(published.location).status_code == 200
-    assert dora.get(f"/exams/manage/{unpublished.id}/edit").status_code == 409
-    assert dora.post(f"/exams/manage/{unpublished.id}/edit", data=written).status_code == 409
-    assert stored(database, unpublished.id).title == unpublished.title
-    again = dora.post(f"/exams/manage/{unpublished.id}/publish")
-    assert "已经发布过了" in dora.get(again.location).text
-    with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Edition)) == 1
+def test_a_new_exam_tells_its_key_after_it_has_closed_unless_the_organizer_says_otherwise(dora, questions):
+    page = dora.get("/exams/manage/new").text
+    assert re.findall(r'<input[^>]*checked[^>]*name="review_rule"[^>]*value="(\w+)"', page) == ["after_close"]
 
 
 def test_of_two_organizers_who_edit_the_second_is_told_and_overwrites_nothing(
@@ -216,34 +214,6 @@ def test_of_two_organizers_who_edit_the_second_is_told_and_overwrites_nothing(
     assert "别人刚刚改过这场考试" in late.text
     assert value_of(late, "title") == "后来改的"
     assert stored(database, unpublished.id).title == "朵拉改的"
-
-
-def test_a_published_exam_can_close_later_with_its_board_and_never_earlier(dora, database, exam):
-    address = f"/exams/manage/{exam.id}/extend"
-    assert dora.post(address, data={"closes_at": "2026-11-26T18:00"}).status_code == 303
-    later = stored(database, exam.id)
-    assert later.closes_at == NOW + timedelta(days=3, hours=4)
-    with database.reading() as session:
-        assert session.get_one(Board, exam.board_id).closes_at == later.closes_at
-    for moment in ("2026-11-25T18:00", ""):
-        refused = dora.post(address, data={"closes_at": moment})
-        assert refused.status_code == 200
-        assert "field-error" in refused.text
-    assert stored(database, exam.id).closes_at == later.closes_at
-
-
-def test_an_exam_that_is_not_published_has_nothing_to_extend(dora, database, unpublished):
-    refused = dora.post(f"/exams/manage/{unpublished.id}/extend", data={"closes_at": "2026-11-30T18:00"})
-    assert (refused.status_code, "考试还没有发布" in refused.text) == (409, True)
-    assert stored(database, unpublished.id).closes_at == unpublished.closes_at
-
-
-def test_an_exam_whose_key_is_out_does_not_open_again(dora, database, clock, publish_exam):
-    exam = publish_exam(review_rule="after_close", closes_at=NOW + timedelta(hours=2))
-    clock.pass_by(hours=3)
-    refused = dora.post(f"/exams/manage/{exam.id}/extend", data={"closes_at": "2026-11-26T18:00"})
-    assert "答案已经公布，不能再延长" in refused.text
-    assert stored(database, exam.id).closes_at == NOW + timedelta(hours=2)
 
 
 def test_members_without_the_role_cannot_open_a_page_of_management(app, sign_in, cast, exam, unpublished):

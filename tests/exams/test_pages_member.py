@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from quiz_app.exams.tables import Takeover
+from quiz_app.exams import sheets
+from quiz_app.exams.tables import Exam, Takeover
 from tests.conftest import NOW
 from tests.exams.browsing import ann, attempts, begin, cleo, elsewhere, hidden, send
 
@@ -80,11 +81,73 @@ def test_coming_back_finds_the_same_paper_with_what_was_saved(ann, database, exa
     assert "继续答题" in ann.get("/exams").text
 
 
+def test_an_exam_that_is_being_answered_stands_once_in_the_list_with_its_own_time(ann, publish_exam, clock):
+    begin(ann, publish_exam(title="正在答的"))
+    publish_exam(title="另一场")
+    clock.pass_by(minutes=3)
+    page = ann.get("/exams").text
+    assert page.count("正在答的") == page.count("另一场") - 1 == 1
+    assert "还剩 27 分钟，14:30 截止" in page
+    assert "现在没有开放的考试" not in page
+
+
+def test_while_the_time_runs_the_way_on_stands_before_the_rules(ann, exam):
+    before = ann.get(f"/exams/{exam.id}").text
+    assert before.index("考试规则") < before.index("开始答题")
+    begin(ann, exam)
+    page = ann.get(f"/exams/{exam.id}").text
+    assert page.index("继续答题") < page.index("考试规则")
+    assert "还剩 30 分钟，14:30 截止" in page
+
+
+def test_a_quiz_belongs_to_its_course_and_begins_before_its_rules(ann, database, exam):
+    with database.transaction() as session:
+        quiz = session.get_one(Exam, exam.id)
+        quiz.kind, quiz.page = "quiz", {"endpoint": "courses.index"}
+    page = ann.get(f"/exams/{exam.id}").text
+    assert page.index("开始答题") < page.index("考试规则")
+    assert current_places(page) == ["课程", "课程"]
+    location = send(ann, begin(ann, exam), "submit").location
+    assert current_places(ann.get(location).text) == ["课程", "课程"]
+    assert current_places(ann.get("/exams").text) == ["考试", "考试"]
+
+
+def current_places(page: str) -> list[str]:
+    """What the bars at the top and at the bottom mark as the place where one is."""
+    marked = re.findall(r'<a href="[^"]*" aria-current="page">(.*?)</a>', page)
+    return [re.sub(r"<svg.*</svg>", "", each) for each in marked if "</svg>" in each or each in ("课程", "考试")]
+
+
 def test_blanks_that_are_all_empty_are_no_answer(ann, database, exam):
     paper = begin(ann, exam)
     send(ann, paper, "save", {"1": ["A"], "9": ["  "]})
     send(ann, paper, "save", {"9": [""]})
     assert attempts(database)[0].sheet == b"\x01"
+
+
+def test_handing_in_without_a_script_asks_first_and_names_what_is_open(ann, database, exam):
+    paper = begin(ann, exam)
+    sheet = ann.get(paper).text.partition('id="sheet"')[2]
+    assert re.findall(r'<button[^>]*type="submit"[^>]*value="(\w+)"', sheet) == ["save", "check"]
+    asked = send(ann, paper, "check", {"1": ["B"], "9": ["第一空"]})
+    assert asked.location == f"{paper}/confirm"
+    page = ann.get(asked.location)
+    assert "还有 8 道题没有作答" in page.text
+    assert re.findall(rf'href="{paper}#q(\d+)"', page.text) == ["2", "3", "4", "5", "6", "7", "8", "10"]
+    assert attempts(database)[0].submitted_at is None
+    fields = dict(re.findall(r'<input type="hidden" name="(q?\w+)" value="([^"]*)"', page.text))
+    assert ann.post(paper, data=fields | {"do": "submit"}).location == f"{paper}/result"
+    handed_in = attempts(database)[0]
+    assert handed_in.submitted_at is not None
+    assert sheets.plain(sheets.decode(handed_in.sheet)) == {"1": ["B"], "9": ["第一空"]}
+
+
+def test_the_question_before_handing_in_is_for_whoever_may_write_and_only_until_the_end(ann, elsewhere, clock, exam):
+    paper = begin(ann, exam)
+    assert "10 道题没有作答" in ann.get(f"{paper}/confirm").text
+    assert elsewhere.get(f"{paper}/confirm").location == paper
+    clock.pass_by(minutes=31)
+    assert ann.get(f"{paper}/confirm").location == f"{paper}/result"
 
 
 def test_another_device_meets_the_takeover_screen_and_takes_over(ann, elsewhere, database, exam):

@@ -39,7 +39,8 @@ def test_wrong_questions_stand_with_own_answer_right_answer_explanation_and_clau
     location = hand_in(ann, exam, answers)
     result = ann.get(location).text
     assert '<p class="score">80</p>' in result
-    assert "错题 2 道" in result
+    assert "答错 2" in result
+    assert "未作答" not in result
     assert "你的答案" in result
     assert "胡写的" in result
     assert result.count(EXPLANATION) == result.count(QUOTATION) == 2
@@ -47,6 +48,12 @@ def test_wrong_questions_stand_with_own_answer_right_answer_explanation_and_clau
     assert "再答一次" in result
     whole = ann.get(location.replace("result", "review")).text
     assert whole.count(EXPLANATION) == 10
+
+
+def test_another_attempt_begins_on_the_page_of_its_rules_and_not_at_a_slip_of_the_thumb(ann, exam):
+    result = ann.get(hand_in(ann, exam)).text
+    assert re.search(rf'<a [^>]*href="/exams/{exam.id}"[^>]*>再答一次</a>', result)
+    assert f'action="/exams/{exam.id}/attempts"' not in result
 
 
 def test_areas_add_up_to_the_score(ann, cast, exam, right_answers):
@@ -70,6 +77,37 @@ def test_at_the_deadline_the_server_hands_in_what_was_saved(ann, cast, clock, ex
     assert "由系统交卷" in result
     assert '<p class="score">100</p>' in result
     assert "用时 30 分 0 秒" in result
+
+
+def test_the_result_says_which_sheet_counted_when_the_server_handed_in(ann, clock, exam, publish_exam):
+    paper = begin(ann, exam)
+    clock.pass_by(minutes=10)
+    send(ann, paper, "save", {"1": ["A"]})
+    never_saved = begin(ann, publish_exam(title="另一场"))
+    clock.pass_by(minutes=31)
+    assert "计分的是 14:10:00 保存的答卷" in ann.get(f"{paper}/result").text
+    assert "截止前没有收到任何答案" in ann.get(f"{never_saved}/result").text
+
+
+def test_a_paper_handed_in_by_the_page_as_the_time_ran_out_says_so(ann, clock, exam, publish_exam):
+    paper = begin(ann, exam)
+    other = begin(ann, publish_exam(title="另一场"))
+    clock.pass_by(minutes=29, seconds=59)
+    assert "时间到，已交卷" in ann.get(send(ann, paper, "submit").location).text
+    clock.moment -= timedelta(minutes=1)
+    assert "时间到" not in ann.get(send(ann, other, "submit").location).text
+
+
+def test_what_was_left_open_is_counted_apart_from_what_was_wrong_and_folded(ann, cast, exam, right_answers):
+    answers = right_answers(exam, cast.ann.member_id)
+    right = answers["1"][0]
+    answers["1"] = ["A" if right != "A" else "B"]
+    result = ann.get(hand_in(ann, exam, {no: answers[no] for no in ("1", "2", "3")})).text
+    assert "答错 1 · 未作答 7" in result
+    shown, folded = result.split("<details>", 1)
+    assert shown.count("没有作答") == 0
+    assert folded.count('<p class="small muted">没有作答</p>') == 7
+    assert "7 道没有作答的题" in folded
 
 
 def test_looking_at_a_paper_whose_time_is_over_never_begins_another(ann, clock, database, exam):

@@ -91,10 +91,10 @@ def test_a_closed_exam_asks_no_more(dora, publish_exam, clock):
 def test_the_way_down_leads_from_the_city_to_the_branch(dora, cast, handed_in):
     page = dora.get(f"/exams/manage/{handed_in.id}/watch")
     for name in ("海湾县", "海湾县港务局党委", "港口党支部"):
-        assert lines(page)[0] == [name, "4", "2", "50.0%", "50.0", "25.0"]
+        assert lines(page)[0] == [name, "4", "2", "50.0%", "50.0", "名册", "25.0", "50.0%", "50.0%"]
         page = dora.get(f"/exams/manage/{handed_in.id}/watch?unit={cast.units[name].id}")
     assert lines(page)[0][0] == "港口第一党小组"
-    assert lines(page)[-1] == ["本级直属", "4", "2", "50.0%", "50.0", "25.0"]
+    assert lines(page)[-1] == ["本级直属", "4", "2", "50.0%", "50.0", "名册", "25.0", "50.0%", "50.0%"]
     leaf = dora.get(f"/exams/manage/{handed_in.id}/watch?unit={cast.units['港口第一党小组'].id}")
     assert "下面没有更小的单位" in leaf.text
 
@@ -105,6 +105,48 @@ def test_lines_of_units_and_own_members_add_up_to_the_whole(dora, database, cast
     settle()
     rows = lines(dora.get(f"/exams/manage/{handed_in.id}/watch?unit={cast.units['海湾县'].id}"))
     assert [row[:3] for row in rows] == [["海湾县港务局党委", "4", "2"], ["本级直属", "1", "0"]]
+
+
+def test_each_unit_says_how_many_of_its_entrants_passed_and_how_many_did_excellently(
+    dora, app, sign_in, ann, cast, database, publish_exam, right_answers, settle
+):
+    exam = publish_exam(credit_rule="none")
+    hand_in(ann, exam, right_answers(exam, cast.ann.member_id))
+    for actor, wrong in ((cast.tom, 2), (cast.ben, 5)):
+        answers = right_answers(exam, actor.member_id)
+        given = {no: values for no, values in answers.items() if int(no) > wrong}
+        hand_in(sign_in(app.test_client(), actor), exam, given)
+    settle()
+    page = dora.get(f"/exams/manage/{exam.id}/watch?unit={cast.units['海湾县'].id}&order=pass_rate")
+    assert lines(page)[0][-2:] == ["66.7%", "33.3%"]
+    assert "满分的 60% 合格，90% 优秀。本级合格率 66.7%，优秀率 33.3%。" in page.text
+
+
+def test_submissions_by_the_hour_are_drawn_and_stand_in_a_table(dora, ann, ben, exam, clock):
+    address = f"/exams/manage/{exam.id}/watch"
+    assert "这 24 小时里还没有人交卷" in dora.get(address).text
+    for browser in (ann, ben):
+        hand_in(browser, exam)
+    clock.pass_by(hours=2)
+    hand_in(ann, exam)
+    page = dora.get(address).text
+    columns = re.findall(r'<rect x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"( class="most")?/>', page)
+    assert columns == [("211", "0.0", "100.0", ' class="most"'), ("231", "50.0", "50.0", "")]
+    table = dict(re.findall(r'<th scope="row">(11月2\d日 \d\d:00)</th><td class="num">(\d+)</td>', page))
+    assert len(table) == 24
+    assert {moment: count for moment, count in table.items() if count != "0"} == {
+        "11月23日 14:00": "2",
+        "11月23日 16:00": "1",
+    }
+
+
+def test_the_hours_of_a_closed_exam_are_those_before_its_closing(dora, ann, publish_exam, clock):
+    exam = publish_exam(closes_at=NOW + timedelta(hours=3))
+    hand_in(ann, exam)
+    clock.pass_by(hours=20)
+    page = dora.get(f"/exams/manage/{exam.id}/watch").text
+    assert re.findall(r'<th scope="row">(11月\d\d日 \d\d:00)</th>', page)[-1] == "11月23日 17:00"
+    assert "24 小时共 1 份，最多的一小时从 11月23日 14:00 起，1 份。" in page
 
 
 def test_units_sort_by_what_the_head_of_the_table_says(dora, database, cast, handed_in, settle):

@@ -1,5 +1,6 @@
 """Results, rules and figures as plain values."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,10 @@ from quiz_app.exams.editions import Edition, EditionCell, EditionQuestion
 from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw
 from quiz_app.exams.previews import sample
-from quiz_app.exams.results import by_area, duration, keyed, lines, wrong
-from quiz_app.exams.rules import least_passing, never_published, withheld_key, withheld_score
+from quiz_app.exams.results import by_area, duration, keyed, lines, mistakes, time_was_up
+from quiz_app.exams.rules import least_passing, never_published, time_left, withheld_key, withheld_score
 from quiz_app.exams.sheets import Response
-from quiz_app.exams.watching import Turnout, ordered, value_before_passing, with_rest
+from quiz_app.exams.watching import Turnout, ordered, value_before, with_rest
 from tests.conftest import NOW
 
 
@@ -53,7 +54,7 @@ def test_text_of_a_question_is_never_markup():
 def test_a_question_left_open_is_wrong_and_says_so():
     sheet = {1: Response(letters(0, {2}), 5)}
     found = lines(EDITION, PAPER, sheet, grade(EDITION, PAPER, sheet))
-    assert [line.no for line in wrong(found)] == [2, 3]
+    assert [line.no for line in mistakes(found).unanswered] == [2, 3]
     assert [line.item.answered for line in found] == [True, False, False]
 
 
@@ -74,6 +75,27 @@ def test_a_sample_answers_nothing_and_is_the_same_for_the_same_organizer():
     assert {line.item.score for line in first.lines} == {None}
 
 
+def test_what_was_answered_wrongly_stands_apart_from_what_was_left_open_and_ten_of_it_come_first():
+    line = lines(EDITION, PAPER, {1: Response(("A",), 5)}, grade(EDITION, PAPER, {}))[0]
+    wrong = [replace(line, no=no, right=False, item=replace(line.item, answered=no % 2 == 1)) for no in range(1, 26)]
+    found = mistakes([*wrong, replace(line, no=26, right=True)])
+    assert [each.no for each in found.first] == list(range(1, 21, 2))
+    assert [each.no for each in found.more] == [21, 23, 25]
+    assert [each.no for each in found.unanswered] == list(range(2, 26, 2))
+    assert (found.wrong, found.count) == (13, 25)
+
+
+def test_an_attempt_ends_with_its_time_where_the_page_hands_in_a_second_before_the_deadline():
+    assert time_was_up(NOW, NOW)
+    assert time_was_up(NOW - timedelta(seconds=1), NOW)
+    assert not time_was_up(NOW - timedelta(seconds=3), NOW)
+
+
+def test_time_left_is_in_whole_minutes_with_the_hour_at_which_it_ends():
+    assert time_left(NOW + timedelta(minutes=27, seconds=59), NOW) == "还剩 27 分钟，14:27 截止"
+    assert time_left(NOW + timedelta(seconds=59), NOW) == "不到 1 分钟，14:00 截止"
+
+
 @pytest.mark.parametrize(("full", "percent", "least"), [(10000, 60, 6000), (350, 60, 210), (150, 67, 101), (100, 0, 0)])
 def test_the_least_passing_score_is_never_below_the_percentage(full, percent, least):
     assert least_passing(full, percent) == least
@@ -81,9 +103,9 @@ def test_the_least_passing_score_is_never_below_the_percentage(full, percent, le
     assert least == 0 or (least - 1) * 100 < full * percent
 
 
-def test_everything_above_the_value_before_passing_passes():
+def test_everything_above_the_value_before_the_pass_mark_passes():
     span = 601
-    before = value_before_passing(10000, 60, span)
+    before = value_before(10000, 60, span)
     slowest_pass, fastest_fail = 6000 * span, 5999 * span + span - 1
     assert fastest_fail <= before < slowest_pass
 

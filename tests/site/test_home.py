@@ -1,5 +1,6 @@
 """The home page: what there is to do today, and the work of each role."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -45,11 +46,21 @@ def test_ann_reads_the_date_what_is_to_do_and_how_to_begin(
 
 
 def test_an_attempt_that_was_begun_leads_and_a_finished_one_leaves_the_list(
-    home: Callable, app: Flask, cast: Cast, exam: Exam, lessons: list[Lesson], hand_in: Callable, settle: Callable
+    home: Callable,
+    app: Flask,
+    cast: Cast,
+    clock: SettableClock,
+    exam: Exam,
+    lessons: list[Lesson],
+    hand_in: Callable,
+    settle: Callable,
 ) -> None:
     headers = {"Authorization": f"Bearer {bearer(cast.ann)}"}
     app.test_client().post(f"/api/v1/exams/{exam.id}/attempts", json={}, headers=headers)
-    assert "有一次作答还没有交卷" in home(cast.ann)
+    clock.pass_by(minutes=3)
+    page = home(cast.ann)
+    assert "有一次作答还没有交卷，还剩 27 分钟，14:30 截止" in page
+    assert re.search(r'<a class="btn" href="/exams/attempts/\d+">继续答题</a>', page)
     hand_in(cast.ann, exam)
     hand_in(cast.ann, exam)
     settle()

@@ -17,7 +17,7 @@ from quiz_app.exams.blueprints import Blueprint, fill
 from quiz_app.exams.editions import Edition, EditionQuestion
 from quiz_app.exams.queries import pools
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
-from quiz_app.exams.rules import never_published
+from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables import Edition as EditionRow
 from quiz_app.exams.tables import Exam
@@ -26,6 +26,8 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 
 LONGEST_MINUTES = 600
+CLOSES_TOO_EARLY = "结束时间要晚于开始时间。"
+NEVER_PUBLISHED = "没有结束时间，就永远不会公布。请填写结束时间，或者改为交卷后立即公布。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,12 @@ def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at:
     require(actor, Permission.EXAM_MANAGE, unit.path)
     if exam.edition_id is None:
         raise Conflict("考试还没有发布，结束时间请在“修改”里直接改。", code="not_published")
-    if closes_at <= at or (exam.closes_at is not None and closes_at <= exam.closes_at):
-        raise Invalid("新的结束时间要晚于现在和原来的结束时间。", fields={"closes_at": "太早"})
+    if exam.closes_at is not None and closes_at <= exam.closes_at:
+        too_early = f"只能推迟：要晚于原来的结束时间 {moment(exam.closes_at)}。"
+        raise Invalid(too_early, fields={"closes_at": too_early})
+    if closes_at <= at:
+        too_early = f"要晚于现在（{moment(at)}）。"
+        raise Invalid(too_early, fields={"closes_at": too_early})
     if exam.closes_at is not None and exam.closes_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
         raise Conflict("考试已经结束，答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
     exam.closes_at = closes_at
@@ -147,7 +153,7 @@ def _write(exam: Exam, draft: ExamDraft) -> None:
 def _problems(draft: ExamDraft) -> dict[str, str]:
     problems = {}
     if draft.closes_at is not None and draft.closes_at <= draft.opens_at:
-        problems["closes_at"] = "结束时间要晚于开始时间。"
+        problems["closes_at"] = CLOSES_TOO_EARLY
     if not 1 <= draft.minutes <= LONGEST_MINUTES:
         problems["minutes"] = f"答题时间写 1 到 {LONGEST_MINUTES} 分钟。"
     if draft.attempts_allowed is not None and draft.attempts_allowed < 1:
@@ -157,7 +163,7 @@ def _problems(draft: ExamDraft) -> dict[str, str]:
     if sum(cell.count for cell in draft.blueprint.cells) > MOST_ANSWERS:
         problems["blueprint"] = f"一份试卷最多 {MOST_ANSWERS} 题，请减少题数。"
     if never_published(draft.review_rule, draft.closes_at):
-        problems["review_rule"] = "没有结束时间，就永远不会公布。请填写结束时间，或者改为交卷后立即公布。"
+        problems["review_rule"] = NEVER_PUBLISHED
     if not 0 <= draft.pass_percent <= 100:
         problems["pass_percent"] = "合格线写 0 到 100。"
     return problems

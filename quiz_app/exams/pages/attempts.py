@@ -1,5 +1,7 @@
 """One attempt on its member's screen: answering, the result, the review."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from quiz_app.exams.grading import Result, grade
 from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot, sat
 from quiz_app.exams.queries.sat import Sat
+from quiz_app.exams.results import NO_MISTAKES
 from quiz_app.exams.reviews import may_see_key
 from quiz_app.exams.sections import sections
 from quiz_app.members.pages.identity import actor, proof
@@ -37,26 +40,51 @@ def show(attempt_id: int) -> str | Response:
 
 
 def answer(attempt_id: int) -> Response:
-    """What the exam page sends where no script runs: save, submit, or take over from another device."""
+    """What the exam page sends where no script runs: save, check before handing in, submit, or take over from another
+    device."""
     wish, token = request.form.get("do"), proof()
     if wish == "takeover":
         with database().transaction() as session:
             resume(session, token, attempt_id, at=arrival(), new_writer=new_writer(), takeover=True)
         return _to_paper(attempt_id)
-    if wish not in ("save", "submit"):
-        raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields={"do": "写 save、submit 或 takeover"})
+    if wish not in ("save", "check", "submit"):
+        raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields={"do": "写 save、check、submit 或 takeover"})
     sheet = {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
     try:
         with database().transaction() as session:
-            (sitting.save if wish == "save" else sitting.submit)(session, token, attempt_id, **sheet)
+            (sitting.submit if wish == "submit" else sitting.save)(session, token, attempt_id, **sheet)
     except (Conflict, Gone) as refusal:
         if refusal.code in ENDED:
             return _to_result(attempt_id)
         raise
     if wish == "submit":
         return _to_result(attempt_id)
+    if wish == "check":
+        return redirect(url_for("exams.attempts.confirm", attempt_id=attempt_id), 303)
     flash(_("已保存 %(time)s", time=clock_time(arrival())), "success")
     return _to_paper(attempt_id)
+
+
+def confirm(attempt_id: int) -> str | Response:
+    """What is still open, before a paper is handed in where no script runs."""
+    actor()
+    with database().transaction() as session:
+        begun = resume(session, proof(), attempt_id, at=arrival(), new_writer=new_writer())
+    if begun is None:
+        return _to_result(attempt_id)
+    if begun.writer is None:
+        return _to_paper(attempt_id)
+    answers = sheets.plain(sheets.decode(begun.attempt.sheet))
+    return render_template(
+        "exams/attempts/confirm.html",
+        exam={"title": begun.exam.title},
+        attempt=_shown(begun),
+        answers=answers,
+        open=[no for no in range(1, len(begun.paper) + 1) if not all(answers.get(str(no), [""]))],
+        total=len(begun.paper),
+        time_left=rules.time_left,
+        at=arrival(),
+    )
 
 
 def result(attempt_id: int) -> str | Response:
@@ -74,7 +102,7 @@ def result(attempt_id: int) -> str | Response:
         receipt = sitting.receipt(session, proof(), attempt_id, at=at)
         edition, paper, marked = _marked(session, found)
     with_score, with_key = receipt.score is not None, _with_key(found)
-    wrong = results.wrong(results.lines(edition, paper, _sheet(found), marked)) if with_key else []
+    mistakes = results.mistakes(results.lines(edition, paper, _sheet(found), marked)) if with_key else NO_MISTAKES
     return render_template(
         "exams/attempts/result.html",
         exam=found.exam,
@@ -82,7 +110,8 @@ def result(attempt_id: int) -> str | Response:
         receipt=receipt,
         duration=results.duration(to_milliseconds(receipt.submitted_at) - to_milliseconds(found.attempt.started_at)),
         parts=results.by_area(edition, paper, marked) if with_score else [],
-        wrong=wrong,
+        mistakes=mistakes,
+        time_was_up=results.time_was_up(receipt.submitted_at, found.attempt.deadline_at),
         with_key=with_key,
         withheld_score=rules.withheld_score(found.exam.closes_at),
         withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.closes_at),
@@ -107,15 +136,6 @@ def review(attempt_id: int) -> str:
 
 def _paper(begun: Sitting) -> str:
     attempt = begun.attempt
-    shown = {
-        "id": attempt.id,
-        "number": attempt.number,
-        "deadline_at": from_milliseconds(attempt.deadline_at),
-        "server_time": arrival(),
-        "revision": attempt.revision,
-        "writer": write_writer(begun.writer),
-        "is_writer": begun.writer is not None,
-    }
     urls = {
         "answers": url_for("exams_api.save", attempt_id=attempt.id),
         "submission": url_for("exams_api.submit", attempt_id=attempt.id),
@@ -128,10 +148,24 @@ def _paper(begun: Sitting) -> str:
     return render_template(
         "exams/attempts/show.html",
         exam={"title": begun.exam.title, "minutes": begun.exam.minutes},
-        attempt=shown,
+        attempt=_shown(begun),
         sections=sections(paper, sheets.plain(sheets.decode(attempt.sheet))),
         urls=urls,
     )
+
+
+def _shown(begun: Sitting) -> dict[str, Any]:
+    attempt = begun.attempt
+    return {
+        "id": attempt.id,
+        "number": attempt.number,
+        "deadline_at": from_milliseconds(attempt.deadline_at),
+        "server_time": arrival(),
+        "revision": attempt.revision,
+        "writer": write_writer(begun.writer),
+        "is_writer": begun.writer is not None,
+        "saved_at": None if attempt.saved_at is None else from_milliseconds(attempt.saved_at),
+    }
 
 
 def _marked(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:

@@ -52,6 +52,8 @@ def index() -> str:
         following=following,
         is_first_page=after is None,
         may_manage=bool(me.reach(Permission.EXAM_MANAGE)),
+        time_left=rules.time_left,
+        at=at,
     )
 
 
@@ -73,6 +75,7 @@ def show(exam_id: int) -> str:
         withheld=rules.withheld_score(exam.closes_at),
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
+        time_left=rules.time_left,
     )
 
 

@@ -93,8 +93,11 @@ def show(exam_id: int) -> str:
     return _exam_page(exam_id, None)
 
 
-def publish(exam_id: int) -> Response:
+def publish(exam_id: int) -> str | Response:
+    """What publishing would do, to be confirmed, since nothing takes it back; then the deed."""
     me = actor()
+    if request.method == "GET":
+        return _publish_page(me, exam_id)
     try:
         with database().transaction() as session:
             exam, unit = drafts.exam_to_change(session, me, exam_id)
@@ -125,6 +128,25 @@ def extend(exam_id: int) -> str | Response:
     return _exam_page(exam_id, form)
 
 
+def _publish_page(me: Actor, exam_id: int) -> str | Response:
+    at = arrival()
+    with database().reading() as session:
+        exam, unit = listing.managed_exam(session, me, exam_id)
+        draft = drafts.drafted(session, exam, unit)
+        members = drafts.count_of_members(session, unit)
+    if exam.edition_id is not None or draft.problems:
+        return redirect(url_for("exams.manage.show", exam_id=exam_id), 303)
+    written_rules = _rules(exam)
+    return render_template(
+        "exams/manage/publish.html",
+        exam=exam,
+        unit=unit,
+        members=members,
+        sentences=rules.sentences(written_rules),
+        cautions=rules.cautions(written_rules, at=at),
+    )
+
+
 def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
     me = actor()
     number = read_arguments(SampleIn).sample
@@ -140,7 +162,8 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         unit=unit,
         state=state(exam, arrival()),
         cells=list(zip(blueprint.cells, draft.pool_sizes, strict=True)),
-        sentences=_sentences(exam, blueprint),
+        sentences=rules.sentences(_rules(exam)),
+        cautions=rules.cautions(_rules(exam), at=arrival()) if exam.edition_id is None else [],
         banks=bank_titles,
         draft=draft,
         sample=drawn,
@@ -149,26 +172,26 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
     )
 
 
-def _sentences(exam: Exam, blueprint: Blueprint) -> list[tuple[str, str]]:
-    cells = blueprint.cells
-    return rules.sentences(
-        rules.Rules(
-            opens_at=exam.opens_at,
-            closes_at=exam.closes_at,
-            minutes=exam.minutes,
-            attempts_allowed=exam.attempts_allowed,
-            size=sum(cell.count for cell in cells),
-            max_score=sum(cell.count * cell.points for cell in cells),
-            pass_percent=exam.pass_percent,
-            credit_rule=exam.credit_rule,
-            review_rule=exam.review_rule,
-        )
+def _rules(exam: Exam) -> rules.Rules:
+    cells = Blueprint.from_json(exam.blueprint).cells
+    return rules.Rules(
+        opens_at=exam.opens_at,
+        closes_at=exam.closes_at,
+        minutes=exam.minutes,
+        attempts_allowed=exam.attempts_allowed,
+        size=sum(cell.count for cell in cells),
+        max_score=sum(cell.count * cell.points for cell in cells),
+        pass_percent=exam.pass_percent,
+        credit_rule=exam.credit_rule,
+        review_rule=exam.review_rule,
     )
 
 
 def _form_page(template: str, form: ExamForm, unit: Unit, exam: Exam | None = None) -> str:
     with database().reading() as session:
-        stock = drafts.stock(session, unit, form.blueprint().banks, form.written_cells())
+        stock = drafts.stock(session, unit, form.blueprint(), form.rows())
+    if form.errors:
+        form.name_shortages(stock.available)
     return render_template(template, form=form, unit=unit, stock=stock, exam=exam)
 
 

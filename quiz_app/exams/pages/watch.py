@@ -17,7 +17,7 @@ from quiz_app.exams.queries import watching
 from quiz_app.exams.queries.watching import Watched
 from quiz_app.exams.rules import least_passing
 from quiz_app.exams.schemas import WatchIn
-from quiz_app.exams.watching import ORDERS, ordered
+from quiz_app.exams.watching import EXCELLENT_PERCENT, Figures, Turnout, ordered
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.kinds import LABELS
 from quiz_app.organizations.queries import path_of
@@ -27,15 +27,18 @@ def show(exam_id: int) -> str:
     order = read_arguments(WatchIn).order
     with database().reading() as session:
         seen = _seen(session, exam_id)
-        shown = _figures(session, seen)
-        lines = watching.units_of(session, seen, shown["figures"].whole)
+        whole, lines = watching.turnouts(session, seen)
+        shown = _figures(session, seen, whole)
+        hours = watching.hours(session, seen, at=arrival())
         path = [each for each in path_of(session, seen.scope) if each.path.startswith(seen.unit.path)]
     return render_template(
         "exams/watch/show.html",
         path=path,
         lines=ordered(lines, order),
         order=order,
-        orders=ORDERS,
+        excellent_percent=EXCELLENT_PERCENT,
+        hours=hours,
+        busiest=next((each for each in hours if each.is_busiest), None),
         state=state(seen.exam, arrival()),
         **shown,
     )
@@ -44,7 +47,8 @@ def show(exam_id: int) -> str:
 def figures(exam_id: int) -> str:
     """The figures alone, for a page that asks again and again."""
     with database().reading() as session:
-        shown = _figures(session, _seen(session, exam_id))
+        seen = _seen(session, exam_id)
+        shown = _figures(session, seen, watching.turnout(session, seen))
     return render_template("exams/watch/figures.html", **shown)
 
 
@@ -77,12 +81,12 @@ def _seen(session: Session, exam_id: int) -> Watched:
     return watching.watched(session, actor(), exam_id, unit_id=read_arguments(WatchIn).unit)
 
 
-def _figures(session: Session, seen: Watched) -> dict[str, Any]:
+def _figures(session: Session, seen: Watched, whole: Turnout) -> dict[str, Any]:
     at = arrival()
     return {
         "exam": seen.exam,
         "scope": seen.scope,
-        "figures": watching.figures(session, seen, at=at),
+        "figures": Figures(whole, watching.sitting_now(session, seen, at=at)),
         "as_of": f"{local(watching.fresh_as_of(session, seen, at=at)):%H:%M:%S}",
         "is_open": state(seen.exam, at) == "open",
     }

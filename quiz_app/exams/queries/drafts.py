@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.tables import QuestionBank
@@ -13,6 +13,7 @@ from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
 from quiz_app.exams.tables import Exam
+from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit
 
@@ -28,10 +29,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What the banks hold for the rows of a blueprint: `available` for each row (None: the row cannot be read yet), the
-    sentences of `blueprints.fill`, and the knowledge points that there are."""
+    """What the banks hold for the rows of a blueprint: `available` for each row, the sentences of `blueprints.fill`,
+    and the knowledge points that there are."""
 
-    available: tuple[int | None, ...]
+    available: tuple[int, ...]
     problems: tuple[str, ...]
     knowledge_points: tuple[str, ...]
 
@@ -55,15 +56,20 @@ def drafted(session: Session, exam: Exam, unit: Unit) -> Draft:
     return Draft(edition, filling.problems, sizes)
 
 
-def stock(session: Session, unit: Unit, banks: Sequence[int], cells: Sequence[Cell | None]) -> Stock:
-    """How far the banks that `unit` may use fill the rows that an organizer is writing."""
-    questions = pools.drawable(session, unit, banks=banks)
-    readable = tuple(cell for cell in cells if cell)
+def stock(session: Session, unit: Unit, readable: Blueprint, rows: Sequence[Cell]) -> Stock:
+    """How far the banks that `unit` may use fill the `rows` being written, and the `readable` part of them."""
+    questions = pools.drawable(session, unit, banks=readable.banks)
     return Stock(
-        available=tuple(None if cell is None else sum(map(cell.admits, questions)) for cell in cells),
-        problems=fill(Blueprint(readable), questions).problems,
+        available=tuple(sum(map(row.admits, questions)) for row in rows),
+        problems=fill(readable, questions).problems,
         knowledge_points=tuple(sorted({point for question in questions for point in question.knowledge_points})),
     )
+
+
+def count_of_members(session: Session, unit: Unit) -> int:
+    """How many are on the roster of the unit and below it: those for whom its exam would be."""
+    query = select(func.count()).select_from(Member).join(Unit, Unit.id == Member.unit_id)
+    return session.scalar(query.where(Unit.path.like(f"{unit.path}%"), Member.left_at.is_(None))) or 0
 
 
 def bank_titles(session: Session, bank_ids: Sequence[int]) -> list[str]:

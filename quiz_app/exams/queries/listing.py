@@ -19,11 +19,12 @@ from quiz_app.organizations.tables import Unit
 
 @dataclass(frozen=True, slots=True)
 class OpenExam:
-    """A published exam for a member, with how often that member has begun it."""
+    """A published exam for a member, with how often that member has begun it, and until when the open attempt runs."""
 
     exam: Exam
     attempts_used: int
     open_attempt_id: int | None
+    open_until: datetime | None
     best_score: int | None
 
     @property
@@ -150,10 +151,11 @@ def _page(
 
 def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> list[OpenExam]:
     unfinished = case((Attempt.submitted_at.is_(None), Attempt.id))
+    deadline = case((Attempt.submitted_at.is_(None), Attempt.deadline_at))
     query = (
-        select(Attempt.exam_id, func.count(), func.max(unfinished), func.max(Attempt.score))
+        select(Attempt.exam_id, func.count(), func.max(unfinished), func.max(deadline), func.max(Attempt.score))
         .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
         .group_by(Attempt.exam_id)
     )
-    known = {exam_id: (used, open_id, best) for exam_id, used, open_id, best in session.execute(query)}
-    return [OpenExam(exam, *known.get(exam.id, (0, None, None))) for exam in exams]
+    known = {exam_id: (used, open_id, until, best) for exam_id, used, open_id, until, best in session.execute(query)}
+    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None))) for exam in exams]

@@ -1,23 +1,23 @@
 """An exam as those see it who watch over a unit: figures, units, names. Sums come from the exam's board."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import BigInteger, Select, and_, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.queries.boards import as_of
-from quiz_app.boards.queries.boards import board as board_by_id
 from quiz_app.boards.queries.members import page as page_of_board
-from quiz_app.boards.queries.members import rank
 from quiz_app.boards.queries.units import children, sums
 from quiz_app.boards.tables import Board, Standing, UnitSum
 from quiz_app.core.errors import Forbidden, NotFound
+from quiz_app.exams.hours import MILLISECONDS, Hour, by_hour, first_instant, hour_of
+from quiz_app.exams.queries.bins import counts_above
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.tables import Attempt, Edition, Exam
-from quiz_app.exams.watching import Figures, Turnout, value_before_passing, with_rest
+from quiz_app.exams.watching import EXCELLENT_PERCENT, Turnout, value_before, with_rest
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
@@ -104,35 +104,39 @@ def watched_branch(session: Session, actor: Actor, exam_id: int, *, unit_id: int
     return _watched(session, exam, unit, scope), units
 
 
-def figures(session: Session, seen: Watched, *, at: datetime) -> Figures:
-    whole = turnout(session, seen)
-    threshold = value_before_passing(seen.max_score, seen.exam.pass_percent, seen.board.tie_span)
-    passed = rank(session, seen.board.id, seen.scope.id, threshold) - 1
-    return Figures(whole, passed, sitting_now(session, seen, at=at))
-
-
 def turnout(session: Session, seen: Watched) -> Turnout:
-    found = sums(session, seen.board.id, seen.scope.id) or UnitSum(roster=0, entrants=0, total=0)
-    return Turnout(seen.scope.id, seen.scope.name, found.roster, found.entrants, found.total)
+    return _whole(session, seen, _reached(session, seen, [seen.scope.id]))
 
 
-def units_of(session: Session, seen: Watched, whole: Turnout) -> list[Turnout]:
-    """The units right below the one that is looked at, in tree order, and its own members."""
+def turnouts(session: Session, seen: Watched) -> tuple[Turnout, list[Turnout]]:
+    """The unit that is looked at, and the units right below it, in tree order, with a line for its own members."""
     places = children(session, seen.board.id, seen.scope)
-    lines = [Turnout(each.unit_id, each.name, each.roster, each.entrants, each.total) for each in places]
-    return with_rest(lines, whole)
+    reached = _reached(session, seen, [seen.scope.id, *(each.unit_id for each in places)])
+    whole = _whole(session, seen, reached)
+    lines = [
+        Turnout(each.unit_id, each.name, each.roster, each.entrants, each.total, *reached[each.unit_id])
+        for each in places
+    ]
+    return whole, with_rest(lines, whole)
+
+
+def hours(session: Session, seen: Watched, *, at: datetime) -> list[Hour]:
+    """How many attempts of the part that is looked at were handed in within each hour of the last day: the last one
+    before the closing, once it has passed."""
+    last = hour_of(min(at, seen.exam.closes_at or at))
+    hour = type_coerce(Attempt.submitted_at, BigInteger) // MILLISECONDS
+    query = (
+        select(hour, func.count())
+        .where(Attempt.exam_id == seen.exam.id, Attempt.submitted_at >= first_instant(last))
+        .group_by(hour)
+    )
+    return by_hour(dict(session.execute(_within(query, seen)).all()), last=last)
 
 
 def sitting_now(session: Session, seen: Watched, *, at: datetime) -> int:
     """How many are answering at this moment. Open attempts are few, and an index holds them alone."""
     query = select(func.count()).select_from(Attempt).where(*_open(seen.exam.id), Attempt.deadline_at > at)
-    if seen.scope.parent_id is not None:
-        query = (
-            query.join(Member, Member.id == Attempt.member_id)
-            .join(Unit, Unit.id == Member.unit_id)
-            .where(Unit.path.like(f"{seen.scope.path}%"))
-        )
-    return session.scalar(query) or 0
+    return session.scalar(_within(query, seen)) or 0
 
 
 def fresh_as_of(session: Session, seen: Watched, *, at: datetime) -> datetime:
@@ -212,9 +216,38 @@ def _scope(session: Session, unit: Unit, unit_id: int | None) -> Unit:
 
 
 def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit) -> Watched:
-    assert exam.board_id is not None
-    max_score = session.scalars(select(Edition.max_score).where(Edition.id == exam.edition_id)).one()
-    return Watched(exam, unit, scope, board_by_id(session, exam.board_id), max_score)
+    query = (
+        select(Board, Edition.max_score)
+        .join(Exam, Exam.board_id == Board.id)
+        .join(Edition, Edition.id == Exam.edition_id)
+        .where(Exam.id == exam.id)
+    )
+    board, max_score = session.execute(query).one()
+    return Watched(exam, unit, scope, board, max_score)
+
+
+def _within(query: Select, seen: Watched) -> Select:  # type: ignore[type-arg]
+    """Attempts of members below the unit that is looked at; of a whole province all are."""
+    if seen.scope.parent_id is None:
+        return query
+    return (
+        query.join(Member, Member.id == Attempt.member_id)
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Unit.path.like(f"{seen.scope.path}%"))
+    )
+
+
+def _whole(session: Session, seen: Watched, reached: dict[int, list[int]]) -> Turnout:
+    scope = seen.scope
+    found = sums(session, seen.board.id, scope.id) or UnitSum(roster=0, entrants=0, total=0)
+    return Turnout(scope.id, scope.name, found.roster, found.entrants, found.total, *reached[scope.id])
+
+
+def _reached(session: Session, seen: Watched, unit_ids: Sequence[int]) -> dict[int, list[int]]:
+    """For each unit how many of those who took part reached the pass mark, and how many did excellently."""
+    percents = (seen.exam.pass_percent, EXCELLENT_PERCENT)
+    values = [value_before(seen.max_score, percent, seen.board.tie_span) for percent in percents]
+    return counts_above(session, seen.board.id, unit_ids, values)
 
 
 def _open(exam_id: int) -> tuple:  # type: ignore[type-arg]

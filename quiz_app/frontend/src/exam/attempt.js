@@ -41,10 +41,11 @@ export async function start() {
   });
   let store = null;
   let sync = null;
-  let handing = false;
+  let handing = null;
   let clockDoubted = false;
+  let savedAt = null;
 
-  screens.opened();
+  screens.opening();
   card.refresh();
   store = await openStore(attempt.id);
   marks.restore(store.record().marks ?? []);
@@ -61,9 +62,13 @@ export async function start() {
     sheet.write(answers);
     const heard = { onState: screens.state, onSaved: saved, onEnd: over };
     sync = createSync({ api, read: sheet.read, credentials: found, ...heard });
-    remember();
+    savedAt = found.savedAt;
     screens.show(null);
+    screens.state(savedAt ? "saved" : "opened", { time: savedAt });
     screens.notice(filled ? words("filled_in", { count: filled }) : "");
+    if (store.record().handing) screens.notice(words("not_handed_in"));
+    store.update({ handing: false });
+    remember();
     screens.offline(!navigator.onLine);
     card.refresh();
     clock.run();
@@ -89,7 +94,7 @@ export async function start() {
   function adopt(found) {
     if (found.id !== attempt.id) return leave();
     clock.set(found.server_time, found.deadline_at);
-    begin(found);
+    begin({ ...found, savedAt: found.saved_at });
   }
 
   function changed() {
@@ -108,8 +113,9 @@ export async function start() {
     });
   }
 
-  function saved(_, savedAt) {
-    if (clockDoubted) clock.set(savedAt);
+  function saved(_, at) {
+    savedAt = at;
+    if (clockDoubted) clock.set(at);
     clockDoubted = false;
     remember();
   }
@@ -119,9 +125,9 @@ export async function start() {
     sync?.renew();
   }
 
-  function over(how) {
+  function over(how, code) {
     clock.stop();
-    if (how === "finished") return leave();
+    if (how === "finished") return leave(code === "deadline_passed" ? sync.unsent() : []);
     store.update({ writer: null });
     sync = null;
     screens.show("moved");
@@ -131,14 +137,23 @@ export async function start() {
     if (!sync) return;
     screens.show(screen);
     if (handing) return;
-    handing = true;
+    handing = new AbortController();
     sync.stop();
-    const { outcome, message } = await handIn({ api, sync, onState: handingIn });
-    handing = false;
+    store.update({ handing: true });
+    const unsent = sync.unsent();
+    screens.unsent(unsent, savedAt);
+    const { outcome, message, byDeadline } = await handIn({ api, sync, onState: handingIn, signal: handing.signal });
+    handing = null;
     if (outcome === "moved") return over("moved");
-    if (outcome === "finished" || clock.left() === 0) return leave();
+    if (outcome === "finished" || clock.left() === 0) return leave(byDeadline ? unsent : []);
+    goOn();
+    if (outcome === "refused") screens.problem(message);
+  }
+
+  function goOn() {
+    store.update({ handing: false });
     screens.show(null);
-    screens.problem(message);
+    screens.offline(!navigator.onLine);
     sync.resume();
   }
 
@@ -147,11 +162,14 @@ export async function start() {
     if (state === "signed_out") screens.askToSignIn();
   }
 
-  async function leave() {
+  /** To the result; first what was lost, where answers had not left this device when the time was up. */
+  async function leave(unsent = []) {
     clock.stop();
     sync = null;
     await store.forget();
-    location.replace(attempt.urls.result);
+    if (!unsent.length) return location.replace(attempt.urls.result);
+    screens.unsent(unsent, savedAt);
+    screens.show("late");
   }
 
   async function yieldToOtherWindow() {
@@ -194,6 +212,7 @@ export async function start() {
     document.querySelectorAll("[data-submit]").forEach((button) => {
       button.addEventListener("click", () => finish("submitting"));
     });
+    document.querySelector("[data-go-on]").addEventListener("click", () => handing?.abort());
     document.querySelector("[data-seize]").addEventListener("click", seize);
     window.addEventListener("pagehide", () => sync?.now());
     document.addEventListener("visibilitychange", () => document.hidden && sync?.now());

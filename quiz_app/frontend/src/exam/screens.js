@@ -14,8 +14,8 @@ export function createScreens({ words, urls }) {
     const saved = byId("saved");
     const key = { offline: "kept", refused: "retrying" }[name] ?? name;
     saved.textContent = words(key, { time: time && hourAndMinute(time) });
-    saved.dataset.state = name === "saved" ? "saved" : name === "saving" ? "saving" : "kept";
-    if (name !== "saving") byId("offline").hidden = name !== "offline";
+    saved.dataset.state = ["opening", "opened", "saved", "saving"].includes(name) ? name : "kept";
+    if (name !== "saving" && name !== "opened") byId("offline").hidden = name !== "offline";
     if (name === "refused" && message) notice(message);
     if (name === "signed_out") askToSignIn();
     if (name === "saved") signedInAgain();
@@ -42,8 +42,15 @@ export function createScreens({ words, urls }) {
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     document.querySelectorAll("[data-screen]").forEach((screen) => (screen.hidden = screen.dataset.screen !== name));
     document.body.classList.toggle("screened", Boolean(name));
+    lock(false);
     if (name) byId("offline").hidden = true;
     window.scrollTo(0, 0);
+  }
+
+  /** Whether the paper takes no answer. */
+  function lock(isLocked) {
+    document.documentElement.classList.toggle("opening", isLocked);
+    document.querySelectorAll("#sheet, .exam-foot, .exam-head .btn").forEach((part) => (part.inert = isLocked));
   }
 
   function connection(isOffline) {
@@ -59,14 +66,25 @@ export function createScreens({ words, urls }) {
     connection,
     askToSignIn,
     announce: (text) => (byId("announcer").textContent = text),
-    opened() {
-      byId("saved").textContent = words("opened");
-      byId("saved").dataset.state = "opened";
+    opening() {
+      lock(true);
+      state("opening");
+    },
+    /** Names the questions whose answers had not left this device, and says which sheet counts. */
+    unsent(numbers, savedAt) {
+      const key = savedAt ? "unsent" : "nothing_sent";
+      const text = words(key, { numbers: numbers.join("、"), time: savedAt && hourAndMinute(savedAt) });
+      document.querySelectorAll("[data-unsent]").forEach((line) => {
+        line.textContent = text;
+        line.hidden = !numbers.length;
+      });
     },
     offline: (isOffline) => (byId("offline").hidden = !isOffline),
     clock(face, left) {
-      byId("clock").textContent = face;
-      byId("clock").classList.toggle("near", left <= 5 * 60_000);
+      document.querySelectorAll("[data-clock]").forEach((clock) => {
+        clock.textContent = face;
+        clock.classList.toggle("near", left <= 5 * 60_000);
+      });
     },
     problem(message) {
       byId("problem-text").textContent = message || words("failed");

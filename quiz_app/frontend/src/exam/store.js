@@ -4,8 +4,8 @@ const PATIENCE = 1500;
 const KEPT = 7 * 24 * 3600 * 1000;
 
 /**
- * What this device knows of an attempt: {id, writer, answers, unsaved, marks, place, at}. `unsaved` is true while the
- * server has not acknowledged the answers. A browser that keeps nothing (private mode, full disk) loses only this.
+ * What this device knows of an attempt: {id, writer, answers, unsaved, handing, marks, place, at}. `unsaved` is true
+ * while the server has not acknowledged the answers, `handing` from 交卷 until the server has answered. A browser that keeps nothing (private mode, full disk) loses only this.
  */
 export async function openStore(id) {
   const database = await Promise.race([open(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);

@@ -5,13 +5,14 @@ const AGAIN = 15_000;
 
 /**
  * Hands the paper in and repeats until the server has said something definite. Resolves to
- * {outcome: finished | moved | refused, message}. `onState` hears offline | online | signed_out in between.
+ * {outcome: finished | moved | refused | aborted, message, byDeadline}. `onState` hears offline | online | signed_out in
+ * between; `signal` ends the repeating. byDeadline: the server had closed the attempt with what was saved by then.
  */
-export async function handIn({ api, sync, onState }) {
+export async function handIn({ api, sync, onState, signal }) {
   let sheet = sync.last();
   for (let failures = 1; ; failures += 1) {
     const answer = await api.submit(sheet);
-    if (answer.status === 200) return { outcome: "finished" };
+    if (answer.status === 200) return { outcome: "finished", byDeadline: answer.data.by_deadline };
     if (ended(answer)) return { outcome: ended(answer) };
     if (answer.code === "stale_revision") {
       const found = await api.start({ writer: sheet.writer });
@@ -22,19 +23,23 @@ export async function handIn({ api, sync, onState }) {
       return { outcome: "refused", message: answer.message };
     }
     onState(answer.status === 401 ? "signed_out" : answer.status ? "online" : "offline");
-    await rest(answer.status === 401 ? AGAIN : pause(failures, answer.retryAfter));
+    await rest(answer.status === 401 ? AGAIN : pause(failures, answer.retryAfter), signal);
+    if (signal.aborted) return { outcome: "aborted" };
   }
 }
 
-/** Waits, or less when the network returns. */
-function rest(milliseconds) {
+/** Waits, or less when the network returns or nothing is to be repeated. */
+function rest(milliseconds, signal) {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer);
       window.removeEventListener("online", wake);
+      signal.removeEventListener("abort", wake);
       resolve();
     };
     const timer = setTimeout(wake, milliseconds);
     window.addEventListener("online", wake);
+    signal.addEventListener("abort", wake);
+    if (signal.aborted) wake();
   });
 }

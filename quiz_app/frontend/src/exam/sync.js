@@ -10,7 +10,8 @@ const AGAIN = 15_000;
  * revision; the same sheet again keeps its revision, so a repeated request is harmless.
  *
  * `read` gives the sheet, `onState` hears (state, {time, message}) with state saving | saved | offline | retrying |
- * signed_out | refused, `onSaved` (sheet, saved_at), `onEnd` hears moved | finished, after which nothing more is sent.
+ * signed_out | refused, `onSaved` (sheet, saved_at), `onEnd` hears (moved | finished, the server's code), after which
+ * nothing more is sent.
  */
 export function createSync({ api, read, credentials, onState, onSaved, onEnd }) {
   let { writer, revision } = credentials;
@@ -56,7 +57,7 @@ export function createSync({ api, read, credentials, onState, onSaved, onEnd }) 
 
   async function heard(answer, sheet, mine) {
     if (answer.status === 200) return acknowledge(answer.data.saved_at, sheet, mine);
-    if (ended(answer)) return end(ended(answer));
+    if (ended(answer)) return end(ended(answer), answer.code);
     const overtaken = mine < revision;
     if (overtaken) return;
     failures += 1;
@@ -81,7 +82,7 @@ export function createSync({ api, read, credentials, onState, onSaved, onEnd }) 
   async function catchUp() {
     const answer = await api.start({ writer });
     if (!running) return;
-    if (ended(answer)) return end(ended(answer));
+    if (ended(answer)) return end(ended(answer), answer.code);
     if (answer.status === 201) return end("finished");
     if (answer.status !== 200) return later("retrying", answer, pause(failures, answer.retryAfter));
     if (!answer.data.writer) return end("moved");
@@ -95,9 +96,9 @@ export function createSync({ api, read, credentials, onState, onSaved, onEnd }) 
     schedule(delay);
   }
 
-  function end(how) {
+  function end(how, code) {
     stop();
-    onEnd(how);
+    onEnd(how, code);
   }
 
   function stop() {
@@ -129,7 +130,14 @@ export function createSync({ api, read, credentials, onState, onSaved, onEnd }) 
     resume() {
       running = true;
       sent = null;
+      failures = 0;
       changed();
+    },
+    /** The numbers of the questions whose answers the server has not acknowledged. */
+    unsent() {
+      const [here, there] = [read(), JSON.parse(acknowledged)];
+      const numbers = [...new Set([...Object.keys(here), ...Object.keys(there)])];
+      return numbers.filter((no) => JSON.stringify(here[no]) !== JSON.stringify(there[no])).sort((a, b) => a - b);
     },
   };
 }

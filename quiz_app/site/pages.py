@@ -14,7 +14,7 @@ from quiz_app.core.web.back import page_before
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.members.pages.identity import actor
-from quiz_app.organizations.permissions import Role
+from quiz_app.organizations.permissions import Permission, Role
 from quiz_app.records.hours import HOURS_A_YEAR, in_hours
 from quiz_app.site import greetings, navigation, queries
 from quiz_app.site.navigation import Place
@@ -34,7 +34,9 @@ def home() -> str:
         lead = today.lead
         secretary = queries.watches_own_branch(me, today.branch)
         absent = queries.absent_from(session, lead.exam, today.branch) if secretary and lead else []
-        desk = queries.desk(session, me) if me.holds(Role.TRAINER) else None
+        teaches, keeps_rosters = me.holds(Role.TRAINER), bool(me.reach(Permission.MEMBER_MANAGE))
+        unpublished = queries.unpublished_courses(session, me) if teaches else []
+        figures = queries.work_figures(session, me) if teaches or keeps_rosters else None
         running = queries.running_exams(session, me, at=at) if me.holds(Role.ORGANIZER) else None
     return render_template(
         "site/home.html",
@@ -49,7 +51,10 @@ def home() -> str:
         year=containing("year", at).name,
         secretary=secretary,
         absent=absent,
-        desk=desk,
+        teaches=teaches,
+        keeps_rosters=keeps_rosters,
+        unpublished=unpublished,
+        figures=figures,
         running=running,
         work=[_link(place, None) for place in navigation.work(me)],
     )

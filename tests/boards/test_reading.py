@@ -160,7 +160,7 @@ def test_without_a_token_nobody_reads_a_board(app: Flask, stand: None) -> None:
 
 def test_the_page_shows_steps_list_and_the_own_place(app: Flask, cast: Cast, stand: None, sign_in: Callable) -> None:
     client = sign_in(app.test_client(), cast.dora)
-    page = client.get("/boards").get_data(as_text=True)
+    page = client.get("/boards").get_data(as_text=True).replace("\N{NO-BREAK SPACE}", " ")
     assert "podium" in page
     assert page.count("<tr") == 2  # the head and Dora, the fourth
     assert "再多 2 分可到第 2 名 · 有积分的共 4 人" in page

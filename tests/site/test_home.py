@@ -20,7 +20,7 @@ def home(app: Flask, sign_in: Callable) -> Callable[[Actor], str]:
     def read(actor: Actor) -> str:
         answer = sign_in(app.test_client(), actor).get("/")
         assert answer.status_code == 200
-        return answer.get_data(as_text=True)
+        return answer.get_data(as_text=True).replace("\N{NO-BREAK SPACE}", " ")
 
     return read
 

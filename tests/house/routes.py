@@ -112,6 +112,7 @@ ROUTES = {
     "GET organizations.tree": (302, 403, 403, 403, 403, 200, 403),
     "GET organizations.unit": (302, 403, 403, 403, 403, 200, 404),
     "GET records.branch": (302, 403, 200, 403, 200, 200, 403),
+    "GET records.changes": (302, 403, 403, 403, 403, 200, 403),
     "GET records.learning": (302, 200, 200, 200, 200, 200, 200),
     "GET records.me": (302, 200, 200, 200, 200, 200, 200),
     "GET records.points": (302, 200, 200, 200, 200, 200, 200),

@@ -10,6 +10,7 @@ from quiz_app.core.calendar import local
 LOCALES = ("zh_CN", "en")
 COOKIE = "language"
 BETWEEN = " · "
+KEPT_BEFORE = "\N{NO-BREAK SPACE}· "
 SHORT = 16
 
 
@@ -41,7 +42,7 @@ def moment(instant: datetime) -> str:
 def unbroken(line: str) -> str:
     """A line of parts joined by ` · `, whose short parts do not break: `约 9 分钟` stands on one line or the next."""
     parts = str(line).split(BETWEEN)
-    return BETWEEN.join(part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) <= SHORT else part for part in parts)
+    return KEPT_BEFORE.join(part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) <= SHORT else part for part in parts)
 
 
 def _locale() -> str:

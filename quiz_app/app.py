@@ -19,6 +19,7 @@ from quiz_app.exams.pages.blueprint import pages as exams_pages
 from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
 from quiz_app.members.pages.blueprint import pages as members_pages
+from quiz_app.members.pages.session import sign_in
 from quiz_app.organizations.pages.blueprint import pages as organizations_pages
 from quiz_app.records.api import api as records_api
 from quiz_app.records.pages.blueprint import pages as records_pages
@@ -69,6 +70,7 @@ def create_app(
     for part in (addresses, compression, security, refusals, assets, locale, identity, site):
         part.install(app)
     csrf = CSRFProtect(app)
+    csrf.exempt(sign_in)  # its form proves itself, and asks again where the proof has expired
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     for blueprint in APIS:

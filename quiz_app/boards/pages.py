@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from quiz_app.boards import periods
 from quiz_app.boards.lines import Measure
 from quiz_app.boards.periods import KINDS, LABELS, POINTS, Period
-from quiz_app.boards.queries.boards import find_board
+from quiz_app.boards.queries.boards import begins_before, find_board
+from quiz_app.boards.queries.units import kinds_in
 from quiz_app.boards.queries.views import Frame, MembersView, UnitsView, frame, members_view, units_view
 from quiz_app.boards.schemas import BoardIn, ScopeIn
 from quiz_app.boards.tables import Board
-from quiz_app.core.errors import Invalid
+from quiz_app.core.errors import Invalid, NotFound
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
@@ -32,27 +33,33 @@ def index() -> str:
         where = frame(session, me, asked.unit)
         board = find_board(session, POINTS, period.name)
         view = view_of(session, me, board, where, asked, Measure(), at=at) if board else None
+        kinds = view.kinds if view else kinds_in(session, where.scope)
+        has_earlier = begins_before(session, POINTS, period)
     address = addresses("boards.index", asked, period=period.name)
     return render_template(
         "boards/index.html",
         where=where,
         view=view,
+        kinds=kinds,
         asked=asked,
         address=address,
         next_url=next_url(view, address),
         period_label=periods.label(period),
         period_kinds=[(LABELS[kind], address(period=kind), _holds(period, kind, at)) for kind in KINDS],
-        earlier_url=address(period=periods.before(period).name),
+        earlier_url=address(period=periods.before(period).name) if has_earlier else None,
         later_url=address(period=periods.after(period).name) if period.ends_at <= at else None,
     )
 
 
 def asked_period(word: str, at: datetime) -> Period:
-    """The period that a request names."""
+    """The period that a request names, if it has begun."""
     try:
-        return periods.asked(word, at)
+        period = periods.asked(word, at)
     except ValueError as problem:
         raise Invalid(str(problem), fields={"period": "不认识的时段"}) from None
+    if period.starts_at > at:
+        raise NotFound(f"{periods.label(period)}还没有开始，没有排行。")
+    return period
 
 
 def view_of(

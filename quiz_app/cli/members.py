@@ -47,6 +47,7 @@ def import_(file: Path, dry_run: bool, creates_groups: bool, passwords: Path | N
                 reading.rows,
                 creates_groups=creates_groups,
                 problems=reading.problems,
+                titles=reading.titles,
             )
         _tell(plan, json=json, dry_run=dry_run)
         if not dry_run:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member, RosterUpload, SignIn, SignInFailure
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.kinds import GROUP
 from quiz_app.organizations.permissions import Permission, Role
 from quiz_app.organizations.queries import below, grants_of
 from quiz_app.organizations.tables import RoleGrant, Unit
@@ -56,10 +57,13 @@ class Person:
 
 def find_actor(session: Session, token: Token, *, at: datetime) -> Actor | None:
     """The member behind a token with the grants that hold now, or None if the sign-in has ended."""
+    above = aliased(Unit)
+    branch = case((Unit.kind == GROUP, above.name), else_=Unit.name)
     row = session.execute(
-        select(Member.id, Member.name, Unit.id, Unit.name, Unit.path, Member.initial_key.is_not(None))
+        select(Member.id, Member.name, Unit.id, Unit.name, branch, Unit.path, Member.initial_key.is_not(None))
         .join(SignIn, SignIn.member_id == Member.id)
         .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(above, above.id == Unit.parent_id)
         .where(
             SignIn.id == token.sign_in_id,
             Member.id == token.member_id,
@@ -70,9 +74,11 @@ def find_actor(session: Session, token: Token, *, at: datetime) -> Actor | None:
     ).first()
     if row is None:
         return None
-    member_id, name, unit_id, unit_name, path, must_choose = row
+    member_id, name, unit_id, unit_name, branch_name, path, must_choose = row
     grants = grants_of(session, member_id)
-    return Actor(member_id, name, unit_id, unit_name, path, token.sign_in_id, grants, bool(must_choose))
+    return Actor(
+        member_id, name, unit_id, unit_name, path, token.sign_in_id, grants, bool(must_choose), branch_name or unit_name
+    )
 
 
 def find_account(session: Session, number: str, *, held: bool = False) -> Account | None:
@@ -132,12 +138,14 @@ def find_person_by_number(session: Session, actor: Actor, number: str) -> Person
 
 
 def people(
-    session: Session, actor: Actor, *, top: str = "", words: str = "", after: int = 0, limit: int = 50
+    session: Session, actor: Actor, *, top: str = "", words: str = "", left: bool = False, after: int = 0, limit: int
 ) -> list[Person]:
-    """Who is on the rosters that the actor watches over, behind the member `after`; below the unit at `top` only."""
+    """Who is on the rosters that the actor watches over (or has `left` them), behind the member `after`; below the
+    unit at `top` only."""
+    gone = Member.left_at.is_not(None) if left else Member.left_at.is_(None)
     query = (
         _people()
-        .where(below(Unit.path, actor.reach(Permission.BRANCH_WATCH)), Member.left_at.is_(None), Member.id > after)
+        .where(below(Unit.path, actor.reach(Permission.BRANCH_WATCH)), gone, Member.id > after)
         .order_by(Member.id)
         .limit(limit)
     )
@@ -226,17 +234,11 @@ def waiting_for_a_password(session: Session, actor: Actor) -> Iterator[tuple[str
 
 def without_a_password(session: Session, actor: Actor) -> list[Row[int, str]]:
     """(id, number) of everybody on the actor's rosters who has chosen no password."""
-    query = (
-        select(Member.id, Member.number)
-        .join(Unit, Unit.id == Member.unit_id)
-        .where(
-            below(Unit.path, actor.reach(Permission.MEMBER_MANAGE)),
-            Member.left_at.is_(None),
-            Member.password_hash.is_(None),
-            Member.id != actor.member_id,
-        )
-    )
-    return list(session.execute(query.order_by(Member.id)))
+    return list(session.execute(_without_a_password(select(Member.id, Member.number), actor).order_by(Member.id)))
+
+
+def count_without_a_password(session: Session, actor: Actor) -> int:
+    return session.scalar(_without_a_password(select(func.count()).select_from(Member), actor)) or 0
 
 
 def find_upload(session: Session, actor: Actor, upload_id: int, *, held: bool = False) -> RosterUpload:
@@ -262,6 +264,15 @@ def expired_before(session: Session, moment: datetime, most: int) -> list[int]:
 
 def anybody(session: Session) -> bool:
     return session.scalar(select(Member.id).limit(1)) is not None
+
+
+def _without_a_password(query: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
+    return query.join(Unit, Unit.id == Member.unit_id).where(
+        below(Unit.path, actor.reach(Permission.MEMBER_MANAGE)),
+        Member.left_at.is_(None),
+        Member.password_hash.is_(None),
+        Member.id != actor.member_id,
+    )
 
 
 def _people() -> Select[Member, Unit]:

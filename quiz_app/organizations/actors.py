@@ -18,7 +18,8 @@ class Grant:
 class Actor:
     """A signed-in member with the grants that hold at this request.
 
-    Whoever signed in with an initial password `must_choose_password` before anything else.
+    Whoever signed in with an initial password `must_choose_password` before anything else. `branch_name` is the unit's
+    own name, or for a group that of the branch above it: what others know the member's place by.
     """
 
     member_id: int
@@ -29,6 +30,7 @@ class Actor:
     sign_in_id: int
     grants: tuple[Grant, ...] = ()
     must_choose_password: bool = False
+    branch_name: str = ""
 
     def reach(self, permission: Permission) -> tuple[str, ...]:
         """The paths of the subtrees in which the actor holds `permission`."""

@@ -18,6 +18,8 @@ LABELS = {
     GROUP: "党小组",
 }
 ORDER = tuple(LABELS)
+HOMES = (BRANCH, GROUP)
+"""What a member's affiliation may pass to."""
 
 
 def may_stand_under(kind: str, parent_kind: str) -> bool:

@@ -111,15 +111,30 @@ def with_children(session: Session, units: Sequence[Unit]) -> set[int]:
 
 
 def search_units(
-    session: Session, actor: Actor, permission: Permission, words: str, *, kinds: Sequence[str] = (), limit: int = 30
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    words: str,
+    *,
+    kinds: Sequence[str] = (),
+    top: str = "",
+    limit: int = 30,
 ) -> list[Unit]:
-    """Units in the actor's reach whose name holds `words`, in tree order; all of them for no words."""
+    """Units in the actor's reach (below `top` only) whose name holds `words`, in tree order; all for no words."""
     query = select(Unit).where(below(Unit.path, actor.reach(permission))).order_by(Unit.path).limit(limit)
     if words:
         query = query.where(Unit.name.contains(words, autoescape=True))
     if kinds:
         query = query.where(Unit.kind.in_(kinds))
+    if top:
+        query = query.where(below(Unit.path, [top]))
     return list(session.scalars(query))
+
+
+def count_below(session: Session, unit: Unit) -> int:
+    """How many units stand below `unit`, at whatever depth."""
+    query = select(func.count()).select_from(Unit).where(below(Unit.path, [unit.path]), Unit.id != unit.id)
+    return session.scalar(query) or 0
 
 
 def full_names(session: Session, paths: Iterable[str]) -> dict[str, str]:

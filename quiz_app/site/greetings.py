@@ -14,11 +14,11 @@ def date_line(at: datetime) -> str:
     return f"{here.month}月{here.day}日 星期{WEEKDAYS[here.weekday()]}"
 
 
-def greeting(name: str, things: int) -> str:
-    """`安然同志，今天还有两件事`"""
+def greeting(name: str, things: int) -> tuple[str, str]:
+    """`安然同志，` and `还有两件事要做`: a line may break between the two."""
     if things == 0:
-        return f"{name}同志，今天的事都做完了"
-    return f"{name}同志，今天还有{COUNTS[things] if things < len(COUNTS) else f' {things} '}件事"
+        return f"{name}同志，", "眼下的事都做完了"
+    return f"{name}同志，", f"还有{COUNTS[things] if things < len(COUNTS) else f' {things} '}件事要做"
 
 
 def remaining(closes_at: datetime | None, at: datetime) -> str:

@@ -34,7 +34,7 @@ WORK = (
     Place("manage_exams", "exams.manage.index", "clipboard-check", EXAM_DESK, Permission.EXAM_MANAGE),
     Place("branch", "records.branch", "card-list", ("records.branch",), Permission.BRANCH_WATCH),
     Place("members", "members.people", "people", ("members.",), Permission.MEMBER_MANAGE),
-    Place("units", "organizations.tree", "diagram-3", ("organizations.",), Permission.UNIT_MANAGE),
+    Place("units", "organizations.tree", "diagram-3", ("organizations.", "records.changes"), Permission.UNIT_MANAGE),
 )
 
 

@@ -1,7 +1,6 @@
 """The home page of each role, help, health, and the two switches that every page carries."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,12 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.boards.periods import containing
 from quiz_app.core.web import locale
+from quiz_app.core.web.back import page_before
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.exams.rules import time_left
-from quiz_app.members.destinations import local
 from quiz_app.members.pages.identity import actor
-from quiz_app.organizations.permissions import Role
+from quiz_app.organizations.permissions import Permission, Role
 from quiz_app.records.hours import HOURS_A_YEAR, in_hours
 from quiz_app.site import greetings, navigation, queries
 from quiz_app.site.navigation import Place
@@ -36,7 +35,9 @@ def home() -> str:
         lead = today.lead
         secretary = queries.watches_own_branch(me, today.branch)
         absent = queries.absent_from(session, lead.exam, today.branch) if secretary and lead else []
-        desk = queries.desk(session, me) if me.holds(Role.TRAINER) else None
+        teaches, keeps_rosters = me.holds(Role.TRAINER), bool(me.reach(Permission.MEMBER_MANAGE))
+        unpublished = queries.unpublished_courses(session, me) if teaches else []
+        figures = queries.work_figures(session, me) if teaches or keeps_rosters else None
         running = queries.running_exams(session, me, at=at) if me.holds(Role.ORGANIZER) else None
     return render_template(
         "site/home.html",
@@ -52,7 +53,10 @@ def home() -> str:
         year=containing("year", at).name,
         secretary=secretary,
         absent=absent,
-        desk=desk,
+        teaches=teaches,
+        keeps_rosters=keeps_rosters,
+        unpublished=unpublished,
+        figures=figures,
         running=running,
         work=[_link(place, None) for place in navigation.work(me)],
     )
@@ -100,6 +104,11 @@ def _context() -> dict[str, Any]:
         here = navigation.current(places, request.endpoint)
         bars["links"] = [_link(place, here) for place in places]
         bars["tabs"] = bars["links"][: len(navigation.TABS)]
+        bars["me_url"], bars["sign_out_url"] = url_for("records.me"), url_for("members.sign_out")
+        bars["foot"] = [
+            {"label": _("用法"), "url": url_for("site.help")},
+            {"label": _("法规文件"), "url": url_for("regulations.index")},
+        ]
     else:
         bars["sign_in_url"] = url_for("members.sign_in")
     return {"site_name": services().settings.site_name, "navigation": bars}
@@ -113,11 +122,11 @@ def _link(place: Place, here: Place | None) -> dict[str, Any]:
         "boards": _("排行"),
         "me": _("我的"),
         "banks": _("题库"),
-        "manage_courses": _("课程管理"),
-        "manage_exams": _("考试管理"),
+        "manage_courses": _("编写课程"),
+        "manage_exams": _("组织考试"),
         "branch": _("台账"),
-        "members": _("人员"),
-        "units": _("单位"),
+        "members": _("党员名册"),
+        "units": _("单位管理"),
     }
     return {
         "name": place.label,
@@ -130,13 +139,6 @@ def _link(place: Place, here: Place | None) -> dict[str, Any]:
 
 def _remember(cookie: str, value: str) -> AnyResponse:
     """Set a cookie and go back to the page that asked."""
-    response = redirect(_page_before(), 303)
+    response = redirect(page_before() or url_for("site.home"), 303)
     response.set_cookie(cookie, value, max_age=A_YEAR, samesite="Lax", secure=services().settings.secure_cookies)
     return response
-
-
-def _page_before() -> str:
-    came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host:
-        return url_for("site.home")
-    return local(came_from.path + (f"?{came_from.query}" if came_from.query else ""))

@@ -91,12 +91,15 @@ class RunningExam:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A trainer's work: courses whose latest version members do not see, banks, and questions not published yet."""
+class WorkFigures:
+    """What a trainer's and an administrator's work amounts to: question banks and questions with unpublished changes;
+    people on the rosters, those who have not used their initial password, and those who have none."""
 
-    courses: list[ManagedCourse]
     banks: int
     drafts: int
+    members: int
+    waiting: int
+    without: int
 
 
 def today(session: Session, actor: Actor, *, at: datetime) -> Today:
@@ -150,9 +153,14 @@ def running_exams(session: Session, actor: Actor, *, at: datetime) -> list[Runni
     return [RunningExam(*row) for row in session.execute(query)]
 
 
-def desk(session: Session, actor: Actor) -> Desk:
-    """What waits for a trainer."""
+def unpublished_courses(session: Session, actor: Actor) -> list[ManagedCourse]:
+    """The first of the actor's courses whose latest version members do not see."""
     courses = managed_courses(session, actor, limit=MOST_COURSES)
+    return [each for each in courses if not each.is_current][:MOST_LESSONS]
+
+
+def work_figures(session: Session, actor: Actor) -> WorkFigures:
+    """Nothing outside the actor's reach is counted; all in one query."""
     mine = below(Unit.path, actor.reach(Permission.QUESTION_WRITE))
     banks = select(func.count()).select_from(QuestionBank).join(Unit, Unit.id == QuestionBank.unit_id).where(mine)
     drafts = (
@@ -167,8 +175,16 @@ def desk(session: Session, actor: Actor) -> Desk:
             or_(QuestionVersion.id.is_(None), QuestionVersion.number < Question.latest_number),
         )
     )
-    counts = session.execute(select(banks.scalar_subquery(), drafts.scalar_subquery())).one()
-    return Desk([each for each in courses if not each.is_current][:MOST_LESSONS], *counts)
+    on_roster = (
+        select(func.count())
+        .select_from(Member)
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(below(Unit.path, actor.reach(Permission.MEMBER_MANAGE)), Member.left_at.is_(None))
+    )
+    waiting = on_roster.where(Member.initial_key.is_not(None))
+    without = on_roster.where(Member.initial_key.is_(None), Member.password_hash.is_(None))
+    counts = (each.scalar_subquery() for each in (banks, drafts, on_roster, waiting, without))
+    return WorkFigures(*session.execute(select(*counts)).one())
 
 
 def answers(session: Session) -> bool:

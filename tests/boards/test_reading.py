@@ -132,6 +132,7 @@ def test_a_later_page_goes_on_where_the_first_one_ended(app: Flask, cast: Cast, 
         {"unit": "x"},
         {"after": "%%%"},
         {"by": "unit", "after": "LTU"},
+        {"by": "unit", "kind": "zzz"},
     ],
 )
 def test_a_wrong_question_is_refused_and_names_the_field(app: Flask, cast: Cast, stand: None, wrong: dict) -> None:
@@ -159,10 +160,10 @@ def test_without_a_token_nobody_reads_a_board(app: Flask, stand: None) -> None:
 
 def test_the_page_shows_steps_list_and_the_own_place(app: Flask, cast: Cast, stand: None, sign_in: Callable) -> None:
     client = sign_in(app.test_client(), cast.dora)
-    page = client.get("/boards").get_data(as_text=True)
+    page = client.get("/boards").get_data(as_text=True).replace("\N{NO-BREAK SPACE}", " ")
     assert "podium" in page
     assert page.count("<tr") == 2  # the head and Dora, the fourth
-    assert "再多 2 分可到第 2 名 · 共 4 人" in page
+    assert "再多 2 分可到第 2 名 · 有积分的共 4 人" in page
     assert "本支部第 3" in page
     units = client.get("/boards?by=unit&kind=party_branch").get_data(as_text=True)
     assert "3 / 4 人" in units

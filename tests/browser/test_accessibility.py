@@ -52,7 +52,7 @@ PAGES = {
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new
         /units/{branch}/rename /units/{branch}/roles /members /members/{member} /members/{member}/transfer
-        /members/import /members/import/{upload} /boards /branch
+        /members/import /members/import/{upload} /boards /branch /changes
     """,
 }
 ON_THE_DESK = {
@@ -67,7 +67,13 @@ WITHOUT_A_PAGE = re.compile(
     r"|.*_(export|template)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
-SHOWN_ELSEWHERE = {"members.sign_in", "exams.attempts.show", "exams.attempts.confirm"}
+SHOWN_ELSEWHERE = {
+    "members.sign_in",
+    "exams.attempts.show",
+    "exams.attempts.confirm",
+    "members.roster_result",
+    "members.initial_password",
+}
 MOST_PAGES, MOST_OF_A_KIND = 120, 6
 LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
 

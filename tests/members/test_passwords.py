@@ -120,16 +120,32 @@ def test_guessing_the_present_password_on_the_page_counts_as_in_signing_in(cast,
     assert "连续输错" in answer.text
 
 
-def test_an_administrator_resets_a_password_and_sees_it_once(cast, with_password, enter, client, sign_in) -> None:
+def test_an_administrator_resets_a_password_and_may_read_it_again_for_some_minutes(
+    cast, with_password, enter, client, sign_in, clock
+) -> None:
     with_password(cast.ann)
-    anns = enter("A001")
-    answer = sign_in(client, cast.root).post(f"/members/{cast.ann.member_id}/initial-password")
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    shown = answer.text.split("初始密码</dt><dd>")[1].split("<")[0]
+    anns, url = enter("A001"), f"/members/{cast.ann.member_id}/initial-password"
+    assert sign_in(client, cast.root).get(url).status_code == 404
+    answer = client.post(url)
+    assert (answer.status_code, answer.location) == (303, url)
+    page = client.get(url)
+    assert page.headers["Cache-Control"] == "no-store"
+    shown = page.text.split("初始密码</dt><dd>")[1].split("<")[0]
+    assert shown in client.get(url).text
+    assert client.get(f"/members/{cast.ben.member_id}/initial-password").status_code == 404
+    clock.pass_by(minutes=15)
+    assert client.get(url).status_code == 404
     assert anns.get("/me/devices").location.startswith("/sign-in")
     assert enter("A001").answer.status_code == 401
     assert enter("A001", shown).get("/me/devices").location == "/me/password"
+
+
+def test_an_initial_password_that_was_used_up_is_shown_no_more(cast, client, sign_in, enter) -> None:
+    url = f"/members/{cast.ann.member_id}/initial-password"
+    sign_in(client, cast.root).post(url)
+    shown = client.get(url).text.split("初始密码</dt><dd>")[1].split("<")[0]
+    enter("A001", shown).post("/me/password", data={"password": NEW, "again": NEW})
+    assert client.get(url).status_code == 404
 
 
 @pytest.mark.parametrize(("who", "status"), [("ben", 403), ("tom", 404), ("cleo", 404), ("ann", 403)])

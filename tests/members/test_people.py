@@ -87,7 +87,10 @@ def test_a_long_roster_is_read_page_by_page_at_the_same_cost(as_, cast, database
 def test_a_transfer_moves_the_member_and_is_recorded(as_, cast, database: Database) -> None:
     target = cast.units["云岭党支部"]
     page = as_("root").get(f"/members/{cast.ann.member_id}/transfer?q=云岭").text
-    assert f'value="{target.id}"' in page
+    assert f'href="/members/{cast.ann.member_id}/transfer?to={target.id}"' in page
+    asked = as_("root").get(f"/members/{cast.ann.member_id}/transfer?to={target.id}").text
+    assert "从“东山省/临江市/海湾县/海湾县港务局党委/港口党支部”转到“东山省/远山市/云岭县/云岭党支部”" in asked
+    assert f'value="{target.id}"' in asked
     assert as_("root").post(f"/members/{cast.ann.member_id}/transfer", data={"target": target.id}).status_code == 302
     with database.reading() as session:
         assert session.get_one(Member, cast.ann.member_id).unit_id == target.id
@@ -106,9 +109,22 @@ def test_a_transfer_out_of_reach_is_refused_as_if_the_unit_were_not_there(as_, c
     assert client.post(url, data={"target": cast.units["东山省"].id}).status_code == 403
     assert client.post(url, data={"target": cast.units["港口党支部"].id}).status_code == 409
     assert client.post(url, data={"target": "x"}).status_code == 422
-    assert client.post(url, data={"target": cast.units["海湾县"].id}).status_code == 302
+    assert client.post(url, data={"target": cast.units["港口第一党小组"].id}).status_code == 302
     with database.reading() as session:
-        assert session.get_one(Member, cast.ann.member_id).unit_id == cast.units["海湾县"].id
+        assert session.get_one(Member, cast.ann.member_id).unit_id == cast.units["港口第一党小组"].id
+
+
+def test_a_member_passes_to_a_branch_or_a_group_and_to_nothing_higher(as_, cast) -> None:
+    client, url = as_("root"), f"/members/{cast.ann.member_id}/transfer"
+    near = client.get(url).text
+    assert f"?to={cast.units['港口第一党小组'].id}" in near
+    assert f"?to={cast.units['云岭党支部'].id}" not in near
+    found = client.get(f"{url}?q=云岭").text
+    assert f"?to={cast.units['云岭党支部'].id}" in found
+    assert f"?to={cast.units['云岭县'].id}" not in found
+    refused = client.post(url, data={"target": cast.units["海湾县"].id})
+    assert refused.status_code == 409
+    assert "党支部或党小组" in refused.text
 
 
 def test_a_secretary_transfers_nobody(as_, cast) -> None:
@@ -119,13 +135,38 @@ def test_a_secretary_transfers_nobody(as_, cast) -> None:
 
 def test_who_was_taken_off_is_on_no_list_and_nobody_takes_oneself_off(as_, cast) -> None:
     client = as_("root")
-    assert client.post(f"/members/{cast.ann.member_id}/leave").status_code == 302
+    assert client.post(f"/members/{cast.ann.member_id}/leave").location == f"/members/{cast.ann.member_id}"
     assert ">安然<" not in client.get("/members").text
     assert "移出名册" in client.get(f"/members/{cast.ann.member_id}").text
     assert client.post(f"/members/{cast.ann.member_id}/leave").status_code == 409
     assert client.post(f"/members/{cast.root.member_id}/leave").status_code == 403
     assert as_("ben").post(f"/members/{cast.tom.member_id}/leave").status_code == 403
     assert as_("cleo").post(f"/members/{cast.tom.member_id}/leave").status_code == 404
+
+
+def test_who_was_taken_off_by_mistake_is_put_back_with_the_old_password(as_, cast, with_password, enter) -> None:
+    with_password(cast.ann)
+    client, url = as_("root"), f"/members/{cast.ann.member_id}"
+    assert client.post(f"{url}/put-back").status_code == 409
+    client.post(f"{url}/leave")
+    assert enter("A001").answer.status_code == 401
+    assert ">安然<" in client.get("/members?left=1").text
+    assert f'action="{url}/put-back"' in client.get(url).text
+    assert client.post(f"{url}/put-back").location == url
+    assert enter("A001").answer.status_code == 302
+    assert ">安然<" not in client.get("/members?left=1").text
+    assert as_("ben").post(f"{url}/put-back").status_code == 403
+
+
+def test_what_cannot_be_taken_back_names_whom_it_is_about_before_it_is_done(as_, cast) -> None:
+    page = as_("root").get(f"/members/{cast.ann.member_id}").text
+    for path, words in (("leave", "把安然移出名册"), ("initial-password", "给安然生成")):
+        opened = page.split(f'action="/members/{cast.ann.member_id}/{path}"')
+        assert opened[0].rstrip().endswith('<form method="post"')
+        assert "<details" in opened[0].rsplit("<section", 1)[1]
+        assert words in opened[1].split("</form>")[0]
+    bens = as_("root").get(f"/members/{cast.ben.member_id}").text
+    assert "本立不再是“港口党支部”的党支部书记" in bens
 
 
 def test_roles_are_given_and_taken_on_the_page_of_the_unit(as_, cast, database: Database) -> None:

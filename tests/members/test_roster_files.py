@@ -71,7 +71,8 @@ def test_days_are_read_as_people_write_them(written: object) -> None:
 def test_each_error_names_row_column_and_mend(place: int, value: object, column: str, reason: str) -> None:
     line = [*GOOD]
     line[place] = value
-    reading = read(GOOD[:1] + GOOD[1:], tuple(line))
+    line[0] = line[0] if place == 0 else "A2"
+    reading = read(GOOD, tuple(line))
     (problem,) = reading.problems
     assert (problem.row, problem.column) == (3, column)
     assert reason in problem.reason
@@ -85,7 +86,18 @@ def test_all_errors_of_a_line_are_told_at_once() -> None:
 
 def test_the_same_number_twice_names_the_first_row() -> None:
     (problem,) = read(GOOD, ("B2", "乙", "港口党支部"), GOOD).problems
-    assert (problem.row, problem.reason) == (4, "编号 A1 在第 2 行已经出现过。")
+    assert (problem.row, problem.column, problem.reason) == (4, "A 党员编号", "编号 A1 在第 2 行已经出现过。")
+
+
+def test_the_same_number_twice_is_told_together_with_the_other_errors_of_its_line() -> None:
+    name, number = read(GOOD, (GOOD[0], None, *GOOD[2:])).problems
+    assert (name.column, number.column) == ("B 姓名", "A 党员编号")
+
+
+def test_a_column_is_named_by_where_it_stands_in_the_file() -> None:
+    titles, line = ("姓名", "党员编号", "所在单位"), ("甲", None, "港口党支部")
+    (problem,) = rows.read([Row(1, titles), Row(2, line)], today=TODAY).problems
+    assert problem.column == "B 党员编号"
 
 
 def test_a_sheet_without_titles_without_lines_or_with_a_column_twice_is_refused() -> None:

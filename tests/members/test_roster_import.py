@@ -14,6 +14,8 @@ from quiz_app.members.actions import handing_out
 from quiz_app.members.actions import roster as actions
 from quiz_app.members.roster import columns, rows
 from quiz_app.members.tables import Member, MemberTransfer, SignIn
+from quiz_app.organizations import actions as organizations
+from quiz_app.organizations import kinds
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
@@ -206,10 +208,25 @@ def test_importing_costs_the_same_number_of_queries_for_few_and_many(database: D
     assert cost(5000, 1000) <= cost(0, 10) + 2
 
 
+def test_the_nearest_name_of_a_missing_group_is_looked_for_in_its_own_branch(database: Database, cast, dora) -> None:
+    with database.transaction() as session:
+        county = session.get_one(Unit, cast.units["海湾县"].id)
+        pier = organizations.create_unit(session, dora, county, name="码头党支部", kind=kinds.BRANCH)
+        organizations.create_unit(session, dora, pier, name="港口第二党小组", kind=kinds.GROUP)
+    (near, none) = _plan(
+        database, dora, [("N001", "新一", f"{HARBOUR}/港口第二党小组"), ("N002", "新二", "码头党支部/船厂")]
+    ).problems
+    assert f"最接近的是“{HARBOUR}/港口第一党小组”" in near.mend
+    assert (near.column, near.row) == ("C 所在单位", 2)
+    assert "最接近的是" not in none.mend
+
+
 def _plan(database: Database, actor: Actor, lines: list[tuple]):
     reading = read_roster(lines)
     with database.reading() as session:
-        return actions.plan_import(session, actor, reading.rows, creates_groups=False, problems=reading.problems)
+        return actions.plan_import(
+            session, actor, reading.rows, creates_groups=False, problems=reading.problems, titles=reading.titles
+        )
 
 
 def _everything(database: Database) -> dict[str, list[tuple]]:

@@ -23,16 +23,17 @@ def test_on_the_pages_a_roster_goes_from_upload_to_passwords(
     assert uploaded.status_code == 302
     preview = client.get(uploaded.location)
     assert "新一" in preview.text
-    assert "转到 海湾县港务局党委" in preview.text
+    assert "转到 东山省/临江市/海湾县/海湾县港务局党委" in preview.text
     with database.reading() as session:
         assert session.scalar(select(Member.id).where(Member.number == "N001")) is None
     done = client.post(uploaded.location + "/confirm")
-    assert "名册已导入" in done.text
-    batch = done.text.split('name="batch" value="')[1].split('"')[0]
+    assert (done.status_code, done.location) == (303, "/members/import/done")
+    assert "名册已导入" in client.get(done.location).text
+    assert "名册已导入" in client.get(done.location).text
     again = client.post(uploaded.location + "/confirm")
     assert again.status_code == 404
     assert "已经导入过" in again.text
-    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
+    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx").data))
     ((number, _name, unit, password),) = list(book["初始密码"].iter_rows(min_row=2, values_only=True))
     assert (number, unit) == ("N001", HARBOUR)
     assert enter("N001", password).answer.status_code == 302
@@ -40,13 +41,24 @@ def test_on_the_pages_a_roster_goes_from_upload_to_passwords(
         assert session.scalar(select(func.count()).select_from(RosterUpload)) == 0
 
 
-def test_a_wrong_batch_gives_no_passwords(database: Database, cast, dora: Actor, client, sign_in, run) -> None:
-    run(dora, [("N001", "新一", HARBOUR)])
+def test_the_passwords_of_an_import_are_for_whoever_imported_it(cast, dora: Actor, client, sign_in) -> None:
+    content = workbook([("N001", "新一", HARBOUR)])
     sign_in(client, cast.root)
-    for batch in ("", "00" * 16):
-        book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
-        assert list(book["初始密码"].iter_rows(min_row=2, values_only=True)) == []
-    assert client.post("/members/import/passwords.xlsx", data={"batch": "xyz"}).status_code == 422
+    assert client.post("/members/import/passwords.xlsx").status_code == 404
+    uploaded = client.post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
+    client.post(uploaded.location + "/confirm")
+    assert sign_in(client, dora).get("/members/import/done").status_code == 404
+
+
+def test_after_a_quarter_of_an_hour_the_passwords_of_an_import_are_gone(cast, client, sign_in, clock) -> None:
+    content = workbook([("N001", "新一", HARBOUR)])
+    uploaded = sign_in(client, cast.root).post("/members/import", data={"file": (BytesIO(content), "名册.xlsx")})
+    client.post(uploaded.location + "/confirm")
+    clock.pass_by(minutes=14)
+    assert client.post("/members/import/passwords.xlsx").status_code == 200
+    clock.pass_by(minutes=1)
+    assert client.post("/members/import/passwords.xlsx").status_code == 404
+    assert "重新生成" in client.get("/members/import/done").text
 
 
 def test_lost_initial_passwords_are_made_anew_for_those_without_one_of_their_own(
@@ -55,12 +67,13 @@ def test_lost_initial_passwords_are_made_anew_for_those_without_one_of_their_own
     with_password(cast.ann)
     with_initial_password(cast.ben, "B001")
     old = enter("B001", "k7m2p-x9c4w")
-    answer = sign_in(client, cast.root).post("/members/initial-passwords")
-    batch = answer.text.split('name="batch" value="')[1].split('"')[0]
+    assert "为 4 人重新生成" in sign_in(client, cast.root).get("/members/import").text
+    answer = client.post("/members/initial-passwords")
+    assert "已为 4 名党员" in client.get(answer.location).text
     assert old.get("/me/password").location.startswith("/sign-in")
     assert enter("B001", "k7m2p-x9c4w").answer.status_code == 401
     assert enter("A001").answer.status_code == 302
-    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx", data={"batch": batch}).data))
+    book = load_workbook(BytesIO(client.post("/members/import/passwords.xlsx").data))
     issued = {row[0]: row[3] for row in book["初始密码"].iter_rows(min_row=2, values_only=True)}
     assert set(issued) == {"B001", "C001", "D001", "T001"}
     assert enter("B001", issued["B001"]).answer.status_code == 302
@@ -88,6 +101,7 @@ def test_problems_are_listed_on_the_page_with_row_column_and_mend(cast, client, 
     assert "名册里有 2 处问题" in answer.text
     assert "最接近的是" in answer.text
     assert "A 党员编号" in answer.text
+    assert "C 所在单位" in answer.text
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(RosterUpload)) == 0
 

@@ -150,9 +150,16 @@ def test_the_device_list_costs_few_queries_however_many_devices(cast, client, si
     assert len(queries) <= 12
 
 
-def test_a_password_over_a_plain_form_needs_the_forms_token(app, cast, with_password) -> None:
+def test_a_password_needs_the_forms_token_and_an_expired_one_brings_the_form_again(app, cast, with_password) -> None:
     with_password(cast.ann)
     app.config["WTF_CSRF_ENABLED"] = True
-    answer = app.test_client().post("/sign-in", data={"number": "A001", "password": PASSWORD})
-    assert answer.status_code == 400
-    assert COOKIE not in answer.headers.get("Set-Cookie", "")
+    client = app.test_client()
+    sent = {"number": "A001", "password": PASSWORD}
+    for token in ({}, {"csrf_token": "of yesterday"}):
+        answer = client.post("/sign-in", data=sent | token)
+        assert answer.status_code == 400
+        assert COOKIE not in answer.headers.get("Set-Cookie", "")
+        assert "这一页放得太久了，请再输一次密码" in answer.text
+        assert 'value="A001"' in answer.text
+    fresh = answer.text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    assert client.post("/sign-in", data=sent | {"csrf_token": fresh}).status_code == 302

@@ -49,13 +49,21 @@ def test_a_unit_is_made_renamed_and_moved_on_the_pages(as_, cast, database: Data
     assert client.post(f"/units/{unit_id}/rename", data=data).status_code == 302
     assert "别人改过" in client.post(f"/units/{unit_id}/rename", data=data | {"name": "又一个"}).text
     target = cast.units["云岭县"].id
-    assert f'value="{target}"' in client.get(f"/units/{unit_id}/move?q=云岭").text
+    assert f"?to={target}" in client.get(f"/units/{unit_id}/move?q=云岭").text
+    asked = client.get(f"/units/{unit_id}/move?to={target}").text
+    assert "现在在“海湾县”下面，移动后在“东山省/远山市/云岭县”下面" in asked
+    assert f'value="{target}"' in asked
     assert client.post(f"/units/{unit_id}/move", data={"target": target}).location == f"/units/{unit_id}"
     with database.reading() as session:
         moved = session.get_one(Unit, unit_id)
     assert (moved.name, moved.parent_id) == ("县直机关党支部", target)
     assert client.post(f"/units/{unit_id}/move", data={"target": target}).status_code == 409
     assert client.post(f"/units/{unit_id}/move", data={}).status_code == 422
+
+
+def test_before_a_move_one_reads_how_many_units_go_along(as_, cast) -> None:
+    url = f"/units/{cast.units['海湾县'].id}/move?to={cast.units['远山市'].id}"
+    assert "它下面的 3 个单位和全部党员、记录跟着一起移动" in as_("root").get(url).text
 
 
 def test_under_a_group_nothing_is_offered(as_, cast) -> None:

@@ -54,6 +54,8 @@ def test_dora_of_the_city_reads_the_city_and_the_way_down(app: Flask, cast: Cast
     page = dora.get(f"/branch?unit={cast.units['临江市'].id}").get_data(as_text=True)
     assert "临江市 2026 年学习台账" in page
     assert f"/branch?unit={cast.units['海湾县'].id}" in page
+    assert page.index("下级单位") < page.index("安然")
+    assert "党组织负责人：" in page
     assert dora.get(f"/branch?unit={cast.units['远山市'].id}").status_code == 404
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.periods import POINTS, kind_of, months_of, named
+from quiz_app.boards.periods import POINTS, Period, kind_of, months_of, named
 from quiz_app.boards.tables import Board, Standing
 from quiz_app.core.db import AnyWork, Statement
 
@@ -21,6 +21,13 @@ def board_id(work: AnyWork, series: str, period: str) -> int:
 
 def find_board(session: Session, series: str, period: str = "") -> Board | None:
     return session.scalars(select(Board).where(Board.series == series, Board.period == period)).first()
+
+
+def begins_before(session: Session, series: str, period: Period) -> bool:
+    """Whether the boards of a series go back to before `period`. As text a year's months come before its quarters."""
+    months = select(func.min(Board.period)).where(Board.series == series, Board.period.like("____-__"))
+    first = session.scalar(months)
+    return first is not None and named(first).starts_at < period.starts_at
 
 
 def board(session: Session, board_id: int) -> Board:

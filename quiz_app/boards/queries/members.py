@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.queries.units import sums
 from quiz_app.boards.tables import Bin, Board, Standing
 from quiz_app.boards.values import COARSE, coarse
 from quiz_app.members.tables import Member, MemberTransfer
+from quiz_app.organizations.kinds import GROUP
 from quiz_app.organizations.tables import Unit
 
 SMALL_SCOPE = 4000
@@ -19,7 +20,8 @@ _HOME = func.coalesce(Standing.folded_unit_id, Member.unit_id)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One member's line on a board, as stored: names are masked by whoever shows them."""
+    """One member's line on a board, as stored: names are masked by whoever shows them. `unit_name` is the branch of
+    those who belong to a group: “第二党小组” there are many."""
 
     rank: int
     member_id: int
@@ -49,10 +51,13 @@ def page(
 
     Members stand where they are counted: a closed board keeps them in the unit that they belonged to.
     """
+    above = aliased(Unit)
+    home = case((Unit.kind == GROUP, func.coalesce(above.name, Unit.name)), else_=Unit.name)
     query = (
-        select(Standing.member_id, Member.name, Unit.id, Unit.name, Unit.path, Standing.value)
+        select(Standing.member_id, Member.name, Unit.id, home, Unit.path, Standing.value)
         .join(Member, Member.id == Standing.member_id)
         .join(Unit, Unit.id == _HOME)
+        .outerjoin(above, above.id == Unit.parent_id)
         .where(Standing.board_id == board.id)
         .limit(limit)
     )

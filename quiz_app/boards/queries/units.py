@@ -46,6 +46,12 @@ def kinds_below(session: Session, board: Board, scope: Unit) -> list[str]:
     return sorted(session.scalars(query), key=ORDER.index)
 
 
+def kinds_in(session: Session, scope: Unit) -> list[str]:
+    """The kinds of units below `scope` as the tree stands now, for a board that nobody stands on yet."""
+    query = select(Unit.kind).where(Unit.path.like(f"{scope.path}%"), Unit.id != scope.id).distinct()
+    return sorted(session.scalars(query), key=ORDER.index)
+
+
 def page_of_units(
     session: Session, board: Board, scope: Unit, kind: str, *, limit: int, start: int = 0
 ) -> list[RankedUnit]:

@@ -13,7 +13,7 @@ from quiz_app.boards.queries.units import RankedUnit, count_of_units, kinds_belo
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Invalid
 from quiz_app.organizations.actors import Actor, ancestors
-from quiz_app.organizations.kinds import BRANCH
+from quiz_app.organizations.kinds import BRANCH, LABELS
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.queries import find_unit, may_see
 from quiz_app.organizations.tables import Unit
@@ -117,6 +117,8 @@ def units_view(
     at: datetime,
 ) -> UnitsView:
     """The units of `kind` below the scope; of the highest kind that there is, unless one is named."""
+    if kind is not None and kind not in LABELS:
+        raise Invalid(f"没有“{kind[:32]}”这种单位，可以写 {'、'.join(LABELS)}。", fields={"kind": "不在可选的范围里"})
     kinds = kinds_below(session, board, where.scope)
     kind = kind or (kinds[0] if kinds else None)
     start = after[0] if after else 0

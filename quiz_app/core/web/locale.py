@@ -9,6 +9,9 @@ from quiz_app.core.calendar import local
 
 LOCALES = ("zh_CN", "en")
 COOKIE = "language"
+BETWEEN = " · "
+KEPT_BEFORE = "\N{NO-BREAK SPACE}· "
+SHORT = 16
 
 
 def install(app: Flask) -> None:
@@ -16,6 +19,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["clock_time"] = clock_time
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["unbroken"] = unbroken
 
 
 def clock_time(instant: datetime) -> str:
@@ -33,6 +37,12 @@ def moment(instant: datetime) -> str:
     """`11月23日 14:32`"""
     here = local(instant)
     return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def unbroken(line: str) -> str:
+    """A line of parts joined by ` · `, whose short parts do not break: `约 9 分钟` stands on one line or the next."""
+    parts = str(line).split(BETWEEN)
+    return KEPT_BEFORE.join(part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) <= SHORT else part for part in parts)
 
 
 def _locale() -> str:

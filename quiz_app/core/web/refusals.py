@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.core.errors import Refusal, TooMany, Unauthenticated
+from quiz_app.core.web.back import page_before
 from quiz_app.core.web.sessions import API_PREFIX
 
 SIGN_IN_PATH = "/sign-in"
@@ -24,6 +25,9 @@ API_SENTENCES = {
     404: "没有这个地址，请对照 /api/v1/openapi.json。",
     405: "这个地址不接受这种方法，请对照 /api/v1/openapi.json。",
 }
+
+WRONG_ADDRESS = "地址不对"
+FROM_A_LINK = "这个地址里有一处写得不对，可能抄漏了或改动过。请从页面上的链接重新进入。"
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +92,15 @@ def _answer(status: int, code: str, message: str, fields: dict[str, str]) -> Res
     if is_api():
         body = {"error": code, "message": message} | ({"fields": fields} if fields else {})
         return json_answer(body, status)
-    page = render_template("core/error.html", status=status, title=_title(status), message=message, fields=fields)
+    misread = request.method == "GET" and status == 422
+    before = page_before()
+    page = render_template(
+        "core/error.html",
+        status=status,
+        title=WRONG_ADDRESS if misread else _title(status),
+        message=FROM_A_LINK if misread else message,
+        before=before if before and before.partition("?")[0] not in ("/", request.path, SIGN_IN_PATH) else None,
+    )
     return Response(page, status, mimetype="text/html")
 
 
@@ -96,7 +108,8 @@ def _title(status: int) -> str:
     return {
         403: "你没有做这件事的权限",
         404: "没有找到",
-        409: "内容已经变化",
+        405: "这个地址不能直接打开",
+        409: "现在不能这样做",
         410: "时间已过",
         413: "文件太大",
         422: "填写的内容需要修改",

@@ -1,8 +1,10 @@
 import "htmx.org";
 import { protectRequests } from "./app/csrf.js";
 import { focusSummary } from "./app/focus.js";
+import { offerPrinting } from "./app/print.js";
 import { switchType } from "./app/type.js";
 
 protectRequests();
 switchType();
 focusSummary();
+offerPrinting();

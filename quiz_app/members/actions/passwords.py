@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quiz_app.core.errors import Conflict
+from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.members import initial_passwords, queries
 from quiz_app.members.actions.signing_in import end_all
 from quiz_app.members.queries import Account, Person
@@ -49,13 +49,23 @@ def reset_password(session: Session, actor: Actor, person: Person, *, key: bytes
     require(actor, Permission.MEMBER_MANAGE, person.unit.path)
     member = person.member
     if member.left_at is not None:
-        raise Conflict("这名党员已不在名册上，请先重新导入，再重置密码。")
+        raise Conflict("这名党员已不在名册上，请先恢复到名册，再重置密码。")
     password = initial_passwords.derive(key, batch, member.number)
     member.password_hash = None
     member.initial_key = initial_passwords.keep(key, member.number, password)
     member.version += 1
     session.flush()
     end_all(session, member.id, at=at)
+    return Issued(member.number, member.name, person.unit.name, password)
+
+
+def still_issued(session: Session, actor: Actor, person: Person, *, key: bytes, batch: bytes) -> Issued:
+    """The initial password that `batch` gave to a member, until it is used up or another one takes its place."""
+    require(actor, Permission.MEMBER_MANAGE, person.unit.path)
+    member = person.member
+    password = initial_passwords.derive(key, batch, member.number)
+    if member.initial_key != initial_passwords.keep(key, member.number, password):
+        raise NotFound("这个初始密码已经用过，或者又重新生成了一个。需要时请再生成。")
     return Issued(member.number, member.name, person.unit.name, password)
 
 

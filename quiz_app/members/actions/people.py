@@ -9,6 +9,7 @@ from quiz_app.members.actions.signing_in import end_all
 from quiz_app.members.queries import Person
 from quiz_app.members.tables import MemberTransfer
 from quiz_app.organizations import actions as organizations
+from quiz_app.organizations import kinds
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission, Role
 from quiz_app.organizations.tables import RoleGrant, Unit
@@ -20,7 +21,9 @@ def transfer_member(session: Session, actor: Actor, person: Person, target: Unit
     require(actor, Permission.MEMBER_MANAGE, target.path)
     member = person.member
     if member.left_at is not None:
-        raise Conflict("这名党员已不在名册上，请先重新导入。")
+        raise Conflict("这名党员已不在名册上，请先恢复到名册。")
+    if target.kind not in kinds.HOMES:
+        raise Conflict(f"“{target.name}”是{kinds.LABELS[target.kind]}。党员要编入一个党支部或党小组，请重新选择。")
     if target.id == member.unit_id:
         raise Conflict(f"{member.name}本来就在“{target.name}”。")
     transfer = MemberTransfer(
@@ -38,7 +41,7 @@ def transfer_member(session: Session, actor: Actor, person: Person, target: Unit
 
 
 def take_off_roster(session: Session, actor: Actor, person: Person, *, at: datetime) -> None:
-    """The member can sign in no more; what was learned and earned remains. Importing the number again undoes it."""
+    """The member can sign in no more; what was learned and earned remains. `put_back` undoes it."""
     require(actor, Permission.MEMBER_MANAGE, person.unit.path)
     if person.member.id == actor.member_id:
         raise Forbidden("不能把自己移出名册，请联系另一位管理员。")
@@ -48,6 +51,16 @@ def take_off_roster(session: Session, actor: Actor, person: Person, *, at: datet
     person.member.version += 1
     session.flush()
     end_all(session, person.member.id, at=at)
+
+
+def put_back(session: Session, actor: Actor, person: Person) -> None:
+    """Who was taken off stands on the roster again, with the password and the roles of before."""
+    require(actor, Permission.MEMBER_MANAGE, person.unit.path)
+    if person.member.left_at is None:
+        raise Conflict("这名党员本来就在名册上。")
+    person.member.left_at = None
+    person.member.version += 1
+    session.flush()
 
 
 def appoint(session: Session, actor: Actor, person: Person, role: Role, unit: Unit, *, at: datetime) -> RoleGrant:

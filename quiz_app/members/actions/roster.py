@@ -15,7 +15,7 @@ from quiz_app.members.actions.passwords import initial_key
 from quiz_app.members.actions.reach import places as places_of
 from quiz_app.members.actions.reach import require_roster_keeper
 from quiz_app.members.queries import CHUNK
-from quiz_app.members.roster import packing
+from quiz_app.members.roster import columns, packing
 from quiz_app.members.roster.places import NewGroup, Place, Places
 from quiz_app.members.roster.planning import Known, Plan, kind_of_arrival, plan
 from quiz_app.members.roster.rows import Problem, RosterRow
@@ -63,10 +63,12 @@ def plan_import(
     *,
     creates_groups: bool,
     problems: Sequence[Problem] = (),
+    titles: Mapping[str, str] = columns.TITLES,
 ) -> Plan:
     """The dry run: what importing these rows would do now. Changes nothing.
 
-    `problems` are those that reading the file has found: all are told at once, in the order of the file.
+    `problems` are those that reading the file has found: all are told at once, in the order of the file, by the
+    `titles` of its columns.
     """
     require_roster_keeper(actor)
     reach = actor.reach(Permission.MEMBER_MANAGE)
@@ -85,7 +87,7 @@ def plan_import(
         )
         for found in queries.by_numbers(session, [row.number for row in rows])
     }
-    made = plan(rows, known, places, queries.secretaries(session, actor))
+    made = plan(rows, known, places, queries.secretaries(session, actor), titles)
     made.problems = sorted([*problems, *made.problems], key=lambda problem: problem.row)
     return made
 

@@ -18,13 +18,16 @@ pages.add_url_rule("/me/devices/end-others", view_func=account.end_other_devices
 
 pages.add_url_rule("/members", view_func=people.people)
 pages.add_url_rule("/members/<int:member_id>", view_func=people.person)
-pages.add_url_rule("/members/<int:member_id>/initial-password", view_func=people.initial_password, methods=POST)
+pages.add_url_rule("/members/<int:member_id>/initial-password", view_func=people.initial_password)
+pages.add_url_rule("/members/<int:member_id>/initial-password", view_func=people.new_initial_password, methods=POST)
 pages.add_url_rule("/members/<int:member_id>/transfer", view_func=people.transfer, methods=BOTH)
 pages.add_url_rule("/members/<int:member_id>/leave", view_func=people.leave, methods=POST)
+pages.add_url_rule("/members/<int:member_id>/put-back", view_func=people.put_back, methods=POST)
 
 pages.add_url_rule("/members/import", view_func=roster.roster, methods=BOTH)
 pages.add_url_rule("/members/import/<int:upload_id>", view_func=roster.roster_preview)
 pages.add_url_rule("/members/import/<int:upload_id>/confirm", view_func=roster.roster_confirm, methods=POST)
+pages.add_url_rule("/members/import/done", view_func=roster.roster_result)
 pages.add_url_rule("/members/import/passwords.xlsx", view_func=roster.roster_passwords, methods=POST)
 pages.add_url_rule("/members/initial-passwords", view_func=roster.reissue_passwords, methods=POST)
 pages.add_url_rule("/members/template.xlsx", view_func=roster.roster_template)

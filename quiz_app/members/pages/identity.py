@@ -25,7 +25,7 @@ class SignedIn(UserMixin):
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.name = actor.name
-        self.unit_name = actor.unit_name
+        self.branch_name = actor.branch_name
 
     def get_id(self) -> str:
         return str(self.actor.member_id)

@@ -19,6 +19,8 @@ def sign_in() -> str | Response:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(wanted)
     if not form.validate_on_submit():
+        if form.has_expired:
+            return _again(form, wanted, Refusal(_("这一页放得太久了，请再输一次密码。")))
         return render_template("members/sign_in.html", form=form, wanted=wanted)
     try:
         token = entry.enter(form.number.data, form.password.data, lifetime=signing_in.PAGES)

@@ -99,12 +99,23 @@ class Places:
         return Unknown(reason, f"核对名称{guess}；新的单位请先在“单位管理”里建好。")
 
     def _guess(self, parts: tuple[str, ...]) -> str:
-        """The nearest name there is, for the first few: it takes a comparison with every unit."""
+        """The nearest name there is, for the first few: it takes a comparison with every unit.
+
+        Below a unit that is known, no other unit's part is meant.
+        """
         self._guesses += 1
         if self._guesses > MOST_GUESSES:
             return ""
-        near = get_close_matches(parts[-1], list(self._by_last), n=1, cutoff=0.5)
-        return f"，最接近的是“{self._by_last[near[0]][0].full_name}”" if near else ""
+        above = self._ending_in(parts[:-1]) if len(parts) > 1 else []
+        if len(above) == 1:
+            candidates = {place.names[-1]: place for place in self._right_below(above[0])}
+        else:
+            candidates = {name: places[0] for name, places in self._by_last.items()}
+        near = get_close_matches(parts[-1], list(candidates), n=1, cutoff=0.5)
+        return f"，最接近的是“{candidates[near[0]].full_name}”" if near else ""
+
+    def _right_below(self, above: Place) -> list[Place]:
+        return [place for place in self._places.values() if place.names[:-1] == above.names]
 
 
 def _ambiguous(parts: tuple[str, ...], found: list[Place]) -> Unknown:

@@ -70,18 +70,23 @@ class Plan:
 
 
 def plan(
-    rows: Sequence[RosterRow], known: Mapping[str, Known], places: Places, secretaries: set[tuple[int, int]]
+    rows: Sequence[RosterRow],
+    known: Mapping[str, Known],
+    places: Places,
+    secretaries: set[tuple[int, int]],
+    titles: Mapping[str, str] = columns.TITLES,
 ) -> Plan:
-    """`known` by member number; `secretaries` as (member id, unit id). Rows and problems keep the order of the file."""
+    """`known` by member number; `secretaries` as (member id, unit id); `titles` of the columns as in the file. Rows and
+    problems keep the order of the file."""
     made = Plan()
     for row in rows:
         where = places.find(row.unit)
         person = known.get(row.number)
+        if person is not None and not person.in_reach:
+            made.problems.append(_elsewhere(row, titles[columns.NUMBER]))
         if isinstance(where, Unknown):
-            made.problems.append(Problem(row.row, columns.TITLES[columns.UNIT], where.reason, where.mend))
-        elif person is not None and not person.in_reach:
-            made.problems.append(_elsewhere(row))
-        else:
+            made.problems.append(Problem(row.row, titles[columns.UNIT], where.reason, where.mend))
+        elif person is None or person.in_reach:
             _take(made, row, person, where)
             _appoint(made, row, person, places, where, secretaries)
     return made
@@ -121,10 +126,10 @@ def _appoint(
         made.appointments.append((row.number, branch))
 
 
-def _elsewhere(row: RosterRow) -> Problem:
+def _elsewhere(row: RosterRow, title: str) -> Problem:
     return Problem(
         row.row,
-        columns.TITLES[columns.NUMBER],
+        title,
         f"编号 {row.number} 已登记在你管理范围以外的单位。",
         "编号抄错的请改正；组织关系转入请由双方共同的上级管理员办理。",
     )

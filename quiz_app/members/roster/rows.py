@@ -1,7 +1,7 @@
 """From the rows of a sheet to the lines of a roster, with every problem by its row and column."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -39,11 +39,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: its lines, and what could not be read. `ignored` are titles that mean nothing here."""
+    """What a file holds: its lines, and what could not be read. `ignored` are titles that mean nothing here; `titles`
+    name each column as it stands in the file: `C 所在单位`."""
 
     rows: tuple[RosterRow, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=lambda: columns.TITLES)
 
 
 def read(sheet: Sequence[Row], *, today: date) -> Reading:
@@ -54,25 +56,31 @@ def read(sheet: Sequence[Row], *, today: date) -> Reading:
     places, problems, ignored = _places(header)
     if problems:
         return Reading((), tuple(problems), tuple(ignored))
+    titles = {key: f"{column_letter(place)} {columns.TITLES[key]}" for key, place in places.items()}
     rows: list[RosterRow] = []
-    reader = _Reader(places, values.day(today))
+    numbers: list[tuple[int, str]] = []
+    reader = _Reader(places, titles, values.day(today))
     for row in sheet:
         if row.number > header.number and any(row.cell(place) is not None for place in places.values()):
             found, wrong = reader.read(row)
             problems += wrong
-            rows += [found] if found else []
-    problems += _twice(rows)
+            numbers += [(row.number, found[columns.NUMBER])] if columns.NUMBER in found else []
+            rows += [] if wrong else [RosterRow(row=row.number, **found)]
+    problems += _twice(numbers, titles[columns.NUMBER])
     if not rows and not problems:
         return _refused(header.number + 1, columns.NUMBER, "标题行下面没有党员。", "请至少填写一行再上传。")
     problems.sort(key=lambda problem: problem.row)
-    return Reading(tuple(rows), tuple(problems), tuple(ignored))
+    return Reading(tuple(rows), tuple(problems), tuple(ignored), titles)
 
 
 class _Reader:
     """Reads rows whose columns stand in known places."""
 
-    def __init__(self, places: dict[str, int], day: Callable[[Value], date | None]) -> None:
+    def __init__(
+        self, places: Mapping[str, int], titles: Mapping[str, str], day: Callable[[Value], date | None]
+    ) -> None:
         self._places = places
+        self._titles = titles
         self._readers: dict[str, Callable[[Value], Any]] = {
             columns.NUMBER: values.number,
             columns.NAME: values.name,
@@ -83,16 +91,16 @@ class _Reader:
             columns.ROLE: values.role,
         }
 
-    def read(self, row: Row) -> tuple[RosterRow | None, list[Problem]]:
+    def read(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
+        """The values of a row by column, as far as they can be read."""
         found: dict[str, Any] = {}
         problems = []
         for key, place in self._places.items():
             try:
                 found[key] = self._readers[key](row.cell(place))
             except Unfit as unfit:
-                title = f"{column_letter(place)} {columns.TITLES[key]}"
-                problems.append(Problem(row.number, title, unfit.reason, unfit.mend))
-        return (None if problems else RosterRow(row=row.number, **found)), problems
+                problems.append(Problem(row.number, self._titles[key], unfit.reason, unfit.mend))
+        return found, problems
 
 
 def _titles(row: Row) -> list[str]:
@@ -118,15 +126,15 @@ def _places(header: Row) -> tuple[dict[str, int], list[Problem], list[str]]:
     return places, problems, ignored
 
 
-def _twice(rows: Sequence[RosterRow]) -> list[Problem]:
+def _twice(numbers: Sequence[tuple[int, str]], title: str) -> list[Problem]:
+    """`numbers` as (row, member number), also of rows that have other problems."""
     first: dict[str, int] = {}
     problems = []
-    for row in rows:
-        if row.number in first:
-            reason = f"编号 {row.number} 在第 {first[row.number]} 行已经出现过。"
-            mend = "每人只留一行；编号抄错的请改正。"
-            problems.append(Problem(row.row, columns.TITLES[columns.NUMBER], reason, mend))
-        first.setdefault(row.number, row.row)
+    for row, number in numbers:
+        if number in first:
+            reason = f"编号 {number} 在第 {first[number]} 行已经出现过。"
+            problems.append(Problem(row, title, reason, "每人只留一行；编号抄错的请改正。"))
+        first.setdefault(number, row)
     return problems
 
 

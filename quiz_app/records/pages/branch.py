@@ -26,7 +26,7 @@ def branch() -> str:
         members = members_year(session, unit, year, limit=PAGE, after=after[0] if after else 0, at=at)
         whole = branch_year(session, unit, year)
         roster = roster_size(session, unit)
-        parts = parts_of(session, unit)
+        parts = parts_of(session, unit, year)
     return render_template(
         "records/branch.html",
         unit=unit,

@@ -7,6 +7,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.periods import POINTS, Period
+from quiz_app.boards.queries.boards import find_board
+from quiz_app.boards.queries.units import UnitPlace, children
 from quiz_app.boards.tables import Board, UnitSum
 from quiz_app.core.errors import NotFound
 from quiz_app.courses.queries.study import passed
@@ -68,12 +70,12 @@ def way_to(session: Session, actor: Actor, unit: Unit) -> list[Unit]:
     return sorted(watched, key=lambda each: len(each.path))
 
 
-def parts_of(session: Session, unit: Unit) -> list[Unit]:
-    """The units right below a unit that is larger than a branch."""
+def parts_of(session: Session, unit: Unit, year: Period) -> list[UnitPlace]:
+    """The units right below a unit that is larger than a branch, with their sums of the year."""
     if ORDER.index(unit.kind) >= ORDER.index(BRANCH):
         return []
-    query = select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.position, Unit.id)
-    return list(session.scalars(query))
+    board = find_board(session, POINTS, year.name)
+    return children(session, board.id if board else 0, unit)
 
 
 def branch_year(session: Session, unit: Unit, year: Period) -> BranchYear:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.exams import editions, sheets
 from quiz_app.exams.papers import draw, member_seed
+from quiz_app.exams.psychometrics.figures import Figures
 from quiz_app.exams.psychometrics.observing import Observed
 from quiz_app.exams.psychometrics.sums import ItemSums, PaperSums, names
 from quiz_app.exams.tables import (
@@ -125,6 +126,25 @@ def item_sums(session: Session, edition_id: int, version_ids: Sequence[int]) -> 
 def question_sums(session: Session, version_ids: Sequence[int]) -> dict[int, ItemSums]:
     """The sums of each question version over all editions."""
     return _sums(session, lambda part: select(QuestionTally).where(QuestionTally.version_id.in_(part)), version_ids)
+
+
+def all_paper_sums(session: Session) -> dict[int, PaperSums]:
+    return {row.edition_id: papers_of(row) for row in session.scalars(select(EditionTally))}
+
+
+def all_item_sums(session: Session) -> dict[tuple[int, int], tuple[ItemSums, Figures]]:
+    """By edition and question version, with the figures that stand beside."""
+    rows = session.scalars(select(EditionQuestionTally))
+    return {(row.edition_id, row.version_id): (sums_of(row), figures_of(row)) for row in rows}
+
+
+def all_question_sums(session: Session) -> dict[int, tuple[ItemSums, Figures]]:
+    """By question version, with the figures that stand beside."""
+    return {row.version_id: (sums_of(row), figures_of(row)) for row in session.scalars(select(QuestionTally))}
+
+
+def figures_of(row: QuestionTally | EditionQuestionTally) -> Figures:
+    return Figures(row.facility, row.discrimination, row.flags)
 
 
 def sums_of(row: QuestionTally | EditionQuestionTally) -> ItemSums:

@@ -7,7 +7,7 @@ from quiz_app.exams.actions.closing import close_if_due, credit_withheld
 from quiz_app.exams.queries import hot, tallying
 
 BATCH = 20
-TALLY_BATCH = 100
+TALLY_BATCH = 250
 
 
 def close_expired(database: Database, clock: Clock) -> int:

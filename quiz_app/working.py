@@ -14,7 +14,7 @@ from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.jobs import Periodic, run_until
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
-from quiz_app.exams.tasks import close_expired, credit_closed
+from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed
 from quiz_app.members.tasks import forget_old
 
 TASKS = (
@@ -24,6 +24,7 @@ TASKS = (
     ("follow_roster", 30.0, follow_roster),
     ("follow_quizzes", 1.0, follow_quizzes),
     ("sweep_quizzes", 300.0, sweep_quizzes),
+    ("count_attempts", 5.0, count_attempts),
     ("forget_old", 600.0, forget_old),
     ("forget_uploads", 600.0, forget_uploads),
 )

@@ -1,4 +1,4 @@
-"""points audit, boards audit"""
+"""points audit, boards audit; exams audit tells the same way"""
 
 import click
 
@@ -23,7 +23,7 @@ def boards() -> None:
 def audit_points(json: bool) -> None:
     """从台账重算每个人、每个单位的积分；有一处不符就以 1 退出。"""
     with site.ready() as here:
-        _tell(points_audit(here.database, here.clock), json=json)
+        tell(points_audit(here.database, here.clock), json=json)
 
 
 @boards.command("audit")
@@ -31,10 +31,10 @@ def audit_points(json: bool) -> None:
 def audit_boards(json: bool) -> None:
     """从作答记录重算每场考试的排行；有一处不符就以 1 退出。"""
     with site.ready() as here:
-        _tell(boards_audit(here.database, here.clock), json=json)
+        tell(boards_audit(here.database, here.clock), json=json)
 
 
-def _tell(report: Report, *, json: bool) -> None:
+def tell(report: Report, *, json: bool) -> None:
     if json:
         as_json({"entries": report.entries, "drift": report.drift})
     else:

@@ -1,12 +1,14 @@
-"""exams redraw"""
+"""exams redraw, exams audit"""
 
 import click
 
 from quiz_app.cli import site
+from quiz_app.cli.auditing import tell
 from quiz_app.cli.output import Refused, as_json, jsonable
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.redrawing import Redrawn, RedrawnItem, redraw
+from quiz_app.records.tasks import tallies_audit
 
 
 @click.group()
@@ -29,6 +31,14 @@ def redraw_paper(attempt: int, json: bool) -> None:
         raise Refused("这一版试卷与发布时的指纹不符：有人改动过数据库，请从备份核对。")
     if not redrawn.agrees:
         raise Refused("重新评分与记录的成绩不同：请保留现场，联系维护者。")
+
+
+@exams.command("audit")
+@jsonable
+def audit_tallies(json: bool) -> None:
+    """从作答记录重算试题统计；有一处不符就以 1 退出。"""
+    with site.ready() as here:
+        tell(tallies_audit(here.database), json=json)
 
 
 def _lines(redrawn: Redrawn) -> list[str]:

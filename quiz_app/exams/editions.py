@@ -94,6 +94,15 @@ def trimmed(edition: Edition) -> Edition:
     return replace(edition, cells=cells, questions=tuple(edition.questions[old] for old in used))
 
 
+def without_texts(edition: Edition) -> Edition:
+    """The same edition with what drawing and grading need of it: options by their number alone, and no words."""
+    lean = (
+        replace(each, stem="", options=("",) * len(each.options), explanation="", knowledge_points=(), bases=())
+        for each in edition.questions
+    )
+    return replace(edition, questions=tuple(lean))
+
+
 def digest(content: bytes, seed: bytes) -> bytes:
     """Names an edition everywhere: 32 bytes over its content and the seed that its papers are drawn with."""
     return blake2b(content, key=seed, digest_size=32).digest()

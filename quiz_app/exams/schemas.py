@@ -122,3 +122,10 @@ class SampleIn(BaseModel):
     """Which sample paper an organizer looks at."""
 
     sample: int = Field(default=1, ge=1, le=1000)
+
+
+class StatisticsIn(BaseModel):
+    """What a list of questions with their figures is sorted by: what needs a look first."""
+
+    order: Literal["flags", "facility", "discrimination", "shown"] = "flags"
+    after: str | None = Field(default=None, max_length=80)

@@ -8,6 +8,8 @@ from quiz_app.boards.periods import POINTS, kind_of
 from quiz_app.boards.tables import Board
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
+from quiz_app.exams.queries import tallying
+from quiz_app.records import tallies
 from quiz_app.records.audits import (
     BinDrift,
     Drift,
@@ -56,6 +58,16 @@ def boards_audit(database: Database, clock: Clock) -> Report:
             rows = auditing.rows_of(session, board)
             drift += _sentences(session, board, _board_drift(session, clock, board, rows, due, set()))
     return Report(entries, drift)
+
+
+def tallies_audit(database: Database) -> Report:
+    """Draw, mark and count every attempt again that the statistics hold, and compare every sum and figure."""
+    with database.reading() as session:
+        observed = tallying.observed(session, tallying.all_counted(session))
+        stored = (
+            tallying.all_paper_sums(session), tallying.all_item_sums(session), tallying.all_question_sums(session)
+        )  # fmt: skip
+    return Report(sum(each.papers.handed_in for each in observed.values()), list(tallies.drift(observed, *stored)))
 
 
 def _board_drift(

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, watch
+from quiz_app.exams.pages import attempts, exams, manage, statistics, watch
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
@@ -34,3 +34,9 @@ _watch.add_url_rule("/watch/figures", view_func=watch.figures)
 _watch.add_url_rule("/watch/absent", view_func=watch.absent)
 _watch.add_url_rule("/export.xlsx", view_func=watch.export)
 pages.register_blueprint(_watch)
+
+_statistics = Blueprint("statistics", __name__)
+_statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=statistics.question)
+_statistics.add_url_rule("/statistics/banks/<int:bank_id>", view_func=statistics.bank)
+_statistics.add_url_rule("/manage/<int:exam_id>/statistics", view_func=statistics.exam)
+pages.register_blueprint(_statistics)

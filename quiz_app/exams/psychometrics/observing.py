@@ -1,0 +1,109 @@
+"""A graded paper becomes sums: what was shown, answered, chosen and scored, question by question."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from quiz_app.banks.types.protocol import Interaction
+from quiz_app.banks.types.table import TYPES
+from quiz_app.exams.editions import Edition, EditionQuestion
+from quiz_app.exams.grading import ItemResult, Result, chosen, grade
+from quiz_app.exams.papers import Paper, PaperItem
+from quiz_app.exams.psychometrics.sums import BANDS, SCALE, ItemSums, PaperSums, add_at
+from quiz_app.exams.psychometrics.timing import place_of, spent
+from quiz_app.exams.sheets import Response, Sheet
+
+WITH_OPTIONS = frozenset({Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE})
+
+
+class Observed:
+    """The sums of some attempts at one edition: of the papers, and by its version's id of each question that was shown,
+    with the question itself."""
+
+    def __init__(self, edition: Edition, *, is_exam: bool) -> None:
+        """`is_exam` is false for a lesson's quiz, which is practice, exposes nothing and has no figures of its own."""
+        self.is_exam = is_exam
+        self.papers = PaperSums()
+        self.items: dict[int, ItemSums] = defaultdict(ItemSums)
+        self.questions: dict[int, EditionQuestion] = {}
+        self._edition = edition
+        self._chances = chances(edition) if is_exam else {}
+        self._allotted = edition.minutes * 60 // max(1, edition.size)
+
+    def count(self, paper: Paper, sheet: Sheet) -> None:
+        """Count one attempt that was handed in."""
+        self.papers.handed_in += 1
+        for item in paper:
+            self._show(item)
+        said = {no for no, response in sheet.items() if says_something(response)}
+        if len(paper) < 2 or said.isdisjoint(range(1, len(paper) + 1)):
+            return
+        result = grade(self._edition, paper, sheet)
+        band = result.score * BANDS // result.max_score
+        self._take(result, band)
+        times = spent({no: sheet[no].seconds for no in said})
+        for item, marked in zip(paper, result.items, strict=True):
+            sums = self.items[self._edition.questions[item.question].version_id]
+            rest = share(result.score - marked.score, result.max_score - marked.points)
+            _score(sums, share(marked.score, marked.points), rest, band)
+            sums.allotted += self._allotted
+            if marked.no in said:
+                self._answer(sums, item, marked, sheet[marked.no], rest)
+                add_at(sums.seconds, place_of(times[marked.no]))
+
+    def _show(self, item: PaperItem) -> None:
+        question = self._edition.questions[item.question]
+        self.questions[question.version_id] = question
+        sums = self.items[question.version_id]
+        sums.shown += 1
+        if self._chances:
+            sums.examined += 1
+            sums.chance += self._chances[item.question]
+
+    def _take(self, result: Result, band: int) -> None:
+        self.papers.taken += 1
+        self.papers.score += result.score
+        self.papers.score_squares += result.score * result.score
+        add_at(self.papers.bands, band)
+
+    def _answer(self, sums: ItemSums, item: PaperItem, marked: ItemResult, response: Response, rest: int) -> None:
+        sums.answered += 1
+        if TYPES[self._edition.questions[item.question].type].interaction in WITH_OPTIONS:
+            for option in chosen(response, item):
+                if option >= 0:
+                    add_at(sums.chosen, option)
+                    add_at(sums.chosen_rest, option, rest)
+
+
+def chances(edition: Edition) -> dict[int, int]:
+    """For each question (by its place in the edition) the chance, of `SCALE`, that a paper has it: how many of its pool
+    are drawn."""
+    return {question: SCALE * cell.count // len(cell.pool) for cell in edition.cells for question in cell.pool}
+
+
+def says_something(response: Response) -> bool:
+    return any(value.strip() for value in response.values)
+
+
+def share(score: int, points: int) -> int:
+    """A score as a share of its points, in 1/`SCALE`, half up."""
+    return (2 * SCALE * score + points) // (2 * points)
+
+
+def totals(observed: Iterable[Observed]) -> dict[int, ItemSums]:
+    """The sums of each question over several editions."""
+    found: dict[int, ItemSums] = defaultdict(ItemSums)
+    for each in observed:
+        for version_id, sums in each.items.items():
+            found[version_id].add(sums)
+    return found
+
+
+def _score(sums: ItemSums, score: int, rest: int, band: int) -> None:
+    sums.taken += 1
+    sums.score += score
+    sums.score_squares += score * score
+    sums.rest += rest
+    sums.rest_squares += rest * rest
+    sums.score_rest += score * rest
+    add_at(sums.band_taken, band)
+    add_at(sums.band_score, band, score)

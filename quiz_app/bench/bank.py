@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from statistics import median
+from urllib.parse import quote
 
-from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
-from quiz_app.app import create_app
 from quiz_app.banks.actions.versions import SITE, version_row
 from quiz_app.banks.formats.protocol import Item
 from quiz_app.banks.formats.table import FORMATS
@@ -21,9 +21,9 @@ from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
+from quiz_app.bench.processes import server
 from quiz_app.bench.stage import database_for
 from quiz_app.core import migrations
-from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.members import tokens
 from quiz_app.members.pages.identity import COOKIE
@@ -40,7 +40,7 @@ WORDS = ("党费", "支部", "换届", "转正", "学时", "台账", "评议", "
 
 @dataclass(frozen=True, slots=True)
 class BankFigures:
-    """Milliseconds of a whole page, medians of seven requests in one process."""
+    """Milliseconds of a whole page over HTTP, medians of seven requests."""
 
     database: str
     questions: int
@@ -70,16 +70,25 @@ class ImportFigures:
 
 def run(url: str | None = None, *, questions: int = 50_000) -> BankFigures:
     with database_for(url) as own_url:
-        client, bank = _site(own_url, questions)
-        pages = {
-            "bank_ms": f"/banks/{bank}",
-            "search_ms": f"/banks/{bank}?q=党费",
-            "rare_search_ms": f"/banks/{bank}?q=第{questions - 1}号",
-            "filter_ms": f"/banks/{bank}?type=true_false&difficulty=3&state=unpublished",
-            "last_page_ms": f"/banks/{bank}?q=没有这样的话",
-        }
-        figures = {name: _milliseconds(lambda path=path: client.get(path)) for name, path in pages.items()}
+        token, bank = _fill(own_url, questions)
+        environ = {"QUIZ_APP_DATABASE_URL": own_url, "QUIZ_APP_SECRET_KEY": SECRET}
+        searches = {"search_ms": "党费", "rare_search_ms": f"第{questions - 1}号", "last_page_ms": "没有这样的话"}
+        pages = {"bank_ms": f"/banks/{bank}"}
+        pages |= {name: f"/banks/{bank}?q={quote(words)}" for name, words in searches.items()}
+        pages["filter_ms"] = f"/banks/{bank}?type=true_false&difficulty=3&state=unpublished"
+        with server("quiz_app.app:create_app", 1, 1, environ=environ, factory=True) as (port, _):
+            http = HTTPConnection("127.0.0.1", port, timeout=60)
+            figures = {name: _milliseconds(lambda path=path: _page(http, path, token)) for name, path in pages.items()}
+            http.close()
         return BankFigures(make_url(own_url).drivername, questions, **figures)
+
+
+def _page(http: HTTPConnection, path: str, token: str) -> None:
+    http.request("GET", path, headers={"Cookie": f"{COOKIE}={token}"})
+    answer = http.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answered {answer.status}")
 
 
 def run_import(*, rows: int = 20_000) -> ImportFigures:
@@ -108,8 +117,8 @@ def _milliseconds(ask: Callable[[], object]) -> float:
     return round(median(times), 1)
 
 
-def _site(url: str, questions: int) -> tuple[FlaskClient, int]:
-    """A site with one trainer and one bank of so many questions; a client that is signed in, and the bank's id."""
+def _fill(url: str, questions: int) -> tuple[str, int]:
+    """One trainer and one bank of so many questions; the trainer's token, and the bank's id."""
     database = Database(url.replace("postgresql:", "postgresql+psycopg:"))
     migrations.upgrade(database)
     at = datetime.now(UTC)
@@ -129,11 +138,9 @@ def _site(url: str, questions: int) -> tuple[FlaskClient, int]:
             session.execute(insert(Question), [_question(number, bank.id) for number in numbers])
             session.execute(insert(QuestionVersion), [_version(number, at) for number in numbers])
     database.maintain("ANALYZE")
-    settings = Settings.read({"QUIZ_APP_DATABASE_URL": url, "QUIZ_APP_SECRET_KEY": SECRET})
-    client = create_app(settings, database=database).test_client()
+    database.dispose()
     token = tokens.issue(SECRET.encode(), tokens.Token(sign_in.id, member.id, at + timedelta(days=1)))
-    client.set_cookie(COOKIE, token)
-    return client, bank.id
+    return token, bank.id
 
 
 def _question(number: int, bank_id: int) -> dict[str, object]:

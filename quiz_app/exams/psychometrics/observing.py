@@ -67,9 +67,10 @@ class Observed:
 
     def _answer(self, sums: ItemSums, item: PaperItem, marked: ItemResult, response: Response, rest: int) -> None:
         sums.answered += 1
-        if TYPES[self._edition.questions[item.question].type].interaction in WITH_OPTIONS:
-            for option in chosen(response, item):
-                if option >= 0:
+        kind = TYPES[self._edition.questions[item.question].type]
+        if kind.interaction in WITH_OPTIONS:
+            for option in chosen(response, item, kind):
+                if isinstance(option, int) and option >= 0:
                     add_at(sums.chosen, option)
                     add_at(sums.chosen_rest, option, rest)
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.test_accessibility import faults
 from tests.browser.test_member import answer, attempt_of, right_answers, stored_revision, wait_for
 from tests.browser.test_staff import published_exam, unit_above_the_member
 
@@ -82,6 +83,7 @@ def test_handing_in_without_a_network_shows_the_time_and_can_be_called_off(site:
     answer(paper, 1, right[1])
     hand_in(paper)
     waiting = paper.locator("[data-screen=submitting]")
+    expect(waiting.locator("[data-clock]")).to_be_visible()
     expect(waiting.locator("[data-clock]")).to_contain_text(":")
     waiting.locator("[data-go-on]").click()
     expect(paper.locator("#q1")).to_be_visible()
@@ -117,7 +119,15 @@ def test_the_answer_sheet_shows_the_time_and_the_question_before_handing_in_hide
     numbers = paper.locator("#open-questions .numbers")
     assert numbers.evaluate("list => getComputedStyle(list).overflowY") == "visible"
     assert numbers.locator("li").count() == 5
+    assert faults(paper) == []
     paper.click("#confirm [data-submit]")
+    paper.wait_for_url("**/result")
+
+
+def test_the_question_before_handing_in_is_accessible_where_no_script_asks_it(paper: Page) -> None:
+    address = paper.url
+    assert faults(paper, f"{address}/confirm") == []
+    paper.click("main button:has-text('确认交卷')")
     paper.wait_for_url("**/result")
 
 

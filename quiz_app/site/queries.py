@@ -184,7 +184,7 @@ def work_figures(session: Session, actor: Actor) -> WorkFigures:
     waiting = on_roster.where(Member.initial_key.is_not(None))
     without = on_roster.where(Member.initial_key.is_(None), Member.password_hash.is_(None))
     counts = (each.scalar_subquery() for each in (banks, drafts, on_roster, waiting, without))
-    return WorkFigures(*session.execute(select(*counts)).one())
+    return WorkFigures(*map(int, session.execute(select(*counts)).one()))
 
 
 def answers(session: Session) -> bool:

@@ -133,6 +133,7 @@ def test_all_faults_are_told_at_once_wherever_they_are_found(tom: FlaskClient, c
     page = tom.post(path, data=as_sent(empty) | COMMON | TYPED["single_choice"] | wrong | bases).text
     told = ("explanation", "right", "options", "draft_reason", "bases-1-article")
     assert [field for field in told if f'id="{field}-error"' not in page] == []
+    assert "依据：第 2 处：请选这一条所在的文件和版本。" in page
     assert "现在有 0 个" not in page
     assert empty.count("formnovalidate") == empty.count('name="then"') == 2
 

@@ -197,11 +197,13 @@ class QuestionForm(_Versioned):
         """As everywhere, and `bases-1` is the article of the second basis."""
         at_bases = {name: reason for name, reason in fields.items() if name.startswith("bases-")}
         super().explain({name: reason for name, reason in fields.items() if name not in at_bases})
+        told = []
         for name, reason in at_bases.items():
-            basis = self.bases[int(name.removeprefix("bases-"))]
-            basis.form["article"].errors = [*basis.form["article"].errors, reason]
-        if at_bases:
-            self["bases"].errors = [*self["bases"].errors, *(basis.errors for basis in self.bases)]
+            row = int(name.removeprefix("bases-"))
+            article = self.bases[row].form["article"]
+            article.errors = [*article.errors, reason]
+            told.append(str(_("第 %(number)s 处：%(reason)s", number=row + 1, reason=reason)))
+        self["bases"].errors = [*told, *self["bases"].errors]
 
     def _has_reason(self, name: str) -> bool:
         if name.startswith("bases-"):

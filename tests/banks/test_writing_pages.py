@@ -94,6 +94,7 @@ def test_tom_writes_a_question_of_each_type_and_sees_it_published(
     answer = tom.post(path, data=as_sent(page) | COMMON | TYPED[kind] | BASIS | _first_version(page))
     assert answer.status_code == 302, _errors(answer.text)
     shown = tom.get(answer.location).text
+    assert f"<h1>{TYPED[kind]['stem']}</h1>" in shown
     assert "已发布" in shown and "《港口工作条例》（2019）第三条" in shown
     assert "2019-06-01 起施行" in shown and "引航从核对船名和吃水开始" in shown
     assert 'class="chip jade">正确' in shown and "你的答案" not in shown
@@ -172,7 +173,9 @@ def test_all_faults_are_told_at_once_wherever_they_are_found(tom: FlaskClient, c
     page = tom.post(path, data=as_sent(empty) | COMMON | TYPED["single_choice"] | wrong | bases).text
     told = ("explanation", "right", "options", "draft_reason", "bases-1-article")
     assert [field for field in told if f'id="{field}-error"' not in page] == []
+    assert "依据：第 2 处：请选这一条所在的文件和版本。" in page
     assert "现在有 0 个" not in page
+    assert empty.count("formnovalidate") == empty.count('name="then"') == 2
 
 
 def test_a_twin_is_told_together_with_a_missing_explanation(

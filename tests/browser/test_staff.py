@@ -94,7 +94,13 @@ def test_a_trainer_writes_a_question_with_its_legal_basis_and_publishes_it(open_
     trainer = open_as("trainer", DESKTOP)
     trainer.goto("/banks")
     trainer.locator("main .rows a[href^='/banks/']").first.click()
-    trainer.locator("main a[href*='type=single_choice']").first.click()
+    trainer.click("main a:text-is('写一道题')")
+    expect(trainer.locator("input[name=options-4]")).to_be_hidden()
+    trainer.click("summary:has-text('再加选项')")
+    expect(trainer.locator("input[name=options-4]")).to_be_visible()
+    trainer.click("button[value=publish]")
+    for field in ("stem", "options", "right", "explanation", "knowledge_points", "bases"):
+        expect(trainer.locator(f"#{field}-error")).to_be_visible()
     trainer.fill("textarea[name=stem]", STEM)
     for place, option in enumerate(["本人的经济收入", "是否愿意履行党员的义务", "在单位工作的年数"]):
         trainer.fill(f"input[name=options-{place}]", option)

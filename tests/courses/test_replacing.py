@@ -111,7 +111,9 @@ def test_an_earlier_version_is_brought_back_and_published_and_nothing_is_lost(
     published(as_tom, uploaded)
     as_tom.post("/courses/upload/confirmation", data=agreed(upload(zipped(FEWER)).text))
     published(as_tom, the_course(database))
-    assert "恢复上一版" in as_tom.get(f"/courses/{uploaded.id}/edit").text
+    edit = as_tom.get(f"/courses/{uploaded.id}/edit").text
+    assert "第 2 版，党员看到的" in edit
+    assert "恢复上一版" in edit
     restore = f"/courses/{uploaded.id}/versions/1/restoration"
     answer = as_tom.post(restore, data={"version": str(the_course(database).version)})
     assert answer.location == f"/courses/{uploaded.id}/publish"

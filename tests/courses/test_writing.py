@@ -207,7 +207,9 @@ def test_the_preview_is_a_frame_of_a_phone_that_only_this_site_may_show(uploaded
 
 
 def test_the_list_of_courses_to_write_has_those_in_reach(uploaded, as_tom, app, cast, sign_in, database) -> None:
-    assert "党员的义务" in as_tom.get("/courses/manage").text
+    page = as_tom.get("/courses/manage").text
+    assert "党员的义务" in page
+    assert "<h1>课程管理</h1>" in page
     with database.transaction() as session:
         session.get_one(Course, uploaded.id).unit_id = cast.units["云岭县"].id
     assert "党员的义务" not in as_tom.get("/courses/manage").text

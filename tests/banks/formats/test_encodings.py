@@ -1,5 +1,7 @@
 """Encodings are recognised from bytes alone; what is no text ends in a sentence."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,16 +53,14 @@ def test_texts_are_decoded_as_they_were_encoded(data: bytes, text: str, name: st
     ids=["picture", "nuls", "half a surrogate", "utf-32", "marked but not utf-8", "too long"],
 )
 def test_what_is_no_text_ends_in_a_sentence(data: bytes) -> None:
-    with pytest.raises(Unreadable, match="请.*。"):
+    with pytest.raises(Unreadable, match=r"请.*。"):
         decode(data)
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
-    try:
+    with suppress(Unreadable):
         assert isinstance(decode(data).text, str)
-    except Unreadable:
-        pass
 
 
 @given(

@@ -80,7 +80,7 @@ def assemble(parts: Parts) -> Assembled:
     options = take("选项", _options, parts.options)
     interaction = named
     if not refused:
-        interaction = named or take("题型", _guessed, answer, options, stem)
+        interaction = named or take("题型" if answer and not options else "答案", _guessed, answer, options, stem)
     key = None
     if interaction and options is not None:
         key = take("答案", read_answer, answer, interaction, options, brackets.blanks_in(stem))
@@ -213,9 +213,11 @@ def _named(name: str) -> Interaction | None:
 
 def _guessed(answer: str, options: tuple[str, ...], stem: str) -> Interaction:
     if not answer:
-        raise Unfit("没有写题型，也没有写答案。", "请补上题型和答案。")
+        raise Unfit("没有写答案。", "请补上答案。")
     found = guessed(answer, options, stem)
     if found is None:
+        if options:
+            read_answer(answer, Interaction.CHOOSE_MANY, options, 0)
         raise Unfit(f"从答案“{one_line(answer)[:20]}”看不出是什么题型。", "请写上题型，并核对答案。")
     return found
 

@@ -52,7 +52,8 @@ class Json:
         for row, entry in enumerate(entries, start=1):
             reader = _Reader(entry if isinstance(entry, dict) else {})
             item = reader.item(row)
-            reader.check(item)
+            if not reader.wrong:
+                reader.check(item)
             if reader.wrong:
                 refused += [Refused(row, column, reason, _MEND) for column, reason in reader.wrong]
             else:

@@ -1,6 +1,6 @@
 """Encodings are recognised from bytes alone; what is no text ends in a sentence."""
 
-import contextlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def test_what_is_no_text_ends_in_a_sentence(data: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
-    with contextlib.suppress(Unreadable):
+    with suppress(Unreadable):
         assert isinstance(decode(data).text, str)
 
 

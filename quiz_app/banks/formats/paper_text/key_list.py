@@ -45,15 +45,26 @@ class KeyList:
         label = marks.label_of(line)
         if label and label[0] == "explanation" and self._last:
             self._last.explanation = label[1]
-        elif label and label[0] == "answer" and not marks.number_of(label[1]):
-            self._continue(row, label[1], answer=True)
-        elif heading := marks.heading_of(_up_to_first_place(line)):
+        elif label and label[0] == "answer" and label[1]:
+            self._take_answers(row, label[1])
+        else:
+            self._take_line(row, line)
+
+    def _take_answers(self, row: int, text: str) -> None:
+        """What stands behind 答案：, which is a list itself, or the answer of the question above."""
+        if is_key_line(text):
+            self._take_line(row, text)
+        else:
+            self._continue(row, text, answer=True)
+
+    def _take_line(self, row: int, line: str) -> None:
+        if heading := marks.heading_of(_up_to_first_place(line)):
             self.groups.append(KeyGroup(heading.type_name))
             rest = line[len(_up_to_first_place(line)) :]
             if rest:
                 self._take_entries(row, rest)
         elif not marks.KEY_HEADING.fullmatch(line):
-            self._take_entries(row, label[1] if label else line)
+            self._take_entries(row, line)
 
     @property
     def _last(self) -> Entry | None:
@@ -63,6 +74,8 @@ class KeyList:
         places = _places(line)
         if not places or places[0].start() > 0:
             self._continue(row, line[: places[0].start()] if places else line)
+        if not places:
+            return
         for place, following in zip(places, [*places[1:], None], strict=True):
             text = line[place.end() : following.start() if following else len(line)].strip()
             self._add(row, int(place["first"]), int(place["last"] or place["first"]), text)

@@ -12,7 +12,8 @@ _DIFFICULTY = "难度："
 
 def tags(difficulty: int | None, points: Iterable[str]) -> list[str]:
     """The knowledge points as tags, and one for the difficulty."""
-    return [*points, *([_DIFFICULTY + DIFFICULTIES[difficulty]] if difficulty in DIFFICULTIES else [])]
+    level = DIFFICULTIES.get(difficulty or 0)
+    return [*points, *([_DIFFICULTY + level] if level else [])]
 
 
 def read_tags(found: Iterable[str]) -> tuple[int | None, tuple[str, ...]]:

@@ -74,7 +74,7 @@ def carries(item: Item) -> Item:
 
 
 def _question(item: Item) -> Element:
-    question = Element("question", type=_TYPES[item.interaction])
+    question = Element("question", type="shortanswer" if _has_one_blank(item) else _TYPES[item.interaction])
     _text(SubElement(question, "name"), short(item.stem, _LONGEST_NAME))
     _html(question, "questiontext", item.stem, item, _gapped(item))
     _html(question, "generalfeedback", item.explanation, item)
@@ -84,10 +84,9 @@ def _question(item: Item) -> Element:
         SubElement(question, "idnumber").text = item.code
     for element in _answers(item):
         question.append(element)
-    labels = [
-        *tags(item.difficulty, item.knowledge_points),
-        *([FILL_TAG] if item.interaction is Interaction.FILL else []),
-    ]
+    labels = tags(item.difficulty, item.knowledge_points)
+    if item.interaction is Interaction.FILL and not _has_one_blank(item):
+        labels.append(FILL_TAG)
     if labels:
         holder = SubElement(question, "tags")
         for label in labels:
@@ -95,9 +94,14 @@ def _question(item: Item) -> Element:
     return question
 
 
+def _has_one_blank(item: Item) -> bool:
+    """Such a question is a short answer; several blanks need a cloze."""
+    return item.interaction is Interaction.FILL and len(item.key) == 1
+
+
 def _gapped(item: Item) -> str | None:
     """The stem as HTML with its gaps; braces of the text stand as entities, so that none is read as a gap."""
-    if item.interaction not in (Interaction.FILL, Interaction.GAPS):
+    if item.interaction not in (Interaction.FILL, Interaction.GAPS) or _has_one_blank(item):
         return None
     texts = accepted_texts(item.key)
     prompts = item.prompts or [""] * len(texts)
@@ -113,6 +117,9 @@ def _answers(item: Item) -> Iterator[Element]:
         case Interaction.JUDGE:
             for text, place in (("true", 0), ("false", 1)):
                 yield _plain_answer(text, "100" if item.key == (place,) else "0")
+        case Interaction.FILL if _has_one_blank(item):
+            for text in accepted_texts(item.key)[0]:
+                yield _plain_answer(text.replace("*", "\\*"), "100")
         case Interaction.NUMBER:
             ((value, tolerance),) = accepted_texts(item.key)
             answer = _plain_answer(value, "100")

@@ -13,6 +13,7 @@ from quiz_app.banks.formats.texts import one_line, picture_name, pictured, short
 from quiz_app.core.files import kinds
 
 _INLINE = re.compile(r"data:[\w/+.-]*;base64,(?P<code>[A-Za-z0-9+/=\s%]*)")
+_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ class Gallery:
         if kind is None:
             self.findings.miss(f"不是 PNG、JPEG、GIF、WebP 的图片“{short(wanted)}”")
             return None
-        plain = picture_name(wanted if "." in wanted else wanted + kind.ending, ())
+        plain = picture_name(wanted if wanted.lower().endswith(_ENDINGS) else wanted + kind.ending, ())
         same = next((name for name, known in self.kept.items() if known == data and name == plain), None)
         name = same or picture_name(plain, self.kept)
         self.kept[name] = data
@@ -71,7 +72,9 @@ def travelling(item: Item) -> tuple[Picture, ...]:
     fit = {
         picture.name: picture
         for picture in reversed(item.pictures)
-        if picture.name in wanted and "." in picture.name and picture_name(picture.name, ()) == picture.name
+        if picture.name in wanted
+        and picture.name.lower().endswith(_ENDINGS)
+        and picture_name(picture.name, ()) == picture.name
         if kinds.picture(picture.data)
     }
     return tuple(fit[name] for name in sorted(fit))

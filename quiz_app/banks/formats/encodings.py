@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from quiz_app.banks.formats.protocol import Unreadable
 
 LARGEST_TEXT = 20 * 1024 * 1024
+MOST_LINES = 500_000
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,14 +20,17 @@ _LEAST_PAIRS = 0.7
 
 
 def decoded(data: bytes) -> str:
-    """The text of `data`, lines ending in `\\n`. Raises `Unreadable` for what is no text or more than 20 MB."""
+    """The text of `data`, lines ending in `\\n`. Raises `Unreadable` for what is no text or too long."""
     if len(data) > LARGEST_TEXT:
         raise Unreadable("文件超过 20 MB。请拆成几个文件再导入。")
     try:
         text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         raise Unreadable("文件的编码认不出来。请用记事本打开，另存为 UTF-8 编码后再导入。") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if lines.count("\n") > MOST_LINES:
+        raise Unreadable(f"文件超过 {MOST_LINES} 行。请拆成几个文件再导入。")
+    return lines
 
 
 def encoding_of(data: bytes) -> str:

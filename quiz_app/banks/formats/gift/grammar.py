@@ -18,6 +18,7 @@ _NOTE = re.compile(r"\[(?P<name>id|tag):(?P<value>(?:\\.|[^\\\]])*)\]")
 _NOTE_ESCAPE = re.compile(r"\\(.)")
 _GOES_ON = ("=", "~", "}", "#")
 
+LONGEST_BLOCK = 200_000
 COMMENT = "//"
 CATEGORY = "$CATEGORY:"
 
@@ -89,7 +90,7 @@ class _Gathered:
         return self.braces > 0
 
     def add(self, number: int, line: str) -> None:
-        safe = guarded(line)
+        safe = guarded(line) if len(line) <= LONGEST_BLOCK else line
         self.lines.append(safe)
         self.first = self.first or number
         self.paused = False

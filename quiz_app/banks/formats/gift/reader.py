@@ -9,7 +9,7 @@ from quiz_app.banks.formats.encodings import decoded
 from quiz_app.banks.formats.findings import Findings, Trouble
 from quiz_app.banks.formats.gallery import Gallery
 from quiz_app.banks.formats.gift.answers import read_answers
-from quiz_app.banks.formats.gift.grammar import Block, blocks, plain
+from quiz_app.banks.formats.gift.grammar import LONGEST_BLOCK, Block, blocks, plain
 from quiz_app.banks.formats.labels import read_tags
 from quiz_app.banks.formats.markup.to_markdown import is_html, to_markdown
 from quiz_app.banks.formats.protocol import Item, Reading, Unreadable
@@ -19,7 +19,6 @@ from quiz_app.banks.types.protocol import Interaction
 
 _TITLE = re.compile(r"::(?P<title>.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(?P<format>html|moodle|plain|markdown)\]", re.IGNORECASE)
-_LONGEST_BLOCK = 200_000
 
 
 def read(data: bytes) -> Reading:
@@ -31,7 +30,7 @@ def read(data: bytes) -> Reading:
         if isinstance(block, str):
             category = read_category(block)
             continue
-        findings.row = block.line
+        findings.begin(block.line)
         try:
             findings.items.append(_item(block, category, findings))
         except Trouble as trouble:
@@ -42,7 +41,7 @@ def read(data: bytes) -> Reading:
 
 
 def _item(block: Block, category: str, findings: Findings) -> Item:
-    if len(block.text) > _LONGEST_BLOCK:
+    if len(block.text) > LONGEST_BLOCK:
         raise Trouble("", f"这道题有 {len(block.text)} 个字，不像一道题。", "题与题之间空一行。")
     title = _TITLE.match(block.text)
     text = block.text[title.end() :] if title else block.text

@@ -30,6 +30,10 @@ _LOST = {
     "矢量图（SVG）": re.compile(r"<svg\b", re.IGNORECASE),
     "表单": re.compile(r"<(?:form|input|select|textarea|button)\b", re.IGNORECASE),
 }
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)?")
+_VOID = ("br", "img", "hr", "input", "")
+_MOST_OPEN = 500
+_MOST_TAGS = 5_000
 _DEEPEST = 60
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LINE_END = "\0"
@@ -46,6 +50,7 @@ def is_html(text: str) -> bool:
 def to_markdown(html: str, show: Show, miss: Miss) -> str:
     """Raises `Trouble` for a text that is too long or too deep."""
     checked_length(html if len(html) < 1000 else re.sub(r'src="data:[^"]*"', "", html))
+    _check_tags(html)
     for what, pattern in _LOST.items():
         if pattern.search(html):
             miss(what)
@@ -54,6 +59,16 @@ def to_markdown(html: str, show: Show, miss: Miss) -> str:
     tree.feed(clean)
     tree.close()
     return tidy(_Markdown(show, miss).blocks(tree.root))
+
+
+def _check_tags(html: str) -> None:
+    """Parsing costs the square of the depth, so that what is too deep is told before."""
+    depth = count = 0
+    for match in _TAG.finditer(html):
+        count += 1
+        depth += -1 if match[1] else (match[2] or "").lower() not in _VOID
+        if depth > _MOST_OPEN or count > _MOST_TAGS:
+            raise Trouble("", "文字里的标签太多或嵌套得太深。", "用纯文本重写这一段。")
 
 
 @dataclass

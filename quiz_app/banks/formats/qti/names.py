@@ -43,7 +43,11 @@ def spoken(element: Element) -> Element:
 
 
 def dashed(element: Element) -> Element:
-    """The tree with the names of 3.0; changed in place."""
+    """The tree with the names of 3.0, which wraps what a modal feedback says; changed in place."""
+    for feedback in element.findall("modalFeedback"):
+        content = Element("contentBody")
+        content.extend(list(feedback))
+        feedback[:] = [content]
     for each in element.iter():
         if each.tag not in XHTML:
             each.tag = _PREFIX + _kebab(each.tag)

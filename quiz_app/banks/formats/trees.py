@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -13,9 +12,11 @@ from quiz_app.banks.formats.protocol import Unreadable
 
 DEEPEST = 100
 MOST_ELEMENTS = 50_000
+MOST_RECORDS = 100_000
 MOST_ATTRIBUTES = 20_000
 
 _SAMPLE = 8192
+_PIECE = 256 * 1024
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LONG_TAG = re.compile(rb"<[^<]{20000,}")
@@ -29,7 +30,7 @@ def records(data: bytes) -> Iterator[Element]:
     `Unreadable`, also in the middle.
     """
     root: Element | None = None
-    depth = count = 0
+    depth = count = ended = 0
     for event, element in _events(data):
         if event == "start":
             depth, count = depth + 1, count + 1
@@ -44,7 +45,9 @@ def records(data: bytes) -> Iterator[Element]:
         if depth == 1 and root is not None:
             yield element
             root.clear()
-            count = 1
+            count, ended = 1, ended + 1
+            if ended > MOST_RECORDS:
+                raise Unreadable("XML 里的标签太多。请拆成几个文件再导入。")
 
 
 def tree(data: bytes) -> Element:
@@ -55,8 +58,6 @@ def tree(data: bytes) -> Element:
         raise _broken()
     for record in found:
         root.append(record)
-        if len(root) > MOST_ELEMENTS:
-            raise Unreadable("XML 里的标签太多。请拆成几个文件再导入。")
     return root
 
 
@@ -79,12 +80,25 @@ def root_name(data: bytes) -> str:
 
 
 def _events(data: bytes) -> Iterator[tuple[str, Element]]:
+    source = _Pieces(_parseable(data))
     try:
-        yield from iterparse(BytesIO(_parseable(data)), events=("start", "end"))
+        yield from iterparse(source, events=("start", "end"))
     except DefusedXmlException as error:
         raise Unreadable("XML 里定义了实体，可能有害，没有读取。请去掉 DOCTYPE 里的定义再导入。") from error
     except (ParseError, ValueError, LookupError) as error:
         raise _broken() from error
+
+
+class _Pieces:
+    """A file that is read in pieces of its own size: the parser starts a long comment anew with every piece."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._place = data, 0
+
+    def read(self, _: int = -1) -> bytes:
+        piece = self._data[self._place : self._place + _PIECE]
+        self._place += len(piece)
+        return piece
 
 
 def _parseable(data: bytes) -> bytes:

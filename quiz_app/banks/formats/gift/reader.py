@@ -90,7 +90,9 @@ def _stem(before: str, after: str, interaction: Interaction, read: Callable[[str
     stem = read(before)
     if interaction is not Interaction.FILL:
         return stem
-    return with_one_blank(stem) or (stem if blanks_in(stem) == 1 else read(before + BLANK))
+    return with_one_blank(stem) or (
+        stem if blanks_in(stem) == 1 else read(f"{before} {BLANK}" if before.endswith("_") else before + BLANK)
+    )
 
 
 def _check(item: Item) -> None:

@@ -50,6 +50,8 @@ def is_html(text: str) -> bool:
 def to_markdown(html: str, show: Show, miss: Miss) -> str:
     """Raises `Trouble` for a text that is too long or too deep."""
     checked_length(html if len(html) < 1000 else re.sub(r'src="data:[^"]*"', "", html))
+    if "<" not in html and "&" not in html:
+        return tidy(_BLANKS.sub(" ", html))
     _check_tags(html)
     for what, pattern in _LOST.items():
         if pattern.search(html):
@@ -63,9 +65,8 @@ def to_markdown(html: str, show: Show, miss: Miss) -> str:
 
 def _check_tags(html: str) -> None:
     """Parsing costs the square of the depth, so that what is too deep is told before."""
-    depth = count = 0
-    for match in _TAG.finditer(html):
-        count += 1
+    depth = 0
+    for count, match in enumerate(_TAG.finditer(html)):
         depth += -1 if match[1] else (match[2] or "").lower() not in _VOID
         if depth > _MOST_OPEN or count > _MOST_TAGS:
             raise Trouble("", "文字里的标签太多或嵌套得太深。", "用纯文本重写这一段。")

@@ -46,7 +46,7 @@ def read_gaps(html: str, miss: Callable[[str], None]) -> tuple[str, list[Gap]]:
     gaps = [_gap(match, miss) for match in _GAP.finditer(html)]
     if len({gap.weight for gap in gaps}) > 1:
         miss("各空不同的分值")
-    return _GAP.sub(BLANK, html), gaps
+    return re.sub(f"{BLANK}(?={BLANK})", f"{BLANK} ", _GAP.sub(BLANK, html)), gaps
 
 
 def written_gap(choices: Sequence[str], accepted: Sequence[str]) -> str:

@@ -130,7 +130,8 @@ class _Markdown:
         if node.tag in ("ul", "ol"):
             return self._list(node)
         if node.tag == "table":
-            return self._table(node)
+            captions = [self.blocks(caption) for caption in node.nodes("caption")]
+            return "\n\n".join(filter(None, [*captions, self._table(node)]))
         if node.tag == "pre":
             return "```\n" + _text(node).strip("\n").replace(" ", "\u00a0") + "\n```"
         if node.tag == "hr":

@@ -39,7 +39,7 @@ class Aiken:
     def read(self, data: bytes) -> Reading:
         findings = Findings()
         for block in _blocks(decoded(data)):
-            findings.begin(block.line)
+            findings.turn_to(block.line)
             try:
                 findings.items.append(_item(block))
             except Trouble as trouble:

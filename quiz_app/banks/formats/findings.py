@@ -43,13 +43,13 @@ class Findings:
     items: list[Item] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     unsupported: dict[Unsupported, None] = field(default_factory=dict)
-    _begun: int = 0
+    _turned: int = 0
 
-    def begin(self, row: int) -> None:
+    def turn_to(self, row: int) -> None:
         """Go on to the next question. Raises `Unreadable` for a file with more than anyone would mend or import."""
         self.row = row
-        self._begun += 1
-        if self._begun > MOST_QUESTIONS:
+        self._turned += 1
+        if self._turned > MOST_QUESTIONS:
             raise Unreadable(f"文件里的题超过 {MOST_QUESTIONS} 道。请拆成几个文件再导入。")
         if len(self.refused) > MOST_REFUSED:
             raise Unreadable(f"有 {MOST_REFUSED} 多道题读不出来，可能选错了格式。请核对格式，或先改好一部分再导入。")

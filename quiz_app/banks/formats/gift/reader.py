@@ -30,7 +30,7 @@ def read(data: bytes) -> Reading:
         if isinstance(block, str):
             category = read_category(block)
             continue
-        findings.begin(block.line)
+        findings.turn_to(block.line)
         try:
             findings.items.append(_item(block, category, findings))
         except Trouble as trouble:

@@ -43,7 +43,7 @@ def read(data: bytes) -> Reading:
             if words(element.find("info/text")).strip():
                 findings.miss("分类的说明")
             continue
-        findings.begin(findings.row + 1)
+        findings.turn_to(findings.row + 1)
         try:
             findings.items.append(_item(element, kind, category, findings))
         except Trouble as trouble:

@@ -30,12 +30,12 @@ _ONE = "item.xml"
 def read(data: bytes) -> Reading:
     findings = Findings()
     if not data.startswith(b"PK"):
-        findings.begin(1)
+        findings.turn_to(1)
         _take(_root(data), _ONE, About(), {}, findings)
         return findings.reading
     files = opened(data)
     for about in list(items_of(files, findings)):
-        findings.begin(findings.row + 1)
+        findings.turn_to(findings.row + 1)
         try:
             root = _root(files.get(about.place, b""))
         except Unreadable as error:

@@ -1,5 +1,6 @@
 """From the bytes of an upload to what is in it, read in a process of its own with little memory and time."""
 
+import contextlib
 import json
 from typing import Any
 
@@ -32,10 +33,18 @@ def read_in_child(payload: bytes) -> dict[str, Any]:
     wanted = json.loads(head)
     try:
         form = FORMATS.get(wanted["form"]) or recognised(data, wanted["name"])
-        encoding = None if data.startswith(ZIP) else encodings.decode(data).encoding
-        return to_json(Read(form.code, encoding, form.read(data)))
+        return to_json(Read(form.code, _encoding(data), form.read(data)))
     except Unreadable as refusal:
         raise Invalid(str(refusal)) from None
+
+
+def _encoding(data: bytes) -> str | None:
+    """The encoding of a text; None for a binary file, and for a text that only its own format can read."""
+    if data.startswith(ZIP):
+        return None
+    with contextlib.suppress(Unreadable):
+        return encodings.decode(data).encoding
+    return None
 
 
 def recognised(data: bytes, name: str) -> Format:

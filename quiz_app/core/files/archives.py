@@ -64,6 +64,13 @@ def names(data: bytes, limits: Limits = Limits()) -> frozenset[str]:
         return frozenset(_checked(archive, limits))
 
 
+def one(data: bytes, wanted: str, limits: Limits = Limits()) -> bytes | None:
+    """A single file of a zip, which is checked as a whole as `unpack` checks it; None where there is no such file."""
+    with _opened(data, limits) as archive:
+        entry = _checked(archive, limits).get(wanted)
+        return _read(archive, entry, wanted) if entry else None
+
+
 def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
     """An archive whose directory is known to be small: opening it already reads all of that."""
     end = _end_record(data)

@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.exams.browsing import begin, hand_in
 
 AT_MOST_SECONDS = 0.3
+TRIES = 20  # a page takes 30 ms of CPU; on a machine that does ten other things, one of several tries shows it
 
 
 @pytest.fixture
@@ -183,12 +184,8 @@ def test_a_large_bank_opens_at_once_in_few_queries_and_pages_to_its_end(trainer,
     """5,000 questions with a million answers: whatever was answered, a question is one row."""
     fill_bank(database, bank_id, size)
     for order in ("flags", "facility", "discrimination", "shown"):
-        address, times = f"/exams/statistics/banks/{bank_id}?order={order}", []
-        for _ in range(3):
-            begun = perf_counter()
-            assert trainer.get(address).status_code == 200
-            times.append(perf_counter() - begun)
-        assert min(times) < AT_MOST_SECONDS, (order, times)
+        address = f"/exams/statistics/banks/{bank_id}?order={order}"
+        assert any(seconds_to_open(trainer, address) < AT_MOST_SECONDS for _ in range(TRIES)), order
         with queries:
             trainer.get(address)
         assert len(queries) <= 8, queries.statements
@@ -200,6 +197,12 @@ def test_a_large_bank_opens_at_once_in_few_queries_and_pages_to_its_end(trainer,
         address = following and following[1].replace("&amp;", "&")
     assert len(seen) == size + 48
     assert len({*seen}) >= size
+
+
+def seconds_to_open(browser, address: str) -> float:
+    begun = perf_counter()
+    assert browser.get(address).status_code == 200
+    return perf_counter() - begun
 
 
 def fill_bank(database, bank_id: int, size: int) -> None:

@@ -81,7 +81,7 @@ def places(site: Site) -> dict[str, int]:
     [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
     attempt, sat = site.sql(
         "SELECT a.id, x.id FROM attempts a JOIN exams x ON x.id = a.exam_id AND x.kind = 'exam'"
-        " WHERE a.member_id = ? AND x.closes_at < strftime('%s') * 1000 AND a.score IS NOT NULL ORDER BY a.score LIMIT 1",
+        " WHERE a.member_id = ? AND x.closes_at < unixepoch() * 1000 AND a.score >= 0 ORDER BY a.score LIMIT 1",
         member,
     )[0]
     course, lesson = site.sql("SELECT course_id, id FROM lessons ORDER BY id LIMIT 1")[0]

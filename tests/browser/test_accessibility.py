@@ -23,6 +23,7 @@ from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.tables import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
 
@@ -41,6 +42,7 @@ PAGES = {
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
         /courses/{course}/lessons/{lesson}/edit /courses/{course}/preview /courses/{course}/preview/{lesson}
+        /courses/{changed}/publish
         /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
         /banks/questions/{question}/edit /banks/{bank}/questions/new
         /banks/{bank}/questions/new?type=multiple_choice /banks/{bank}/questions/new?type=true_false
@@ -87,17 +89,8 @@ def places(site: Site) -> dict[str, int]:
     )[0]
     course, lesson = site.sql("SELECT course_id, id FROM lessons ORDER BY id LIMIT 1")[0]
     bank, question = site.sql("SELECT bank_id, id FROM questions ORDER BY id LIMIT 1")[0]
-    return {
-        "branch": branch,
-        "member": member,
-        "exam": exam,
-        "attempt": attempt,
-        "sat": sat,
-        "course": course,
-        "lesson": lesson,
-        "bank": bank,
-        "question": question,
-    }
+    of_people = {"branch": branch, "member": member, "exam": exam, "attempt": attempt, "sat": sat}
+    return of_people | {"course": course, "lesson": lesson, "bank": bank, "question": question}
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +175,8 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
         return {"draft": written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))}
+    if role == "trainer":
+        return {"changed": changed_course(page)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     return {}

@@ -1,0 +1,286 @@
+"""Every page in the hand and on the desk: by axe, within its width, within its policy; and no key before its time."""
+
+import json
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from quiz_app.app import create_app
+from quiz_app.core.config import Settings
+from quiz_app.core.db import Database
+from quiz_app.exams.editions import EditionQuestion
+from quiz_app.exams.papers import draw, member_seed
+from quiz_app.exams.queries import hot
+from quiz_app.exams.tables import Attempt
+from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.test_courses import changed_course
+from tests.browser.test_member import attempt_of
+from tests.browser.test_staff import unit_above_the_member, written_exam
+from tests.browser.uploads import uploaded_questions, uploaded_roster
+
+pytestmark = pytest.mark.browser
+
+OPEN_EXAM = "全省党支部工作知识测试"
+PAGES = {
+    "member": """
+        / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
+        /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
+        /me /me/learning /me/results /me/points /me/devices /me/password
+    """,
+    "secretary": """
+        / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
+    """,
+    "trainer": """
+        / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
+        /courses/{course}/lessons/{lesson}/edit /courses/{course}/preview /courses/{course}/preview/{lesson}
+        /courses/{changed}/publish
+        /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
+        /banks/questions/{question}/edit /banks/{bank}/questions/new
+        /banks/{bank}/import /banks/uploads/{questions} /banks/uploads/{questions}/rows/1
+    """,
+    "organizer": """
+        / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
+        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{exam}/watch/absent /exams/{exam}/branch /boards /branch /members
+    """,
+    "admin": """
+        / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
+        /members /members/{member} /members/{member}/transfer /members/import /members/import/{upload} /boards /branch
+        /changes
+    """,
+}
+ON_THE_DESK = {
+    "member": "/ /courses /exams /boards /me",
+    "secretary": "/branch /members",
+    "trainer": "/courses/{course}/edit /banks/{bank} /banks/questions/{question}/edit",
+    "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch",
+    "admin": "/units /units/{branch} /members/import",
+}
+WITHOUT_A_PAGE = re.compile(
+    r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
+    r"|.*_(export|template)"
+)
+"""What answers a GET with no page of its own: data, files, a fragment of a page."""
+SHOWN_ELSEWHERE = {
+    "members.sign_in",
+    "exams.attempts.show",
+    "exams.attempts.confirm",
+    "members.roster_result",
+    "members.initial_password",
+}
+MOST_PAGES, MOST_OF_A_KIND = 120, 6
+LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
+
+
+@pytest.fixture(scope="module")
+def places(site: Site) -> dict[str, int]:
+    """An instance of each thing that a page can be about, all within the reach of the demo's people."""
+    [(home, member)] = site.sql("SELECT unit_id, id FROM members WHERE number = 'member'")
+    [(branch,)] = site.sql("SELECT coalesce(parent_id, id) FROM units WHERE id = ? AND kind = 'party_group'", home)
+    [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
+    attempt, sat = site.sql(
+        "SELECT a.id, x.id FROM attempts a JOIN exams x ON x.id = a.exam_id AND x.kind = 'exam'"
+        " WHERE a.member_id = ? AND x.closes_at < unixepoch() * 1000 AND a.score >= 0 ORDER BY a.score LIMIT 1",
+        member,
+    )[0]
+    course, lesson = site.sql("SELECT course_id, id FROM lessons ORDER BY id LIMIT 1")[0]
+    bank, question = site.sql("SELECT bank_id, id FROM questions ORDER BY id LIMIT 1")[0]
+    of_people = {"branch": branch, "member": member, "exam": exam, "attempt": attempt, "sat": sat}
+    return of_people | {"course": course, "lesson": lesson, "bank": bank, "question": question}
+
+
+@pytest.fixture(scope="module")
+def served(site: Site) -> Flask:
+    """The application once more, to ask it for its routes."""
+    return create_app(Settings.read({"QUIZ_APP_INSTANCE": str(site.database.parent)}))
+
+
+def test_the_pages_below_are_all_pages_that_the_site_has(served: Flask) -> None:
+    routes = served.url_map.bind("localhost")
+    numbers = dict.fromkeys(re.findall(r"{(\w+)}", str(PAGES)), 1)
+    named = {routes.match(path.partition("?")[0])[0] for role in PAGES for path in addresses(PAGES[role], numbers)}
+    pages = {
+        rule.endpoint
+        for rule in served.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not WITHOUT_A_PAGE.match(rule.endpoint)
+    }
+    assert named == pages - SHOWN_ELSEWHERE
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_every_page_of_a_role_is_accessible_and_fits_the_phone(
+    site: Site, places: dict[str, int], open_as: Callable[..., Page], role: str
+) -> None:
+    page = open_as(role, PHONE)
+    found = dict(places) | prepared(site, page, role)
+    assert {path: each for path in addresses(PAGES[role], found) if (each := faults(page, path))} == {}
+
+
+@pytest.mark.parametrize("role", ON_THE_DESK)
+def test_pages_are_accessible_on_a_wide_screen(
+    site: Site, places: dict[str, int], open_as: Callable[..., Page], role: str
+) -> None:
+    page = open_as(role, DESKTOP)
+    found = dict(places) | {"draft": places["exam"]}
+    assert {path: each for path in addresses(ON_THE_DESK[role], found) if (each := faults(page, path))} == {}
+
+
+def test_the_sign_in_page_and_a_page_that_is_not_there_are_accessible(phone: Page) -> None:
+    assert faults(phone, "/sign-in") == []
+    assert faults(phone, "/nowhere", status=404) == []
+
+
+def test_the_paper_and_its_dialogs_are_accessible(site: Site, open_as: Callable[..., Page]) -> None:
+    page = open_as("trainer", PHONE)
+    start(site, page)
+    assert faults(page) == []
+    for opener, dialog in (("#card-button", "#card"), ("#card [data-open=confirm]", "#confirm")):
+        page.click(opener)
+        expect(page.locator(dialog)).to_be_visible()
+        assert faults(page) == []
+
+
+def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is_handed_in(
+    site: Site, served: Flask, open_as: Callable[..., Page]
+) -> None:
+    page = open_as("secretary", PHONE)
+    start(site, page)
+    attempt = attempt_of(page)
+    secrets = asked_for_the_first_time(site, attempt)
+    assert len(secrets) >= 3
+    answers = reachable(page, api_addresses(served, attempt))
+    assert len(answers) > 40
+    assert any(letters(question.stem) in said_in(text) for text in answers.values() for question in secrets)
+    assert [
+        (path, question.code) for path, text in answers.items() for question in secrets if tells(text, question)
+    ] == []
+
+    page.click(".exam-head [data-open=confirm]")
+    page.click("#confirm [data-submit]")
+    page.wait_for_url("**/result")
+    site.sql("UPDATE exams SET review_rule = 'at_once' WHERE title = ?", OPEN_EXAM)
+    review = page.request.get(f"/exams/attempts/{attempt}/review").text()
+    assert [question.code for question in secrets if not tells(review, question)] == []
+    assert all(letters(question.explanation) in said_in(review) for question in secrets)
+
+
+def addresses(listed: str, numbers: dict[str, int]) -> list[str]:
+    return listed.format(**numbers).split()
+
+
+def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
+    """What a role has to make before the pages about it can be opened."""
+    if role == "organizer":
+        return {"draft": written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))}
+    if role == "admin":
+        return {"upload": uploaded_roster(page)}
+    if role == "trainer":
+        questions = uploaded_questions(page, site.sql("SELECT min(id) FROM question_banks")[0][0])
+        return {"changed": changed_course(page), "questions": questions}
+    return {}
+
+
+def faults(page: Page, path: str = "", *, status: int = 200) -> list[str]:
+    """What is seriously wrong with a page at the window's width; with the page that is open without a `path`."""
+    if path:
+        answer = page.goto(path)
+        if answer is None or answer.status != status:
+            return [f"status {answer and answer.status}"]
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:3]
+    ]
+    return serious + ([f"wider than the window by {width} px"] if width > 0 else [])
+
+
+def start(site: Site, page: Page) -> None:
+    [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
+    page.goto(f"/exams/{exam}")
+    page.click("main :is(button, a):is(:text-is('开始答题'), :text-is('继续答题'), :text-is('再答一次'))")
+    expect(page.locator(".question.current")).to_be_visible()
+
+
+def asked_for_the_first_time(site: Site, attempt_id: int) -> list[EditionQuestion]:
+    """The questions of an attempt that its member has not had explained after an earlier one."""
+    database = Database(f"sqlite:///{site.database}")
+    with database.reading() as session:
+        attempt = session.get_one(Attempt, attempt_id)
+        earlier = session.query(Attempt).where(Attempt.member_id == attempt.member_id, Attempt.id != attempt_id)
+        known = {question.code for each in earlier for question in paper_of(session, each)}
+        asked = paper_of(session, attempt)
+    database.dispose()
+    return [question for question in asked if question.code not in known]
+
+
+def paper_of(session: Session, attempt: Attempt) -> list[EditionQuestion]:
+    edition, seed, *_ = hot.prepared_by_id(session, attempt.edition_id)
+    return [
+        edition.questions[item.question] for item in draw(edition, member_seed(seed, attempt.member_id), attempt.number)
+    ]
+
+
+def api_addresses(served: Flask, attempt: int) -> list[str]:
+    """Every GET of the API, and what members have under a number of its own."""
+    rules = [rule for rule in served.url_map.iter_rules() if "GET" in (rule.methods or ()) and "api" in rule.endpoint]
+    return [
+        re.sub(r"<int:(\w+)>", lambda at: str(attempt if at[1] == "attempt_id" else 1), rule.rule) for rule in rules
+    ]
+
+
+def reachable(page: Page, also: Iterable[str]) -> dict[str, str]:
+    """The answers to every link from the open page and the home page on, a few of each kind, as text by address."""
+    waiting = deque([urlsplit(page.url).path, "/", *also])
+    kinds: Counter[str] = Counter()
+    answers: dict[str, str] = {}
+    while waiting and len(answers) < MOST_PAGES:
+        path = unescape(waiting.popleft())
+        kind = re.sub(r"\d+|=[^&]*", "#", path)
+        if path in answers or kinds[kind] >= MOST_OF_A_KIND or path.startswith("/static/"):
+            continue
+        kinds[kind] += 1
+        answer = page.request.get(path)
+        answers[path] = answer.text() if "image" not in answer.headers.get("content-type", "") else ""
+        waiting.extend(LINK.findall(answers[path]))
+    return answers
+
+
+def tells(text: str, question: EditionQuestion) -> bool:
+    """Whether an answer of the server gives away what is right, in words, as JSON or by its markup."""
+    said = said_in(text)
+    if letters(question.explanation)[:40] in said:
+        return True
+    if letters(question.stem) not in said:
+        return False
+    if question.type == "fill_blank" and any(f'"{each}"' in unescape(text) for each in telling(question)):
+        return True
+    return bool(re.search(r'class="option right|"(right|correct|explanation)":', unescape(text)))
+
+
+def telling(question: EditionQuestion) -> list[str]:
+    """Accepted texts that cannot stand in a page by chance, as `"1"` can."""
+    return [each for blank in question.key for each in blank if len(each) > 2]
+
+
+def said_in(text: str) -> str:
+    """All that an answer holds, as `letters`: what is shown, then what stands inside of tags too."""
+    if text.startswith(("{", "[")):
+        return letters(json.dumps(json.loads(text), ensure_ascii=False))
+    shown = re.sub(r"</?[a-z][^>]*>", "", text)
+    return letters(unescape(shown)) + letters(unescape(text))
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, so that no markup stands between the words of a sentence."""
+    return "".join(re.findall(r"[^\W_]+", text))

@@ -35,6 +35,16 @@ def test_the_preview_fits_a_phone_and_stands_in_the_middle_of_a_desktop(open_as:
     assert abs((left - outer_left) - (outer_right - right)) <= 1
 
 
+def changed_course(page: Page, course: int = 2) -> int:
+    """A published course with a change that waits to be published."""
+    page.goto(f"/courses/{course}/edit")
+    page.fill("[name=audience]", "新党员")
+    page.click("main .submit-row button.primary")
+    page.click(f"main a[href='/courses/{course}/publish']")
+    page.wait_for_url("**/publish")
+    return course
+
+
 def edges(found: Locator) -> list[tuple[float, float]]:
     """Where each of the elements begins and ends across the window."""
     return [(box["x"], box["x"] + box["width"]) for box in (each.bounding_box() for each in found.all()) if box]

@@ -136,7 +136,7 @@ class QuestionForm(_Versioned):
     draft_reason = StringField(
         _("草稿原因"),
         [Optional(), Length(max=200)],
-        description=_("还缺什么，例如“没有见到条文原文”。写了原因的题可以暂时没有依据，但不能发布。"),
+        description=_("还缺什么，例如“没有见到条文原文”。写了原因的题可以暂时没有依据，但不能送审。"),
     )
 
     def offer(self, versions: Sequence[tuple[int, str]]) -> "QuestionForm":
@@ -155,6 +155,23 @@ class QuestionForm(_Versioned):
             basis.form["article"].errors = [*basis.form["article"].errors, reason]
         if at_bases:
             self["bases"].errors = [*self["bases"].errors, *(basis.errors for basis in self.bases)]
+
+
+class VerdictForm(_Versioned):
+    """What a reviewer says of version `number`; whether a reason must be written depends on the verdict."""
+
+    number = HiddenField(default="0")
+    reason = TextAreaField(
+        _("意见"),
+        [Optional(), Length(max=400)],
+        description=_("退回时必须写：哪里不对，要改成什么样。通过时可以不写。"),
+        render_kw={"rows": 3},
+    )
+
+    @property
+    def seen_number(self) -> int:
+        text = self.number.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class FilterForm(_Part):

@@ -62,7 +62,7 @@ def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Writing
         bases=_bases(form, offered),
         draft_reason=(form.draft_reason.data or "").strip() or None,
     )
-    return Writing(text, publish=request.form.get("then") == "publish")
+    return Writing(text, send=request.form.get("then") == "send")
 
 
 def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:

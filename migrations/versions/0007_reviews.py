@@ -20,8 +20,15 @@ def upgrade() -> None:
         sa.Column("note", sa.String(400), nullable=False),
         sa.Column("sent_by", ID, nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_submissions_question_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["question_version_id"], ["question_versions.id"], name=op.f("fk_question_submissions_question_version_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_submissions_question_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_version_id"],
+            ["question_versions.id"],
+            name=op.f("fk_question_submissions_question_version_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_submissions")),
         sa.UniqueConstraint("question_id", name=op.f("uq_question_submissions_question_id")),
     )
@@ -34,8 +41,15 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(400), nullable=False),
         sa.Column("taken_by", ID, nullable=True),
         sa.Column("taken_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_steps_question_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["question_version_id"], ["question_versions.id"], name=op.f("fk_question_steps_question_version_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_steps_question_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_version_id"],
+            ["question_versions.id"],
+            name=op.f("fk_question_steps_question_version_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_steps")),
     )
     op.create_index("ix_question_steps_question", "question_steps", ["question_id", "id"])
@@ -53,11 +67,22 @@ def upgrade() -> None:
         sa.Column("answered", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=True),
         sa.Column("reported_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_reports_question_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["question_version_id"], ["question_versions.id"], name=op.f("fk_question_reports_question_version_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_question_reports_member_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_reports_question_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_version_id"],
+            ["question_versions.id"],
+            name=op.f("fk_question_reports_question_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["members.id"], name=op.f("fk_question_reports_member_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_reports")),
-        sa.UniqueConstraint("member_id", "question_version_id", name=op.f("uq_question_reports_member_id_question_version_id")),
+        sa.UniqueConstraint(
+            "member_id", "question_version_id", name=op.f("uq_question_reports_member_id_question_version_id")
+        ),
     )
     op.create_index(op.f("ix_question_reports_question_id"), "question_reports", ["question_id"])
     op.create_index("ix_question_reports_member", "question_reports", ["member_id", "reported_at"])
@@ -67,7 +92,12 @@ def upgrade() -> None:
         sa.Column("text", sa.String(600), nullable=False),
         sa.Column("answered_by", ID, nullable=True),
         sa.Column("answered_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["report_id"], ["question_reports.id"], name=op.f("fk_question_report_answers_report_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["question_reports.id"],
+            name=op.f("fk_question_report_answers_report_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_question_report_answers")),
     )
 

@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.queries.questions import Filters
 from quiz_app.banks.questions import DIFFICULTIES
+from quiz_app.banks.reporting import LONGEST_TEXT
 from quiz_app.banks.states import LABELS, State
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
@@ -34,15 +35,8 @@ ANY = ("", _("不限"))
 STANDING = ("", _("不含已停用"))
 
 
-class _Versioned(Form):
-    """`version` is the one that was on the page."""
-
-    version = HiddenField(default="0")
-
-    @property
-    def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+class _Explaining(Form):
+    """A form that can say what a rule further in has found wrong with all of it."""
 
     def explain(self, fields: Mapping[str, str]) -> None:
         """Put each reason of a refusal at its field; one that the form does not have at its head."""
@@ -51,6 +45,17 @@ class _Versioned(Form):
                 self.blame(name, reason)
             else:
                 self.form_errors.append(reason)
+
+
+class _Versioned(_Explaining):
+    """`version` is the one that was on the page."""
+
+    version = HiddenField(default="0")
+
+    @property
+    def seen_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class BankForm(_Versioned):
@@ -155,6 +160,17 @@ class QuestionForm(_Versioned):
             basis.form["article"].errors = [*basis.form["article"].errors, reason]
         if at_bases:
             self["bases"].errors = [*self["bases"].errors, *(basis.errors for basis in self.bases)]
+
+
+class AnswerForm(_Explaining):
+    """The answer to a report."""
+
+    text = TextAreaField(
+        _("答复"),
+        [InputRequired(_("请写答复：题目改了什么，或者为什么不用改")), Length(max=LONGEST_TEXT)],
+        description=_("报告的人看得到。考试没有结束的，要到结束后才显示给他。"),
+        render_kw={"rows": 4},
+    )
 
 
 class VerdictForm(_Versioned):

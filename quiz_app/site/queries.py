@@ -7,6 +7,8 @@ from sqlalchemy import and_, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.areas import AREAS
+from quiz_app.banks.queries.reports import how_many_open
+from quiz_app.banks.queries.submissions import how_many_wait
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.boards.tables import Standing, UnitSum
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
@@ -92,11 +94,14 @@ class RunningExam:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A trainer's work: courses whose latest version members do not see, banks, and questions not published yet."""
+    """A trainer's work: courses whose latest version members do not see, banks, questions not published yet, versions
+    that wait for the trainer's review, and reports that wait for an answer."""
 
     courses: list[ManagedCourse]
     banks: int
     drafts: int
+    reviews: int
+    reports: int
 
 
 def today(session: Session, actor: Actor, *, at: datetime) -> Today:
@@ -167,8 +172,9 @@ def desk(session: Session, actor: Actor) -> Desk:
             or_(QuestionVersion.id.is_(None), QuestionVersion.number < Question.latest_number),
         )
     )
-    counts = session.execute(select(banks.scalar_subquery(), drafts.scalar_subquery())).one()
-    return Desk([each for each in courses if not each.is_current][:MOST_LESSONS], *counts)
+    counted = (banks, drafts, how_many_wait(actor), how_many_open(actor))
+    counts = session.execute(select(*(each.scalar_subquery() for each in counted))).one()
+    return Desk([each for each in courses if not each.is_current][:MOST_LESSONS], *map(int, counts))
 
 
 def answers(session: Session) -> bool:

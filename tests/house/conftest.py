@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from quiz_app.banks.actions import loading as banks
+from quiz_app.banks.actions import reporting
 from quiz_app.banks.actions.reading import read_repository
+from quiz_app.banks.reporting import Evidence
 from quiz_app.banks.tables import Question, QuestionBank
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -50,6 +52,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         grant = session.scalars(select(RoleGrant).where(RoleGrant.member_id == cast.ben.member_id)).one()
         bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
         question = session.scalars(select(Question).order_by(Question.id)).first()
+        evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
+        report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -73,7 +77,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "upload_id": upload.id,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
-        "banks.publish_question ?number": 1,
+        "report_id": report.id,
+        "banks.send_question ?number": 1,
     }
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, questions, reviews, states
+from quiz_app.banks.pages import banks, questions, reports, reviews, states
 
 pages = Blueprint("banks", __name__)
 
@@ -13,6 +13,8 @@ pages.add_url_rule("/banks", view_func=banks.index)
 pages.add_url_rule("/banks/new", view_func=banks.new, methods=BOTH)
 pages.add_url_rule("/banks/citations", view_func=banks.citations)
 pages.add_url_rule("/banks/reviews", view_func=reviews.reviews)
+pages.add_url_rule("/banks/reports", view_func=reports.reports)
+pages.add_url_rule("/banks/reports/<int:report_id>", view_func=reports.report, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>", view_func=banks.show)
 pages.add_url_rule("/banks/<int:bank_id>/edit", view_func=banks.edit, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/questions/new", view_func=questions.new_question, methods=BOTH)

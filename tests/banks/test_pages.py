@@ -166,6 +166,8 @@ def _pages(bank: QuestionBank, question: Question) -> tuple[str, ...]:
         f"/banks/questions/{question.id}/edit",
         f"/banks/questions/{question.id}/compare",
         "/banks/reviews",
+        "/banks/reports",
+        "/banks/superseded",
     )
 
 

@@ -12,6 +12,7 @@ QUESTION = "/banks/questions/<int:question_id>"
 pages.add_url_rule("/banks", view_func=banks.index)
 pages.add_url_rule("/banks/new", view_func=banks.new, methods=BOTH)
 pages.add_url_rule("/banks/citations", view_func=banks.citations)
+pages.add_url_rule("/banks/superseded", view_func=banks.superseded)
 pages.add_url_rule("/banks/reviews", view_func=reviews.reviews)
 pages.add_url_rule("/banks/reports", view_func=reports.reports)
 pages.add_url_rule("/banks/reports/<int:report_id>", view_func=reports.report, methods=BOTH)

@@ -111,7 +111,7 @@ def test_a_trainer_writes_a_question_with_its_legal_basis_and_another_person_pub
     expect(trainer.locator("main")).to_contain_text("审核中")
     expect(trainer.locator("main")).to_contain_text(STEM)
     question = trainer.url
-    trainer.click("main a:text-is('去审核')")
+    trainer.click("main a:text-is('看审核的人看到的')")
     expect(trainer.locator("main")).to_contain_text("要请另一个人来审")
     expect(trainer.locator("button[value=approve]")).to_have_count(0)
 

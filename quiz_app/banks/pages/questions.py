@@ -18,8 +18,8 @@ from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
 from quiz_app.banks.reviewing import ReviewItem, review
 from quiz_app.banks.states import MEANINGS
-from quiz_app.banks.steps import LABELS
-from quiz_app.banks.tables import QuestionVersion
+from quiz_app.banks.steps import LABELS, is_own
+from quiz_app.banks.tables import QuestionSubmission, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.markdown import render
@@ -51,6 +51,7 @@ def question(question_id: int) -> str:
         explanation_html=render(shown.version.explanation),
         meanings=MEANINGS,
         waiting=waiting,
+        is_own=waiting is not None and _is_own(versions, waiting),
         reviewers=reviewers,
         steps=steps,
         labels=LABELS,
@@ -104,12 +105,21 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
     return _edit_page(found, form)
 
 
+def _is_own(versions: Sequence[StatedVersion], waiting: QuestionSubmission) -> bool:
+    """Whether the version that waits is the reader's own, so that somebody else must look at it."""
+    author = next(each.version.created_by for each in versions if each.version.id == waiting.question_version_id)
+    return is_own(actor().member_id, author=author, sender=waiting.sent_by)
+
+
 def _change(question_id: int, form: QuestionForm, offered: dict[int, tuple[str, str]]) -> Response:
     with database().transaction() as session:
         found = queries.find_question(session, actor(), question_id, lock=True)
         typed = written(form, TYPES[found.latest.type], offered)
         version = writing.change(session, actor(), found, typed, version=form.seen_version, at=arrival())
-    flash(_("已保存第 %(number)s 版。", number=version.number), "success")
+    if typed.send:
+        flash(_("已保存第 %(number)s 版，并已送审。", number=version.number), "success")
+    else:
+        flash(_("已保存第 %(number)s 版。", number=version.number), "success")
     return redirect(url_for(".question", question_id=question_id))
 
 

@@ -23,6 +23,7 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.banks.formats.table import FORMATS
 from quiz_app.banks.queries.questions import Filters
 from quiz_app.banks.questions import DIFFICULTIES
+from quiz_app.banks.reporting import LONGEST_TEXT
 from quiz_app.banks.states import LABELS, State
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
@@ -37,15 +38,8 @@ ANY = ("", _("不限"))
 STANDING = ("", _("不含已停用"))
 
 
-class _Versioned(Form):
-    """`version` is the one that was on the page."""
-
-    version = HiddenField(default="0")
-
-    @property
-    def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+class _Explaining(Form):
+    """A form that can say what a rule further in has found wrong with all of it."""
 
     def explain(self, fields: Mapping[str, str]) -> None:
         """Put each reason of a refusal at its field; one that the form does not have at its head."""
@@ -54,6 +48,17 @@ class _Versioned(Form):
                 self.blame(name, reason)
             else:
                 self.form_errors.append(reason)
+
+
+class _Versioned(_Explaining):
+    """`version` is the one that was on the page."""
+
+    version = HiddenField(default="0")
+
+    @property
+    def seen_version(self) -> int:
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class BankForm(_Versioned):
@@ -179,7 +184,7 @@ class QuestionForm(_Versioned):
     draft_reason = StringField(
         _("草稿原因"),
         [Optional(), Length(max=200)],
-        description=_("还缺什么，例如“没有见到条文原文”。写了原因的题可以暂时没有依据，但不能发布。"),
+        description=_("还缺什么，例如“没有见到条文原文”。写了原因的题可以暂时没有依据，但不能送审。"),
     )
 
     def offer(self, versions: Sequence[tuple[int, str]]) -> "QuestionForm":
@@ -209,6 +214,34 @@ class QuestionForm(_Versioned):
         if name.startswith("bases-"):
             return bool(self.bases[int(name.removeprefix("bases-"))].errors)
         return name in self and bool(self[name].errors)
+
+
+class AnswerForm(_Explaining):
+    """The answer to a report."""
+
+    text = TextAreaField(
+        _("答复"),
+        [InputRequired(_("请写答复：题目改了什么，或者为什么不用改")), Length(max=LONGEST_TEXT)],
+        description=_("报告的人看得到。考试没有结束的，要到结束后才显示给他。"),
+        render_kw={"rows": 4},
+    )
+
+
+class VerdictForm(_Versioned):
+    """What a reviewer says of version `number`; whether a reason must be written depends on the verdict."""
+
+    number = HiddenField(default="0")
+    reason = TextAreaField(
+        _("意见"),
+        [Optional(), Length(max=400)],
+        description=_("退回时必须写：哪里不对，要改成什么样。通过时可以不写。"),
+        render_kw={"rows": 3},
+    )
+
+    @property
+    def seen_number(self) -> int:
+        text = self.number.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class FilterForm(_Part):

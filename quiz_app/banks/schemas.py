@@ -31,6 +31,7 @@ class BankOut(BaseModel):
     unit: int
     published: int
     unpublished: int
+    under_review: int
     set_aside: int
     retired: int
 

@@ -123,3 +123,77 @@ class QuestionBasis(Base):
     article: Mapped[str] = mapped_column(String(60))
     quotation: Mapped[str] = mapped_column(String(400), default="")
     position: Mapped[int] = mapped_column(default=0)
+
+
+class QuestionSubmission(Base):
+    """A version waits for review. The row is there exactly as long as it does: a decision or taking it back ends it."""
+
+    __tablename__ = "question_submissions"
+
+    id: Mapped[Key]
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
+    question_version_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_versions.id", ondelete="CASCADE"))
+    note: Mapped[str] = mapped_column(String(400), default="")
+    sent_by: Mapped[int | None] = mapped_column(BigId)
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class QuestionStep(Base):
+    """One step of a question's life: who did what, when and why. Added, never changed.
+
+    `kind` is a `steps.Step`; `question_version_id` names the version that the step was about, if it was about one.
+    """
+
+    __tablename__ = "question_steps"
+
+    id: Mapped[Key]
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
+    question_version_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("question_versions.id", ondelete="CASCADE")
+    )
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    taken_by: Mapped[int | None] = mapped_column(BigId)
+    taken_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (Index("ix_question_steps_question", "question_id", "id"),)
+
+
+class QuestionReport(Base):
+    """A member says that something is wrong with a question, with what is known of how they met it.
+
+    `answered` is what the member had answered, in words. `attempt_id` is kept for the room that knows attempts.
+    """
+
+    __tablename__ = "question_reports"
+
+    id: Mapped[Key]
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    question_version_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_versions.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"))
+    fault: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(String(600))
+    source: Mapped[str] = mapped_column(String(160))
+    attempt_id: Mapped[int] = mapped_column(BigId)
+    number: Mapped[int]
+    answered: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    reported_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "question_version_id"),
+        Index("ix_question_reports_member", "member_id", "reported_at"),
+    )
+
+
+class QuestionReportAnswer(Base):
+    """The answer to a report, which closes it: there is one at most."""
+
+    __tablename__ = "question_report_answers"
+
+    report_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("question_reports.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    text: Mapped[str] = mapped_column(String(600))
+    answered_by: Mapped[int | None] = mapped_column(BigId)
+    answered_at: Mapped[datetime] = mapped_column(Instant)

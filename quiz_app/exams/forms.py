@@ -24,9 +24,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quiz_app.banks.areas import AREAS
+from quiz_app.banks.reporting import FAULTS, LONGEST_TEXT
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.calendar import ZONE, local
 from quiz_app.core.errors import Refusal
+from quiz_app.core.web import forms as checked
 from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
 from quiz_app.exams.blueprints import DIFFICULTIES, Blueprint, Cell
 from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
@@ -240,6 +242,19 @@ def written(exam: Exam) -> dict[str, object]:
         "cells": [_row(cell) for cell in blueprint.cells],
         "version": str(exam.version),
     }
+
+
+class ReportForm(checked.Form):
+    """A report of a fault. `number` gets its choices from the page: the questions of the paper not yet reported."""
+
+    number = SelectField(_("题号"), coerce=int)
+    fault = RadioField(_("哪里有问题"), choices=list(FAULTS.items()), validators=[InputRequired(_("请选一项"))])
+    text = TextAreaField(
+        _("写明理由"),
+        [InputRequired(_("请写明你觉得哪里不对")), Length(max=LONGEST_TEXT)],
+        description=_("觉得应该是什么，依据哪个文件哪一条。最多 600 字。"),
+        render_kw={"rows": 4},
+    )
 
 
 def blame(form: FlaskForm, refusal: Refusal) -> None:

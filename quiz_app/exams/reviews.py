@@ -23,5 +23,12 @@ def may_see_key(rule: str, *, closes_at: int | None, at: int) -> bool:
     return rule == AT_ONCE or (rule in (AFTER_CLOSE, ALL_AFTER_CLOSE) and _closed(closes_at, at))
 
 
+def may_read_answer(rule: str, *, closes_at: int | None, at: int) -> bool:
+    """Whether a member may read what was answered to a report of theirs, since that may name what is right: with the
+    key, and where the key is never published, once nobody can sit the exam any more. An exam that never closes and
+    never publishes has no such moment: whoever answers is writing to this one member."""
+    return may_see_key(rule, closes_at=closes_at, at=at) or closes_at is None or _closed(closes_at, at)
+
+
 def _closed(closes_at: int | None, at: int) -> bool:
     return closes_at is not None and at >= closes_at

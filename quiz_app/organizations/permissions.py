@@ -9,6 +9,7 @@ class Permission(StrEnum):
     UNIT_MANAGE = "unit_manage"
     ROLE_GRANT = "role_grant"
     QUESTION_WRITE = "question_write"
+    QUESTION_REVIEW = "question_review"
     COURSE_WRITE = "course_write"
     EXAM_MANAGE = "exam_manage"
     AUDIT_READ = "audit_read"
@@ -30,7 +31,7 @@ LABELS = {
 
 ALLOWS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARY: frozenset({Permission.BRANCH_WATCH}),
-    Role.TRAINER: frozenset({Permission.QUESTION_WRITE, Permission.COURSE_WRITE}),
+    Role.TRAINER: frozenset({Permission.QUESTION_WRITE, Permission.QUESTION_REVIEW, Permission.COURSE_WRITE}),
     Role.ORGANIZER: frozenset({Permission.EXAM_MANAGE, Permission.BRANCH_WATCH}),
     Role.ADMIN: frozenset(Permission),
 }

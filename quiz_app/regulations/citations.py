@@ -63,6 +63,13 @@ def place(article: str) -> Place | None:
     )
 
 
+def whole_article(article: str) -> str:
+    """The article that a place lies in, without paragraph and item: 第三条第（一）项 becomes 第三条; a named section is
+    itself."""
+    match = _PLACE.fullmatch(tidy_article(article))
+    return tidy_article(article) if match is None else f"第{match['article']}条"
+
+
 def tidy_article(text: str) -> str:
     """The article without blanks, with Chinese brackets: 第三条 第(一)项 becomes 第三条第（一）项."""
     return "".join(text.split()).replace("(", "（").replace(")", "）")

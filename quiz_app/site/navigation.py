@@ -18,7 +18,14 @@ class Place:
     needs: Permission | None = None
 
 
-COURSE_DESK = ("courses.manage", "courses.upload", "courses.edit", "courses.preview", "courses.publish")
+COURSE_DESK = (
+    "courses.manage",
+    "courses.upload",
+    "courses.edit",
+    "courses.preview",
+    "courses.publish",
+    "courses.superseded",
+)
 EXAM_DESK = ("exams.manage.", "exams.watch.")
 
 TABS = (

@@ -7,6 +7,8 @@ from sqlalchemy import and_, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.areas import AREAS
+from quiz_app.banks.queries.reports import how_many_open
+from quiz_app.banks.queries.submissions import how_many_wait
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.boards.tables import Standing, UnitSum
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
@@ -92,11 +94,14 @@ class RunningExam:
 
 @dataclass(frozen=True, slots=True)
 class WorkFigures:
-    """What a trainer's and an administrator's work amounts to: question banks and questions with unpublished changes;
-    people on the rosters, those who have not used their initial password, and those who have none."""
+    """What a trainer's and an administrator's work amounts to: question banks, questions with unpublished changes,
+    versions that wait for one's review and reports that wait for an answer; people on the rosters, those who have not
+    used their initial password, and those who have none."""
 
     banks: int
     drafts: int
+    reviews: int
+    reports: int
     members: int
     waiting: int
     without: int
@@ -183,8 +188,9 @@ def work_figures(session: Session, actor: Actor) -> WorkFigures:
     )
     waiting = on_roster.where(Member.initial_key.is_not(None))
     without = on_roster.where(Member.initial_key.is_(None), Member.password_hash.is_(None))
-    counts = (each.scalar_subquery() for each in (banks, drafts, on_roster, waiting, without))
-    return WorkFigures(*map(int, session.execute(select(*counts)).one()))
+    asked = (banks, drafts, how_many_wait(actor), how_many_open(actor), on_roster, waiting, without)
+    counts = session.execute(select(*(each.scalar_subquery() for each in asked))).one()
+    return WorkFigures(*map(int, counts))
 
 
 def answers(session: Session) -> bool:

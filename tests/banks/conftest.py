@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from quiz_app.banks.actions import banks, loading, writing
+from quiz_app.banks.actions import approving, banks, loading, writing
 from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.actions.loading import BankLoad
 from quiz_app.banks.actions.writing import Writing
@@ -177,8 +177,19 @@ def pilot_text(stem: str = "引航员登船前先核对什么？", **changes: ob
 def write(
     database: Database, actor: Actor, bank: QuestionBank, unit: Unit, text: QuestionText, *, publish: bool = True
 ) -> Question:
+    """A question that the actor wrote; to be published, the operator approves it."""
     with database.transaction() as session:
-        return writing.create(session, actor, bank, unit, Writing(text, publish), at=NOW)
+        question = writing.create(session, actor, bank, unit, Writing(text, publish), at=NOW)
+    if publish:
+        approve(database, question)
+    return question
+
+
+def approve(database: Database, question: Question, actor: Actor | None = None, *, reason: str = "") -> None:
+    """Let the latest version, which waits, be approved: by whoever runs the site, unless somebody is named."""
+    judge = actor or operator("/")
+    number = held(database, judge, question).latest.number
+    act(database, judge, question, approving.approve, number=number, reason=reason, at=NOW)
 
 
 def held(database: Database, actor: Actor, question: Question) -> FoundQuestion:

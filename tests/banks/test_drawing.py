@@ -42,7 +42,7 @@ def test_unpublished_withdrawn_and_retired_questions_are_not_drawn(
     withdrawn = write(database, cast.tom, citys, city, pilot_text("次一道要弄清哪件事？"))
     retired = write(database, cast.tom, citys, city, pilot_text("靠泊时由谁发出口令来？"))
     write(database, cast.tom, citys, city, pilot_text(OWN))
-    act(database, cast.tom, withdrawn, publishing.withdraw)
+    act(database, cast.tom, withdrawn, publishing.withdraw, at=NOW)
     act(database, cast.tom, retired, publishing.retire, at=NOW)
     with database.reading() as session:
         assert [each.version.stem for each in drawable(session, city)] == [OWN]

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from quiz_app.banks.actions import banks, publishing, writing
+from quiz_app.banks.actions import approving, banks, publishing, writing
 from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.actions.writing import Writing
 from quiz_app.banks.queries.holdings import find_bank
@@ -22,7 +22,7 @@ from quiz_app.organizations.actors import Actor, operator
 from quiz_app.regulations import actions as regulations
 from quiz_app.regulations import registry
 from quiz_app.regulations.citations import Citation
-from tests.banks.conftest import SUPERSEDED, Loader, act, held, pilot_text, write
+from tests.banks.conftest import SUPERSEDED, Loader, act, approve, held, pilot_text, write
 from tests.conftest import NOW, Cast
 
 MENDED = "引航员上船之前先核对什么？"
@@ -82,7 +82,7 @@ def test_a_draft_may_lack_its_basis_but_is_not_published(database: Database, cas
     assert list(refusal.value.fields) == ["draft_reason"]
     made = write(database, cast.tom, citys, cast.units["临江市"], draft, publish=False)
     with pytest.raises(Conflict, match="草稿"):
-        act(database, cast.tom, made, publishing.publish, number=1)
+        act(database, cast.tom, made, approving.send, number=1, at=NOW)
 
 
 def test_a_question_that_the_bank_asks_already_is_refused_by_name(
@@ -101,13 +101,14 @@ def test_a_change_is_a_new_version_and_the_old_one_never_changes(
     after = _rows(database, question)
     assert set(before) < set(after)
     assert (written.number, written.stem) == (2, MENDED)
+    approve(database, question)
     assert held(database, cast.tom, question).question.published_version_id == written.id
 
 
-def test_saving_without_publishing_leaves_papers_with_what_they_had(
+def test_saving_without_approval_leaves_papers_with_what_they_had(
     database: Database, cast: Cast, question: Question
 ) -> None:
-    written = _change(database, cast.tom, question, pilot_text(MENDED), publish=False)
+    written = _change(database, cast.tom, question, pilot_text(MENDED), send=False)
     found = held(database, cast.tom, question)
     assert found.latest.id == written.id != found.question.published_version_id
     assert found.state is State.PUBLISHED
@@ -122,9 +123,10 @@ def test_saving_the_same_text_again_makes_no_version(database: Database, cast: C
 def test_the_second_of_two_editors_is_told_and_overwrites_nothing(
     database: Database, cast: Cast, question: Question
 ) -> None:
-    _change(database, cast.tom, question, pilot_text(MENDED), version=1)
+    seen = held(database, cast.tom, question).question.version
+    _change(database, cast.tom, question, pilot_text(MENDED), version=seen)
     with pytest.raises(Conflict) as refusal:
-        _change(database, cast.root, question, pilot_text("引航员登船前最先要看什么？"), version=1)
+        _change(database, cast.root, question, pilot_text("引航员登船前最先要看什么？"), version=seen)
     assert refusal.value.code == "changed_meanwhile"
     assert held(database, cast.tom, question).latest.stem == MENDED
 
@@ -132,12 +134,12 @@ def test_the_second_of_two_editors_is_told_and_overwrites_nothing(
 def test_of_editors_who_save_at_the_same_moment_exactly_one_succeeds(
     database: Database, cast: Cast, question: Question
 ) -> None:
-    together = Barrier(4)
+    together, seen = Barrier(4), held(database, cast.tom, question).question.version
 
     def save(number: int) -> str:
         together.wait()
         try:
-            _change(database, cast.tom, question, pilot_text(f"{MENDED}（{number}）"), version=1)
+            _change(database, cast.tom, question, pilot_text(f"{MENDED}（{number}）"), version=seen)
         except Refusal as refusal:
             return refusal.code
         return "saved"
@@ -150,21 +152,23 @@ def test_of_editors_who_save_at_the_same_moment_exactly_one_succeeds(
 
 def test_an_earlier_version_can_be_published_again(database: Database, cast: Cast, question: Question) -> None:
     _change(database, cast.tom, question, pilot_text(MENDED))
-    act(database, cast.tom, question, publishing.publish, number=1)
+    approve(database, question)
+    act(database, cast.tom, question, approving.send, number=1, at=NOW)
+    act(database, cast.root, question, approving.approve, number=1, at=NOW)
     published = held(database, cast.tom, question).question.published_version_id
     with database.reading() as session:
         assert session.get_one(QuestionVersion, published).number == 1
 
 
-def test_a_version_that_rests_on_a_superseded_one_is_not_published_again(
+def test_a_version_that_rests_on_a_superseded_one_is_not_sent_again(
     database: Database, cast: Cast, question: Question
 ) -> None:
-    act(database, cast.tom, question, publishing.withdraw)
+    act(database, cast.tom, question, publishing.withdraw, at=NOW)
     province = cast.units["东山省"]
     with database.transaction() as session:
         regulations.load(session, operator(province.path), province, registry.read(SUPERSEDED))
     with pytest.raises(Conflict, match="已被取代"):
-        act(database, cast.tom, question, publishing.publish, number=1)
+        act(database, cast.tom, question, approving.send, number=1, at=NOW)
     with pytest.raises(Invalid) as refusal:
         _change(database, cast.tom, question, pilot_text(MENDED))
     assert "已于 2026-01-01 被取代" in refusal.value.fields["bases-0"]
@@ -174,12 +178,12 @@ def test_withdrawing_retiring_and_restoring(database: Database, cast: Cast, ques
     act(database, cast.tom, question, publishing.retire, at=NOW)
     assert held(database, cast.tom, question).state is State.RETIRED
     with pytest.raises(Conflict, match="停用"):
-        act(database, cast.tom, question, publishing.publish, number=1)
+        act(database, cast.tom, question, approving.send, number=1, at=NOW)
     with pytest.raises(Conflict, match="已经停用"):
         act(database, cast.tom, question, publishing.retire, at=NOW)
-    act(database, cast.tom, question, publishing.restore)
+    act(database, cast.tom, question, publishing.restore, at=NOW)
     assert held(database, cast.tom, question).state is State.PUBLISHED
-    act(database, cast.tom, question, publishing.withdraw)
+    act(database, cast.tom, question, publishing.withdraw, at=NOW)
     assert held(database, cast.tom, question).state is State.UNPUBLISHED
 
 
@@ -187,7 +191,7 @@ def test_a_button_on_an_old_page_changes_nothing(database: Database, cast: Cast,
     _change(database, cast.tom, question, pilot_text(MENDED))
     for deed in (publishing.withdraw, publishing.restore):
         with pytest.raises(Conflict):
-            act(database, cast.tom, question, deed, version=1)
+            act(database, cast.tom, question, deed, version=1, at=NOW)
     assert held(database, cast.tom, question).state is State.PUBLISHED
 
 
@@ -218,10 +222,13 @@ def test_actions_ask_for_the_right_themselves(
     deeds: list[Callable[..., object]] = [
         lambda session: writing.create(session, cast.dora, citys, city, Writing(pilot_text(), True), at=NOW),
         lambda session: writing.change(session, cast.dora, found, Writing(pilot_text(), True), version=1, at=NOW),
-        lambda session: publishing.publish(session, cast.dora, found, number=1, version=1),
-        lambda session: publishing.withdraw(session, cast.dora, found, version=1),
+        lambda session: approving.send(session, cast.dora, found, number=1, version=1, at=NOW),
+        lambda session: approving.take_back(session, cast.dora, found, version=1, at=NOW),
+        lambda session: approving.approve(session, cast.dora, found, number=1, version=1, at=NOW),
+        lambda session: approving.give_back(session, cast.dora, found, number=1, version=1, reason="错", at=NOW),
+        lambda session: publishing.withdraw(session, cast.dora, found, version=1, at=NOW),
         lambda session: publishing.retire(session, cast.dora, found, version=1, at=NOW),
-        lambda session: publishing.restore(session, cast.dora, found, version=1),
+        lambda session: publishing.restore(session, cast.dora, found, version=1, at=NOW),
         lambda session: banks.create(session, cast.dora, city, code="x", draft=BankDraft("题库", "key_work")),
         lambda session: banks.change(session, cast.dora, citys, city, BankDraft("题库", "key_work"), version=1),
     ]
@@ -252,13 +259,13 @@ def _change(
     question: Question,
     text: QuestionText,
     *,
-    publish: bool = True,
+    send: bool = True,
     version: int | None = None,
 ) -> QuestionVersion:
     with database.transaction() as session:
         found = find_question(session, actor, question.id, lock=True)
         seen = found.question.version if version is None else version
-        return writing.change(session, actor, found, Writing(replace(text), publish), version=seen, at=NOW)
+        return writing.change(session, actor, found, Writing(replace(text), send), version=seen, at=NOW)
 
 
 def _rows(database: Database, question: Question) -> list[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from quiz_app.banks.actions import banks, loading, publishing, writing
+from quiz_app.banks.actions import approving, banks, loading, publishing, writing
 from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.banks.actions.writing import Writing
@@ -30,6 +30,7 @@ from tests.banks.conftest import (
     TIDE,
     WATCH,
     Loader,
+    act,
     counted,
     pilot_text,
 )
@@ -97,7 +98,7 @@ def test_what_was_withdrawn_on_the_site_is_not_published_by_a_load(
     load()
     with database.transaction() as session:
         found = find_question(session, cast.root, _question(database, "harbour-0001").id)
-        publishing.withdraw(session, cast.root, found, version=found.question.version)
+        publishing.withdraw(session, cast.root, found, version=found.question.version, at=NOW)
     done = load(MENDED)
     assert done.changed == done.withheld == ["harbour-0001"]
     assert _question(database, "harbour-0001").published_version_id is None
@@ -198,9 +199,7 @@ def test_a_question_code_that_the_site_took_first_is_kept_and_named(
     load: Loader, database: Database, cast: Cast, citys: QuestionBank
 ) -> None:
     with database.transaction() as session:
-        made = writing.create(
-            session, cast.tom, citys, cast.units["临江市"], Writing(pilot_text(), publish=True), at=NOW
-        )
+        made = writing.create(session, cast.tom, citys, cast.units["临江市"], Writing(pilot_text(), send=True), at=NOW)
         made.code = "harbour-0001"
     done = load()
     assert done.kept == ["harbour-0001"] and len(done.new) == 3
@@ -277,11 +276,13 @@ def _drawn(database: Database, cast: Cast) -> list[str]:
 
 
 def _edit(database: Database, cast: Cast, code: str, stem: str) -> int:
-    """Root edits a question on the site and publishes it; returns the id of the new version."""
+    """Root edits a question on the site and the operator approves it; returns the id of the new version."""
     with database.transaction() as session:
         question = session.scalars(select(Question).where(Question.code == code)).one()
         found = find_question(session, cast.root, question.id, lock=True)
         stated = versions(session, question)[0]
         text = text_of(code, stated.version, stated.bases)
-        changed = Writing(replace(text, stem=stem), publish=True)
-        return writing.change(session, cast.root, found, changed, version=question.version, at=NOW).id
+        changed = Writing(replace(text, stem=stem), send=True)
+        written = writing.change(session, cast.root, found, changed, version=question.version, at=NOW)
+    act(database, operator(cast.units["东山省"].path), question, approving.approve, number=written.number, at=NOW)
+    return written.id

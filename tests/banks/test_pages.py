@@ -99,7 +99,7 @@ def test_to_everybody_else_no_page_and_no_address_of_this_room_exists(
         assert client.get(path).status_code == 404, path
     for path in ("/banks/new", f"/banks/{citys.id}/questions/new", f"/banks/{citys.id}/edit"):
         assert client.post(path, data={}).status_code == 404, path
-    for deed in ("edit", "publication", "withdrawal", "retirement", "restoration"):
+    for deed in ("edit", "review", "submission", "submission/end", "withdrawal", "retirement", "restoration"):
         assert client.post(f"/banks/questions/{question.id}/{deed}?version=1").status_code == 404, deed
     for path in ("/api/v1/banks", f"/api/v1/banks/{citys.id}/questions"):
         answer = client.get(path, headers={"Authorization": f"Bearer {bearer(somebody)}"})
@@ -164,6 +164,10 @@ def _pages(bank: QuestionBank, question: Question) -> tuple[str, ...]:
         f"/banks/{bank.id}/questions/new",
         f"/banks/questions/{question.id}",
         f"/banks/questions/{question.id}/edit",
+        f"/banks/questions/{question.id}/compare",
+        "/banks/reviews",
+        "/banks/reports",
+        "/banks/superseded",
     )
 
 

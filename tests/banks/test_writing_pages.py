@@ -10,7 +10,7 @@ from quiz_app.banks.queries.bases import bases_of
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database
-from tests.banks.conftest import SUPERSEDED, Loader
+from tests.banks.conftest import SUPERSEDED, Loader, approve
 from tests.banks.forms_sent import as_sent
 from tests.conftest import Cast
 
@@ -24,7 +24,7 @@ COMMON = {
     "difficulty": "2",
     "area": "branch_daily_work",
     "knowledge_points": "引航；靠泊",
-    "then": "publish",
+    "then": "send",
 }
 TYPED = {
     "single_choice": {
@@ -86,7 +86,7 @@ def test_all_types_are_written_here() -> None:
 
 
 @pytest.mark.parametrize("kind", list(TYPED))
-def test_tom_writes_a_question_of_each_type_and_sees_it_published(
+def test_tom_writes_a_question_of_each_type_and_sees_it_sent_to_review(
     tom: FlaskClient, database: Database, citys: QuestionBank, kind: str
 ) -> None:
     path = f"/banks/{citys.id}/questions/new?type={kind}"
@@ -95,7 +95,7 @@ def test_tom_writes_a_question_of_each_type_and_sees_it_published(
     assert answer.status_code == 302, _errors(answer.text)
     shown = tom.get(answer.location).text
     assert f"<h1>{TYPED[kind]['stem']}</h1>" in shown
-    assert "已发布" in shown and "《港口工作条例》（2019）第三条" in shown
+    assert "审核中" in shown and "《港口工作条例》（2019）第三条" in shown
     assert "2019-06-01 起施行" in shown and "引航从核对船名和吃水开始" in shown
     assert 'class="chip jade">正确' in shown and "你的答案" not in shown
     with database.reading() as session:
@@ -213,45 +213,49 @@ def test_a_superseded_version_is_not_offered_but_a_question_that_has_it_still_sh
     edit = tom.get(f"/banks/questions/{question.id}/edit").text
     assert "《港口工作条例》（2019），已被取代" in edit
     shown = tom.get(f"/banks/questions/{question.id}").text
-    assert "2026-01-01 被取代" in shown and "待审" in shown
-    aside = tom.get("/banks/citations").text
-    assert question.code in aside and "《港口工作条例》" in aside
+    assert "2026-01-01 被取代" in shown and "待修订" in shown
+    assert "《港口工作条例》" in tom.get("/banks/citations").text
+    assert question.code in tom.get("/banks/superseded").text
 
 
 def test_the_second_editor_sees_both_texts_and_may_go_on_from_there(
     tom: FlaskClient, database: Database, cast: Cast, question: Question
 ) -> None:
     path = f"/banks/questions/{question.id}/edit"
-    mine = as_sent(tom.get(path).text) | {"then": "publish"}
+    mine = as_sent(tom.get(path).text) | {"then": "send"}
     theirs = mine | {"stem": "引航员上船之前先核对什么？"}
     assert tom.post(path, data=theirs).status_code == 302
     page = tom.post(path, data=mine | {"stem": "引航员登船前最先看的是什么？"})
     assert page.status_code == 409
     assert "引航员上船之前先核对什么？" in page.text
+    assert "<del>" in page.text and "<ins>" in page.text
     assert as_sent(page.text)["stem"] == "引航员登船前最先看的是什么？"
     assert "田明" in page.text
     assert _latest(database, question).number == 2
-    assert tom.post(path, data=as_sent(page.text) | {"then": "publish"}).status_code == 302
+    assert tom.post(path, data=as_sent(page.text) | {"then": "send"}).status_code == 302
     assert _latest(database, question).stem == "引航员登船前最先看的是什么？"
 
 
-def test_the_page_shows_every_version_and_publishes_an_earlier_one(
+def test_the_page_shows_every_version_and_how_two_differ_and_sends_an_earlier_one_to_review(
     tom: FlaskClient, database: Database, question: Question
 ) -> None:
     path = f"/banks/questions/{question.id}"
     tom.post(
         f"{path}/edit",
-        data=as_sent(tom.get(f"{path}/edit").text) | {"stem": "上船前核对什么？", "then": "publish"},
+        data=as_sent(tom.get(f"{path}/edit").text) | {"stem": "上船前核对什么？", "then": "send"},
     )
     page = tom.get(path).text
     assert "第 2 版" in page and "第 1 版" in page
     assert "引航员登船前先核对什么？" in tom.get(f"{path}?version=1").text
     assert tom.get(f"{path}?version=3").status_code == 404
-    (publish,) = re.findall(r'action="([^"]+/publication[^"]*)"', page)
-    assert tom.post(publish.replace("&amp;", "&")).status_code == 302
-    with database.reading() as session:
-        published = session.get_one(Question, question.id).published_version_id
-    assert _latest(database, question).id != published
+    approve(database, question)
+    (send,) = re.findall(r'action="([^"]+/submission[^"]*)"', tom.get(path).text)
+    assert tom.post(send.replace("&amp;", "&")).status_code == 302
+    assert "在等审核" in tom.get(path).text
+    differing = tom.get(f"{path}/compare").text
+    assert "引航员登</del>" in differing and "上</ins>" in differing and "船前" in differing
+    assert "两版说的完全一样" in tom.get(f"{path}/compare?from=2&to=2").text
+    assert tom.get(f"{path}/compare?from=1&to=3").status_code == 404
 
 
 def _latest(database: Database, question: Question) -> QuestionVersion:
@@ -279,7 +283,7 @@ def test_there_is_always_an_empty_row_for_one_more_basis(
         more = {name.replace("-0-", f"-{rows - 1}-"): value for name, value in filled.items()}
         more[f"bases-{rows - 1}-article"] = f"第{rows}条"
         assert sent[f"bases-{rows - 1}-article"] == ""
-        answer = tom.post(path, data=sent | more | {"then": "publish"})
+        answer = tom.post(path, data=sent | more | {"then": "send"})
         assert answer.status_code == 302, _errors(answer.text)
     with database.reading() as session:
         latest = _latest(database, question)

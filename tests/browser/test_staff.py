@@ -90,7 +90,9 @@ def test_a_trainer_uploads_a_course_mends_what_the_check_names_and_a_member_read
     assert wait_for(member, lambda: shown.evaluate("picture => picture.naturalWidth") == 320)
 
 
-def test_a_trainer_writes_a_question_with_its_legal_basis_and_publishes_it(open_as: Callable[..., Page]) -> None:
+def test_a_trainer_writes_a_question_with_its_legal_basis_and_another_person_publishes_it(
+    open_as: Callable[..., Page],
+) -> None:
     trainer = open_as("trainer", DESKTOP)
     trainer.goto("/banks")
     trainer.locator("main .rows a[href^='/banks/']").first.click()
@@ -111,9 +113,24 @@ def test_a_trainer_writes_a_question_with_its_legal_basis_and_publishes_it(open_
     versions.select_option(versions.locator("option:has-text('中国共产党章程')").first.get_attribute("value"))
     trainer.fill("input[name='bases-0-article']", "第三条")
     trainer.fill("input[name='bases-0-quotation']", "党员必须履行下列义务")
-    trainer.click("button[value=publish]")
-    expect(trainer.locator("main")).to_contain_text("发布中")
+    trainer.click("button[value=send]")
+    expect(trainer.locator("main")).to_contain_text("审核中")
     expect(trainer.locator("main")).to_contain_text(STEM)
+    question = trainer.url
+    trainer.click("main a:text-is('看审核的人看到的')")
+    expect(trainer.locator("main")).to_contain_text("要请另一个人来审")
+    expect(trainer.locator("button[value=approve]")).to_have_count(0)
+
+    admin = open_as("admin", DESKTOP)
+    admin.goto("/banks/reviews")
+    admin.locator(f"main .rows a:has-text('{STEM}')").click()
+    admin.fill("textarea[name=reason]", "对过党章第三条。")
+    admin.click("button[value=approve]")
+    expect(admin.locator("main")).to_contain_text("已发布")
+
+    trainer.goto(question)
+    expect(trainer.locator("main")).to_contain_text("发布中")
+    expect(trainer.locator("main")).to_contain_text("对过党章第三条。")
     trainer.click("main a:text-is('修改')")
     expect(trainer.locator("textarea[name=stem]")).to_have_value(STEM)
     picture(trainer, "question-1280")

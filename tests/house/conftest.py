@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz_app.banks.actions import importing
+from quiz_app.banks.actions import importing, reporting
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.banks.formats.protocol import Item, Reading
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
+from quiz_app.banks.reporting import Evidence
 from quiz_app.banks.tables import Question, QuestionBank
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
@@ -62,6 +63,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         read_file = importing.keep(session, cast.root, bank, city, read, name="题目.json", at=NOW)
         planned = plan(read.reading, area=bank.area, registry=Registry(()), known=())
         taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
+        evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
+        report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -92,7 +95,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "import_id": taken.id,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
-        "banks.publish_question ?number": 1,
+        "report_id": report.id,
+        "banks.send_question ?number": 1,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.actions import approving
 from quiz_app.banks.actions.claims import claim
 from quiz_app.banks.actions.versions import SITE, basis_rows, version_row
 from quiz_app.banks.checks import question_problems
@@ -14,6 +15,7 @@ from quiz_app.banks.fields import by_field
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion
 from quiz_app.banks.questions import QuestionText
+from quiz_app.banks.states import State
 from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
@@ -25,17 +27,17 @@ from quiz_app.regulations import queries as regulations
 from quiz_app.regulations.texts import Texts
 
 MEND_FIRST = "这道题还不能保存，请按提示修改。"
-DRAFTS_ARE_NOT_DRAWN = "写了草稿原因的题不能发布：删去草稿原因，或者只保存。"
+DRAFTS_ARE_NOT_SENT = "写了草稿原因的题不能送审：删去草稿原因，或者只保存。"
 
 _BESIDE_THE_QUESTION = ("explanation", "knowledge_points", "bases", "draft_reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What a trainer sends: what the question says, its code apart, and whether papers may draw it at once."""
+    """What a trainer sends: what the question says, its code apart, and whether it goes to review at once."""
 
     text: QuestionText
-    publish: bool
+    send: bool
 
 
 def create(
@@ -55,9 +57,9 @@ def create(
     session.add(question)
     session.flush()
     version = _add_version(session, actor, question, writing.text, number=1, at=at)
-    if writing.publish:
-        question.published_version_id = version.id
-        session.flush()
+    if writing.send:
+        found = FoundQuestion(question, bank, unit, version, State.UNPUBLISHED)
+        approving.submit(session, actor, found, version, at=at)
     return question
 
 
@@ -79,9 +81,10 @@ def change(
     number = latest.number if says_the_same else latest.number + 1
     claim(session, found.question, version=version, latest_number=number)
     written = latest if says_the_same else _add_version(session, actor, found.question, writing.text, number, at)
-    if writing.publish:
-        found.question.published_version_id = written.id
-        session.flush()
+    if writing.send and found.question.published_version_id != written.id:
+        approving.submit(session, actor, found, written, at=at)
+    elif not says_the_same:
+        approving.overtake(session, actor, found, at=at)
     return written
 
 
@@ -96,8 +99,8 @@ def faults(
     text = replace(writing.text, line=0)
     problems = refused(question_problems(text, regulations.registry(session), texts))
     fields = by_field(TYPES[text.type].interaction, problems)
-    if writing.publish and text.draft_reason is not None:
-        fields["draft_reason"] = DRAFTS_ARE_NOT_DRAWN
+    if writing.send and text.draft_reason is not None:
+        fields["draft_reason"] = DRAFTS_ARE_NOT_SENT
     is_whole = all(field.startswith(_BESIDE_THE_QUESTION) for field in fields)
     if is_whole and (twin := _twin(session, bank, text, own)):
         fields["stem"] = f"{twin} 已经问过同一件事：换一个问法，或者直接修改那道题。"

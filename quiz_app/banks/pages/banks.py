@@ -1,4 +1,4 @@
-"""Trainers keep their banks: the list, a bank with its questions, and what the questions rest on."""
+"""Trainers keep their banks: the list, a bank with its questions, what they rest on, and what of it holds no more."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,10 +10,9 @@ from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.forms import BankForm, FilterForm, NewBankForm
 from quiz_app.banks.queries import citations as cited
-from quiz_app.banks.queries import drawing, holdings
+from quiz_app.banks.queries import drawing, holdings, supersession
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.drawing import UsableBank
-from quiz_app.banks.queries.questions import Filters
 from quiz_app.banks.states import State
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
@@ -27,6 +26,7 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 
 PAGE = 50
+PAGE_OF_BASES = 20
 MOST_UNITS = 200
 
 
@@ -99,16 +99,26 @@ def edit(bank_id: int) -> str | Response:
 
 
 def citations() -> str:
-    """Which versions of documents the questions rest on, and the questions whose version was superseded."""
-    after = unpack(request.args.get("after"), 1)
+    """Which versions of documents the questions rest on."""
     with database().reading() as session:
         found = cited.cited_versions(session, actor())
-        listed = queries.questions(session, actor(), Filters(state=State.SET_ASIDE), limit=PAGE + 1, after=after)
+    return render_template("banks/citations.html", citations=found)
+
+
+def superseded() -> str:
+    """The questions that rest on a superseded version, of one if `version` names it, each old basis beside the new."""
+    after, wanted = unpack(request.args.get("after"), 1), request.args.get("version", type=int)
+    with database().reading() as session:
+        gone = [each for each in cited.cited_versions(session, actor()) if each.version.superseded_on]
+        found = supersession.set_aside(
+            session, actor(), regulation_version_id=wanted, limit=PAGE_OF_BASES + 1, after=after
+        )
     return render_template(
-        "banks/citations.html",
-        citations=found,
-        listed=listed[:PAGE],
-        next=pack(listed[PAGE - 1].question.id) if len(listed) > PAGE else None,
+        "banks/superseded.html",
+        gone=gone,
+        wanted=wanted,
+        found=found[:PAGE_OF_BASES],
+        next=pack(found[PAGE_OF_BASES - 1].question.id) if len(found) > PAGE_OF_BASES else None,
         types=TYPES,
     )
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, importing, questions, states
+from quiz_app.banks.pages import banks, importing, questions, reports, reviews, states
 
 pages = Blueprint("banks", __name__)
 
@@ -13,12 +13,19 @@ UPLOAD = "/banks/uploads/<int:upload_id>"
 pages.add_url_rule("/banks", view_func=banks.index)
 pages.add_url_rule("/banks/new", view_func=banks.new, methods=BOTH)
 pages.add_url_rule("/banks/citations", view_func=banks.citations)
+pages.add_url_rule("/banks/superseded", view_func=banks.superseded)
+pages.add_url_rule("/banks/reviews", view_func=reviews.reviews)
+pages.add_url_rule("/banks/reports", view_func=reports.reports)
+pages.add_url_rule("/banks/reports/<int:report_id>", view_func=reports.report, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>", view_func=banks.show)
 pages.add_url_rule("/banks/<int:bank_id>/edit", view_func=banks.edit, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/questions/new", view_func=questions.new_question, methods=BOTH)
 pages.add_url_rule(QUESTION, view_func=questions.question)
 pages.add_url_rule(f"{QUESTION}/edit", view_func=questions.edit_question, methods=BOTH)
-pages.add_url_rule(f"{QUESTION}/publication", view_func=states.publish_question, methods=["POST"])
+pages.add_url_rule(f"{QUESTION}/compare", view_func=reviews.compare_versions)
+pages.add_url_rule(f"{QUESTION}/submission", view_func=reviews.send_question, methods=["POST"])
+pages.add_url_rule(f"{QUESTION}/submission/end", view_func=reviews.take_back_question, methods=["POST"])
+pages.add_url_rule(f"{QUESTION}/review", view_func=reviews.review_question, methods=BOTH)
 pages.add_url_rule(f"{QUESTION}/withdrawal", view_func=states.withdraw_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/retirement", view_func=states.retire_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/restoration", view_func=states.restore_question, methods=["POST"])

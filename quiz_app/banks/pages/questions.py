@@ -1,21 +1,26 @@
 """Trainers write questions: a new one, its page with all versions, and the page to edit it."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from quiz_app.banks import differences
 from quiz_app.banks.actions import writing
 from quiz_app.banks.actions.claims import CHANGED_MEANWHILE
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.checks import Comparison, compare
+from quiz_app.banks.differences import Row
 from quiz_app.banks.forms import QuestionForm
-from quiz_app.banks.pages.typed import Typed, offer, rows_of, written
-from quiz_app.banks.queries import holdings
+from quiz_app.banks.pages.typed import Offered, Typed, offer, rows_of, written
+from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries import questions as queries
-from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion
+from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
 from quiz_app.banks.reviewing import ReviewItem, review
 from quiz_app.banks.states import MEANINGS
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.steps import LABELS, is_own
+from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.markdown import render
@@ -31,6 +36,9 @@ def question(question_id: int) -> str:
     with database().reading() as session:
         found = queries.find_question(session, actor(), question_id)
         versions = queries.versions(session, found.question)
+        waiting = submissions.waiting(session, found.question)
+        reviewers = submissions.reviewers(session, found.unit, apart_from=found.latest.created_by)
+        steps = submissions.steps(session, found.question)
     number = request.args.get("version", found.latest.number, type=int)
     shown = next((each for each in versions if each.version.number == number), None)
     if shown is None:
@@ -45,6 +53,11 @@ def question(question_id: int) -> str:
         explanation_html=render(shown.version.explanation),
         comparison=_comparison(shown),
         meanings=MEANINGS,
+        waiting=waiting,
+        is_own=waiting is not None and _is_own(versions, waiting),
+        reviewers=reviewers,
+        steps=steps,
+        labels=LABELS,
         areas=AREAS,
     )
 
@@ -102,8 +115,14 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
         except Conflict as conflict:
             if conflict.code != CHANGED_MEANWHILE:
                 raise
-            return _both_texts(question_id, form), conflict.status
-    return _edit_page(found, form, theirs=None)
+            return _both_texts(question_id, form, offered), conflict.status
+    return _edit_page(found, form)
+
+
+def _is_own(versions: Sequence[StatedVersion], waiting: QuestionSubmission) -> bool:
+    """Whether the version that waits is the reader's own, so that somebody else must look at it."""
+    author = next(each.version.created_by for each in versions if each.version.id == waiting.question_version_id)
+    return is_own(actor().member_id, author=author, sender=waiting.sent_by)
 
 
 def _tell_all(form: QuestionForm, typed: Typed, bank: QuestionBank, own: Question | None = None) -> None:
@@ -122,20 +141,26 @@ def _change(question_id: int, form: QuestionForm, typed: Typed) -> Response:
         version = writing.change(
             session, actor(), found, typed.writing, version=form.seen_version, texts=texts(), at=arrival()
         )
-    flash(_("已保存第 %(number)s 版。", number=version.number), "success")
+    if typed.writing.send:
+        flash(_("已保存第 %(number)s 版，并已送审。", number=version.number), "success")
+    else:
+        flash(_("已保存第 %(number)s 版。", number=version.number), "success")
     return redirect(url_for(".question", question_id=question_id))
 
 
-def _both_texts(question_id: int, form: QuestionForm) -> str:
+def _both_texts(question_id: int, form: QuestionForm, offered: Offered) -> str:
     """The edit page with what was typed and what somebody else saved; saving once more goes on from theirs."""
     with database().reading() as session:
         found = queries.find_question(session, actor(), question_id)
         theirs = queries.versions(session, found.question)[0]
     form.version.data = str(found.question.version)
-    return _edit_page(found, form, theirs)
+    mine = written(form, TYPES[found.latest.type], offered).writing.text
+    return _edit_page(found, form, theirs, differences.compare(text_of("", theirs.version, theirs.bases), mine))
 
 
-def _edit_page(found: FoundQuestion, form: QuestionForm, theirs: StatedVersion | None) -> str:
+def _edit_page(
+    found: FoundQuestion, form: QuestionForm, theirs: StatedVersion | None = None, rows: Sequence[Row] = ()
+) -> str:
     return render_template(
         "banks/edit_question.html",
         found=found,
@@ -143,6 +168,7 @@ def _edit_page(found: FoundQuestion, form: QuestionForm, theirs: StatedVersion |
         kind=TYPES[found.latest.type],
         theirs=theirs,
         item=_item(theirs.version) if theirs else None,
+        rows=rows,
         areas=AREAS,
         compares=texts() is not None,
     )

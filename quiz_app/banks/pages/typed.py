@@ -79,7 +79,7 @@ def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Typed:
         draft_reason=(form.draft_reason.data or "").strip() or None,
         prompts=composed.prompts,
     )
-    return Typed(Writing(text, publish=request.form.get("then") == "publish"), faults)
+    return Typed(Writing(text, send=request.form.get("then") == "send"), faults)
 
 
 def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:

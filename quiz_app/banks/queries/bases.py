@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBasis
+from quiz_app.banks.tables import Question, QuestionBasis, QuestionSubmission
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 
 
@@ -62,6 +62,10 @@ def state() -> ColumnElement[str]:
     """SQL for the `State` of a question."""
     return case(
         (Question.retired_at.is_not(None), State.RETIRED.value),
+        (
+            and_(Question.published_version_id.is_(None), Question.id.in_(select(QuestionSubmission.question_id))),
+            State.UNDER_REVIEW.value,
+        ),
         (Question.published_version_id.is_(None), State.UNPUBLISHED.value),
         (Question.published_version_id.in_(superseded()), State.SET_ASIDE.value),
         else_=State.PUBLISHED.value,

@@ -11,7 +11,7 @@ from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
 from quiz_app.banks.questions import LegalBasis, QuestionText
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
@@ -21,7 +21,7 @@ from quiz_app.organizations.tables import Unit
 from quiz_app.regulations.citations import Citation
 from quiz_app.regulations.texts import Texts
 
-Listing = Select[Question, QuestionVersion, QuestionBank, str]
+Listing = Select[Question, QuestionVersion, QuestionBank, str, bool]
 
 NO_QUESTION = "没有找到这道题，或者它不在你的范围内。"
 
@@ -39,12 +39,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class ListedQuestion:
-    """A question as its latest version reads."""
+    """A question as its latest version reads; `waits` says whether a version of it is under review."""
 
     question: Question
     latest: QuestionVersion
     bank: QuestionBank
     state: State
+
+    waits: bool = False
 
     @property
     def is_ahead(self) -> bool:
@@ -84,8 +86,9 @@ def questions(
 ) -> list[ListedQuestion]:
     """Questions in the actor's reach that pass the filters, of one bank if it is named, in the order of making."""
     query = (
-        select(Question, QuestionVersion, QuestionBank, state())
+        select(Question, QuestionVersion, QuestionBank, state(), QuestionSubmission.id.is_not(None))
         .join(QuestionVersion, _is_latest())
+        .outerjoin(QuestionSubmission, QuestionSubmission.question_id == Question.id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .join(Unit, Unit.id == QuestionBank.unit_id)
         .where(below(Unit.path, reach(actor)))
@@ -97,7 +100,9 @@ def questions(
     if after:
         query = query.where(Question.id > after[0])
     rows = session.execute(_narrowed(query, filters))
-    return [ListedQuestion(question, latest, held, State(found)) for question, latest, held, found in rows]
+    return [
+        ListedQuestion(question, latest, held, State(found), waits) for question, latest, held, found, waits in rows
+    ]
 
 
 def find_question(session: Session, actor: Actor, question_id: int, *, lock: bool = False) -> FoundQuestion:

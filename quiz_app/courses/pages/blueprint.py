@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.courses.pages import learning, pictures, previewing, publishing, uploading, writing
+from quiz_app.courses.pages import learning, pictures, previewing, publishing, supersession, uploading, writing
 
 pages = Blueprint("courses", __name__)
 
@@ -17,6 +17,7 @@ pages.add_url_rule(
 pages.add_url_rule("/courses/<int:course_id>/files/<path:name>", view_func=pictures.file)
 
 pages.add_url_rule("/courses/manage", view_func=writing.manage)
+pages.add_url_rule("/courses/superseded", view_func=supersession.superseded)
 pages.add_url_rule("/courses/upload", view_func=uploading.upload, methods=BOTH)
 pages.add_url_rule("/courses/upload/confirmation", view_func=uploading.confirm_upload, methods=["POST"])
 pages.add_url_rule("/courses/<int:course_id>/edit", view_func=writing.edit, methods=BOTH)

@@ -101,8 +101,8 @@ def result(attempt_id: int) -> str | Response:
         found = sat.own_attempt(session, me, attempt_id)
         receipt = sitting.receipt(session, proof(), attempt_id, at=at)
         edition, paper, marked = _marked(session, found)
-    with_score, with_key = receipt.score is not None, _with_key(found)
-    mistakes = results.mistakes(results.lines(edition, paper, _sheet(found), marked)) if with_key else NO_MISTAKES
+    with_score, key_is_open = receipt.score is not None, with_key(found)
+    mistakes = results.mistakes(results.lines(edition, paper, sheet_of(found), marked)) if key_is_open else NO_MISTAKES
     return render_template(
         "exams/attempts/result.html",
         exam=found.exam,
@@ -112,7 +112,7 @@ def result(attempt_id: int) -> str | Response:
         parts=results.by_area(edition, paper, marked) if with_score else [],
         mistakes=mistakes,
         time_was_up=results.time_was_up(receipt.submitted_at, found.attempt.deadline_at),
-        with_key=with_key,
+        with_key=key_is_open,
         withheld_score=rules.withheld_score(found.exam.closes_at),
         withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.closes_at),
         pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
@@ -127,10 +127,10 @@ def review(attempt_id: int) -> str:
         found = sat.own_attempt(session, me, attempt_id)
         if found.attempt.submitted_at is None:
             raise Conflict("还没有交卷，交卷后才能查看解析。", code="not_submitted")
-        if not _with_key(found):
+        if not with_key(found):
             raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
         edition, paper, marked = _marked(session, found)
-    lines = results.lines(edition, paper, _sheet(found), marked)
+    lines = results.lines(edition, paper, sheet_of(found), marked)
     return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines)
 
 
@@ -168,17 +168,24 @@ def _shown(begun: Sitting) -> dict[str, Any]:
     }
 
 
-def _marked(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
+def laid_out(session: Session, found: Sat) -> tuple[Edition, Paper]:
+    """The paper of an attempt, drawn again, with the edition that it was drawn from."""
     prepared = hot.prepared_by_id(session, found.attempt.edition_id)
-    paper = draw(prepared.edition, member_seed(prepared.seed, found.attempt.member_id), found.attempt.number)
-    return prepared.edition, paper, grade(prepared.edition, paper, _sheet(found))
+    return prepared.edition, draw(
+        prepared.edition, member_seed(prepared.seed, found.attempt.member_id), found.attempt.number
+    )
 
 
-def _sheet(found: Sat) -> sheets.Sheet:
+def _marked(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
+    edition, paper = laid_out(session, found)
+    return edition, paper, grade(edition, paper, sheet_of(found))
+
+
+def sheet_of(found: Sat) -> sheets.Sheet:
     return sheets.decode(found.attempt.sheet)
 
 
-def _with_key(found: Sat) -> bool:
+def with_key(found: Sat) -> bool:
     closes_at = None if found.exam.closes_at is None else to_milliseconds(found.exam.closes_at)
     return may_see_key(found.exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))
 

@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, statistics, watch
+from quiz_app.exams.pages import attempts, exams, manage, reports, statistics, watch
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
+pages.add_url_rule("/reports", view_func=reports.reports)
 pages.add_url_rule("/<int:exam_id>", view_func=exams.show)
 pages.add_url_rule("/<int:exam_id>/attempts", view_func=exams.start, methods=["POST"])
 pages.add_url_rule("/<int:exam_id>/board", view_func=exams.board)
@@ -17,6 +18,7 @@ _attempts.add_url_rule("", view_func=attempts.answer, methods=["POST"])
 _attempts.add_url_rule("/confirm", view_func=attempts.confirm)
 _attempts.add_url_rule("/result", view_func=attempts.result)
 _attempts.add_url_rule("/review", view_func=attempts.review)
+_attempts.add_url_rule("/report", view_func=reports.report, methods=["GET", "POST"])
 pages.register_blueprint(_attempts)
 
 _manage = Blueprint("manage", __name__, url_prefix="/manage")

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from quiz_app.banks.actions import publishing
+from quiz_app.banks.actions import approving
 from quiz_app.banks.questions import LegalBasis
 from quiz_app.banks.tables import Question, QuestionBank
 from quiz_app.core.config import Settings, WrongSetting
@@ -18,7 +18,7 @@ from quiz_app.regulations.queries import texts_at_hand
 from tests.banks.conftest import act, pilot_text, write
 from tests.banks.forms_sent import as_sent
 from tests.banks.test_writing_pages import COMMON, TYPED
-from tests.conftest import CHARTER, Cast
+from tests.conftest import CHARTER, NOW, Cast
 
 SAID = "年满十八岁的中国工人"
 NOT_COMPARED = "条款和引文没有核对"
@@ -80,19 +80,19 @@ def test_without_texts_both_pages_say_that_nothing_was_compared(tom, charters) -
     assert NOT_COMPARED in tom.get(f"{answer.location}/edit").text
 
 
-def test_what_was_saved_before_there_were_texts_is_marked_and_cannot_be_published_again(
+def test_what_was_saved_before_there_were_texts_is_marked_and_cannot_go_to_review(
     with_texts: Path, tom, charters, database: Database, cast: Cast
 ) -> None:
     invented = LegalBasis(Citation("中国共产党章程", "2022", "第一条"), "党员可以不读书", line=1)
     question = write(database, cast.tom, charters, cast.units["临江市"], pilot_text(bases=(invented,)), publish=False)
     page = tom.get(f"/banks/questions/{question.id}").text
     assert "与法规文本对不上" in page
-    (publish,) = re.findall(r'action="([^"]+/publication[^"]*)"', page)
-    answer = tom.post(publish.replace("&amp;", "&"))
+    (send_in,) = re.findall(r'action="([^"]+/submission[^"]*)"', page)
+    answer = tom.post(send_in.replace("&amp;", "&"))
     assert answer.status_code == 409
     assert "引文“党员可以不读书”不在第一条里" in answer.text
     with pytest.raises(Conflict, match="对不上"):
-        act(database, cast.tom, question, publishing.publish, number=1, texts=texts_at_hand(with_texts))
+        act(database, cast.tom, question, approving.send, number=1, texts=texts_at_hand(with_texts), at=NOW)
 
 
 def test_of_a_draft_the_page_says_what_no_text_could_show(

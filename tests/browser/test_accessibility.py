@@ -34,6 +34,7 @@ PAGES = {
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
         /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
         /me /me/learning /me/results /me/points /me/devices /me/password
+        /exams/reports /exams/attempts/{attempt}/report?no=1
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
@@ -41,7 +42,8 @@ PAGES = {
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
         /courses/{course}/lessons/{lesson}/edit /courses/{course}/preview /courses/{course}/preview/{lesson}
-        /courses/{changed}/publish
+        /courses/{changed}/publish /courses/superseded /banks/superseded /banks/reviews /banks/reports
+        /exams/statistics/banks/{bank} /exams/statistics/questions/{question}
         /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
         /banks/questions/{question}/edit /banks/{bank}/questions/new
         /banks/{bank}/import /banks/uploads/{questions} /banks/uploads/{questions}/rows/1
@@ -49,7 +51,7 @@ PAGES = {
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
         /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
-        /exams/manage/{exam}/watch/absent /exams/{exam}/branch /boards /branch /members
+        /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
@@ -66,7 +68,7 @@ ON_THE_DESK = {
 }
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
-    r"|.*_(export|template)"
+    r"|.*_(export|template)|banks\.export_questions"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
@@ -75,6 +77,9 @@ SHOWN_ELSEWHERE = {
     "exams.attempts.confirm",
     "members.roster_result",
     "members.initial_password",
+    "banks.report",
+    "banks.review_question",
+    "banks.compare_versions",
 }
 MOST_PAGES, MOST_OF_A_KIND = 120, 6
 LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')

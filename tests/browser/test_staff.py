@@ -100,7 +100,7 @@ def test_a_trainer_writes_a_question_with_its_legal_basis_and_another_person_pub
     expect(trainer.locator("input[name=options-4]")).to_be_hidden()
     trainer.click("summary:has-text('再加选项')")
     expect(trainer.locator("input[name=options-4]")).to_be_visible()
-    trainer.click("button[value=publish]")
+    trainer.click("button[value=send]")
     for field in ("stem", "options", "right", "explanation", "knowledge_points", "bases"):
         expect(trainer.locator(f"#{field}-error")).to_be_visible()
     trainer.fill("textarea[name=stem]", STEM)

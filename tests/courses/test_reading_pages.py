@@ -127,4 +127,4 @@ def test_pages_ask_few_questions_however_many_lessons_there_are(
 def test_a_damaged_cursor_is_refused_with_a_sentence(as_ann, course) -> None:
     answer = as_ann.get("/courses?after=nonsense!")
     assert answer.status_code == 422
-    assert "从第一页重新开始" in answer.text
+    assert "请从页面上的链接重新进入" in answer.text

@@ -16,6 +16,7 @@ from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import Token
 
 SIGN_IN_FIRST = "请先登录。登录已过期时，重新登录后可以接着做，已保存的内容都在。"
+EDITIONS_KEPT = 256  # each lesson has a quiz of its own; a hundred questions take about half a megabyte
 NO_EXAM = "没有找到这场考试：可能还没有发布，也可能不面向你所在的单位。"
 NO_ATTEMPT = "没有找到这次作答：只有作答的本人可以打开。"
 
@@ -70,8 +71,8 @@ class Prepared(NamedTuple):
     JSON."""
 
     edition: Edition
-    size: int
     seed: bytes
+    size: int
     presented: tuple[Presented, ...]
     fragments: tuple[Fragments, ...]
 
@@ -174,7 +175,7 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
         content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
-        found.append(Prepared(edition, edition.size, bytes(seed), presented, delivery.encode(presented)))
+        found.append(Prepared(edition, bytes(seed), edition.size, presented, delivery.encode(presented)))
     return found[0]
 
 
@@ -183,7 +184,7 @@ def prepared_by_id(work: AnyWork, edition_id: int) -> Prepared:
     return prepared(work, _DIGEST.run(work, {"edition": edition_id}).fetchone()[0])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=EDITIONS_KEPT)
 def _kept(digest: bytes) -> list[Prepared]:
     return []
 

@@ -227,6 +227,7 @@ def test_without_a_script(site: Site, exam: int, open_as: Callable[..., Page]) -
     expect(plain.locator("[data-move]").first).to_be_hidden()
     plain.click("button[value=save]")
     assert [chosen(plain, no) for no in (ORDER, PAIRS, GAPS)] == [right[ORDER], right[PAIRS], right[GAPS]]
+    plain.click("button[value=check]")
     plain.click("button[value=submit]")
     expect(plain.locator(".score")).to_have_text("100")
     signed_in.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from quiz_app.banks.formats.protocol import Unreadable
 
 UTF_8, UTF_8_MARKED, UTF_16, GB18030, WINDOWS_1252 = "UTF-8", "UTF-8（带标记）", "UTF-16", "GB18030", "Windows-1252"
-MOST_BYTES = 12 * 1024 * 1024
+MOST_BYTES = 20 * 1024 * 1024
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "", "utf-32-le"),

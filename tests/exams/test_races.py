@@ -121,9 +121,8 @@ def test_no_acknowledged_save_is_lost_when_two_processes_save_at_once(database, 
 
 
 def test_the_race_of_saves_sees_a_loss_when_the_guards_are_away(database, begin, race) -> None:
-    attempts = begin(40)
     for _ in range(5):
-        if lost_saves(database, race("save", attempts, threads=8, guarded=False)):
+        if lost_saves(database, race("save", begin(40), threads=8, guarded=False)):
             return
     pytest.fail("without its guards the product lost nothing, so this race cannot show that it loses nothing")
 

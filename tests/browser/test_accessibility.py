@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.tables import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.faults import faults
 from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
@@ -191,23 +191,6 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         questions = uploaded_questions(page, site.sql("SELECT min(id) FROM question_banks")[0][0])
         return {"changed": changed_course(page), "questions": questions}
     return {}
-
-
-def faults(page: Page, path: str = "", *, status: int = 200) -> list[str]:
-    """What is seriously wrong with a page at the window's width; with the page that is open without a `path`."""
-    if path:
-        answer = page.goto(path)
-        if answer is None or answer.status != status:
-            return [f"status {answer and answer.status}"]
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    found = Axe().run(page).response["violations"]
-    serious = [
-        f"{each['id']}: {node['html'][:160]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"][:3]
-    ]
-    return serious + ([f"wider than the window by {width} px"] if width > 0 else [])
 
 
 def start(site: Site, page: Page) -> None:

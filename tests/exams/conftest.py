@@ -116,14 +116,15 @@ def write_exam(
 def publish_exam(
     database: Database, cast: Cast, clock: SettableClock, write_exam: Callable[..., Exam]
 ) -> Callable[..., Exam]:
-    """Dora writes an exam for the city and publishes it; its board knows the roster."""
+    """Dora writes an exam for the city and publishes it; its board knows the roster, if that is wanted."""
 
-    def publish(**changes: Any) -> Exam:
+    def publish(*, with_roster: bool = True, **changes: Any) -> Exam:
         written = write_exam(**changes)
         with database.transaction() as session:
             exam = session.get_one(Exam, written.id)
             publishing.publish(session, cast.dora, exam, cast.units["临江市"], at=clock.now())
-        follow_roster(database, clock)
+        if with_roster:
+            follow_roster(database, clock)
         return exam
 
     return publish

@@ -4,6 +4,7 @@
 """
 
 import resource
+import shlex
 import subprocess
 import sys
 from fractions import Fraction
@@ -60,7 +61,8 @@ def ratio_and_megabytes(data: bytes) -> tuple[float, float]:
 
 @pytest.mark.slow
 def test_reading_costs_little_more_than_iterating() -> None:
-    command = [sys.executable, "-m", "tests.banks.formats.test_xlsx_speed"]
+    """Started by a small shell: a process that the tests start would count their memory as its own largest."""
+    command = ["sh", "-c", f"{shlex.quote(sys.executable)} -m tests.banks.formats.test_xlsx_speed; exit $?"]
     run = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=True)
     ratio, megabytes = map(float, run.stdout.split())
     assert ratio <= 3

@@ -74,5 +74,6 @@ def _lesson(line: LessonLine) -> dict[str, object]:
         "hours": line.text.quarter_hours / 4,
         "quiz": line.quiz_id,
         "state": line.state,
+        "set_aside": line.is_aside,
         "finished_at": line.progress.finished_at if line.progress else None,
     }

@@ -24,7 +24,8 @@ class CoursesOut(BaseModel):
 
 
 class LessonOut(BaseModel):
-    """`state` is new, opened, read or finished; `quiz` the exam that must be passed, `hours` a multiple of 0.25."""
+    """`state` is new, opened, read or finished; `quiz` the exam that must be passed, `hours` a multiple of 0.25.
+    A lesson that is `set_aside` quotes what holds no longer and cannot be read until it is mended."""
 
     id: int
     position: int
@@ -33,6 +34,7 @@ class LessonOut(BaseModel):
     hours: float
     quiz: int | None
     state: str
+    set_aside: bool
     finished_at: datetime | None
 
 

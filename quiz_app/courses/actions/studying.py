@@ -26,12 +26,15 @@ _FINISH = Statement(
 def open_lesson(session: Session, actor: Actor, found: FoundCourse, line: LessonLine, *, at: datetime) -> None:
     """The first opening counts; the least reading time runs from it."""
     _require_own(actor, found)
+    _require_in_force(line)
     _OPEN.run(session, {"member": actor.member_id, "lesson": line.id, "at": to_milliseconds(at)})
 
 
 def mark_read(session: Session, actor: Actor, found: FoundCourse, line: LessonLine, *, at: datetime) -> bool:
-    """Whether the lesson is finished now; otherwise its quiz remains. Refuses before the least reading time is over."""
+    """Whether the lesson is finished now; otherwise its quiz remains. Refuses before the least reading time is over
+    and while the lesson is set aside."""
     _require_own(actor, found)
+    _require_in_force(line)
     progress = study.locked_progress(session, actor.member_id, line.id)
     if progress is None:
         raise Conflict("还没有打开过这一课。请先打开它读一遍，再标记读完。", code="not_opened")
@@ -66,6 +69,12 @@ def finish(
 def _require_own(actor: Actor, found: FoundCourse) -> None:
     if not actor.belongs_to(found.unit.path):
         raise NotFound(NO_COURSE)
+
+
+def _require_in_force(line: LessonLine) -> None:
+    if line.is_aside:
+        documents = "、".join(dict.fromkeys(f"《{old.document}》" for old in line.old_passages))
+        raise Conflict(f"这一课引用的{documents}已有新版本，正在修订，改好后再学。先学别的课。", code="set_aside")
 
 
 def _check_reading_time(opened_at: datetime, minutes: int, at: datetime) -> None:

@@ -52,7 +52,8 @@ def show(course_id: int) -> str:
         area=AREAS.get(found.edition.area, ""),
         lessons=lessons,
         finished=_finished(lessons),
-        next_lesson=next((line for line in lessons if line.state is not State.FINISHED), None),
+        counted=_counted(lessons),
+        next_lesson=next(filter(_is_left, lessons), None),
         introduction_html=render(found.edition.introduction, addresses(course_id, files)),
         hours=hours,
         may_write=me.can(Permission.COURSE_WRITE, found.unit.path),
@@ -67,6 +68,8 @@ def lesson(course_id: int, lesson_id: int) -> str:
         lessons = study.lessons_of(session, found.edition, me.member_id)
         pictures = addresses(course_id, study.files_of(session, found.edition.id))
     place = study.pick(lessons, lesson_id)
+    if lessons[place].is_aside:
+        return _aside_page(found, lessons, place)
     if lessons[place].state is State.NEW:
         with database().transaction() as session:
             studying.open_lesson(session, me, found, lessons[place], at=arrival())
@@ -85,6 +88,8 @@ def mark_read(course_id: int, lesson_id: int) -> Response | str | tuple[str, int
         try:
             finished = studying.mark_read(session, me, found, line, at=arrival())
         except Conflict as refusal:
+            if line.is_aside:
+                return _aside_page(found, lessons, place), refusal.status
             return _lesson_page(found, lessons, place, pictures, refusal=refusal.message), refusal.status
     if not finished:
         return redirect(url_for("exams.show", exam_id=line.quiz_id))
@@ -92,8 +97,9 @@ def mark_read(course_id: int, lesson_id: int) -> Response | str | tuple[str, int
         _("《%(title)s》学完了，记 %(hours)s 学时。", title=line.text.title, hours=hours(line.text.quarter_hours)),
         "success",
     )
-    if place + 1 < len(lessons):
-        return redirect(url_for("courses.lesson", course_id=course_id, lesson_id=lessons[place + 1].id))
+    following = _following(lessons, place)
+    if following:
+        return redirect(url_for("courses.lesson", course_id=course_id, lesson_id=following.id))
     return redirect(url_for("courses.show", course_id=course_id))
 
 
@@ -109,12 +115,32 @@ def _lesson_page(
         number=place + 1,
         lessons=lessons,
         finished=_finished(lessons),
-        following=lessons[place + 1] if place + 1 < len(lessons) else None,
+        counted=_counted(lessons),
+        following=_following(lessons, place),
         body_html=render(line.text.body, pictures),
         hours=hours(line.text.quarter_hours),
         least=in_words(least_reading(line.text.minutes)),
         refusal=refusal,
     )
+
+
+def _aside_page(found: FoundCourse, lessons: list[LessonLine], place: int) -> str:
+    """Why a lesson cannot be read now, and what can."""
+    return render_template(
+        "courses/aside.html", found=found, line=lessons[place], following=next(filter(_is_left, lessons), None)
+    )
+
+
+def _following(lessons: list[LessonLine], place: int) -> LessonLine | None:
+    return next((line for line in lessons[place + 1 :] if not line.is_aside), None)
+
+
+def _is_left(line: LessonLine) -> bool:
+    return line.state is not State.FINISHED and not line.is_aside
+
+
+def _counted(lessons: list[LessonLine]) -> int:
+    return sum(line.counts for line in lessons)
 
 
 def _area(line: CourseLine) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from quiz_app.banks.areas import AREAS
 from quiz_app.core.errors import NotFound
 from quiz_app.courses.progress import State, state
+from quiz_app.courses.queries.aging import OldPassage, aside_counts, old_passages, replaced
 from quiz_app.courses.tables import Course, CourseFile, CourseVersion, Lesson, LessonVersion, Progress
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
@@ -19,7 +20,7 @@ NO_LESSON = "没有找到这一课：课程更新后它可能已经撤下，请�
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A published course in a list, with how many of its lessons the member has finished."""
+    """A published course in a list: its lessons but those set aside, and how many of them the member has finished."""
 
     course: Course
     edition: CourseVersion
@@ -53,10 +54,21 @@ class LessonLine:
     lesson: Lesson
     text: LessonVersion
     progress: Progress | None
+    old_passages: tuple[OldPassage, ...] = ()
 
     @property
     def id(self) -> int:
         return self.lesson.id
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it quotes what holds no longer, and so is shown to no member until it is mended."""
+        return bool(self.old_passages)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of the lessons that a course consists of for this member."""
+        return not self.is_aside or self.state is State.FINISHED
 
     @property
     def state(self) -> State:
@@ -118,7 +130,11 @@ def lessons_of(session: Session, edition: CourseVersion, member_id: int) -> list
         .where(LessonVersion.course_version_id == edition.id)
         .order_by(LessonVersion.position)
     )
-    return [LessonLine(*row) for row in session.execute(query)]
+    gone = replaced(session)
+    return [
+        LessonLine(lesson, text, progress, old_passages(text.body, gone))
+        for lesson, text, progress in session.execute(query)
+    ]
 
 
 def pick(lessons: list[LessonLine], lesson_id: int) -> int:
@@ -163,7 +179,7 @@ def passed() -> ColumnElement[bool]:
 
 
 def _counts(session: Session, actor: Actor, editions: list[int]) -> dict[int, tuple[int, int, int]]:
-    """Lessons, minutes and finished lessons of each version."""
+    """Lessons, minutes and finished lessons of each version, without unfinished ones that are set aside."""
     query = (
         select(
             LessonVersion.course_version_id,
@@ -175,4 +191,9 @@ def _counts(session: Session, actor: Actor, editions: list[int]) -> dict[int, tu
         .where(LessonVersion.course_version_id.in_(editions))
         .group_by(LessonVersion.course_version_id)
     )
-    return {edition: (lessons, int(minutes), done) for edition, lessons, minutes, done in session.execute(query)}
+    aside = aside_counts(session, editions, actor.member_id, replaced(session))
+    counted = {}
+    for edition, lessons, minutes, done in session.execute(query):
+        fewer, shorter = aside.get(edition, (0, 0))
+        counted[edition] = (lessons - fewer, int(minutes) - shorter, done)
+    return counted

@@ -8,8 +8,11 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import from_milliseconds, to_milliseconds
+from quiz_app.courses.queries.aging import may_quote_one, old_passages, replaced
 from quiz_app.courses.tables import Course, CourseVersion, Lesson, LessonVersion, Progress
 from quiz_app.organizations.actors import Actor, ancestors
+
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,17 @@ def finished_lessons(
 
 
 def begun_lessons(session: Session, actor: Actor, *, limit: int) -> list[StudiedLesson]:
-    """The lessons that a member opened and has not finished, the last opened first."""
+    """The lessons that a member opened and has not finished, the last opened first; those set aside are left out."""
     query = _studied().where(
         Progress.member_id == actor.member_id,
         Progress.finished_at.is_(None),
         Course.unit_id.in_(ancestors(actor.unit_path)),
     )
-    rows = session.execute(query.order_by(Progress.opened_at.desc(), Progress.lesson_id.desc()).limit(limit))
-    return [StudiedLesson(*row) for row in rows]
+    latest_first = query.order_by(Progress.opened_at.desc(), Progress.lesson_id.desc()).limit(LOOKED_AT)
+    rows = session.execute(latest_first.add_columns(may_quote_one())).all()
+    gone = replaced(session) if any(suspect for *_, suspect in rows[:limit]) else {}
+    begun = [StudiedLesson(*row) for *row, _suspect in rows]
+    return [each for each in begun if not old_passages(each.text.body, gone)][:limit]
 
 
 def lesson_titles(session: Session, lesson_ids: Sequence[int]) -> dict[int, str]:

@@ -11,10 +11,12 @@ from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.web import addresses, assets, compression, locale, refusals, security, services, sessions
+from quiz_app.core.web.express import Express
 from quiz_app.core.web.services import Services
 from quiz_app.courses.api import api as courses_api
 from quiz_app.courses.pages.blueprint import pages as courses_pages
-from quiz_app.exams.api import api as exams_api
+from quiz_app.exams.api.blueprint import api as exams_api
+from quiz_app.exams.api.hot import ROUTES as HOT_ROUTES
 from quiz_app.exams.pages.blueprint import pages as exams_pages
 from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
@@ -76,4 +78,5 @@ def create_app(
     for blueprint in APIS:
         app.register_blueprint(blueprint, url_prefix="/api/v1")
         csrf.exempt(blueprint)
+    app.wsgi_app = Express(app, HOT_ROUTES)
     return app

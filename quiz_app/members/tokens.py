@@ -1,13 +1,18 @@
 """The proof that a request carries: a keyed word that names a sign-in, and costs no look-up to check."""
 
+import re
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.keys import sign, verify
 
 PURPOSE = "sign-in"
+COOKIE = "sign_in"
+_IN_COOKIES = re.compile(rf'(?:^|;)\s*{COOKIE}="?([\w-]+)')
 _LAYOUT = struct.Struct(">QQQ")
 
 
@@ -23,6 +28,17 @@ class Token:
 def issue(key: bytes, token: Token) -> str:
     payload = _LAYOUT.pack(token.sign_in_id, token.member_id, to_milliseconds(token.expires_at))
     return sign(key, PURPOSE, payload)
+
+
+def carried(environ: Mapping[str, Any]) -> str:
+    """The word that a request (a WSGI environment) carries: as bearer token, or in the sign-in cookie; "" for none."""
+    bearer: str = environ.get("HTTP_AUTHORIZATION", "")
+    if bearer.startswith("Bearer "):
+        return bearer[7:]
+    if environ["REQUEST_METHOD"] != "GET" and environ.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
+        return ""  # a browser says that another site sends this: the cookie proves nothing then
+    found = _IN_COOKIES.search(environ.get("HTTP_COOKIE", ""))
+    return found[1] if found else ""
 
 
 def read(key: bytes, word: str, at: datetime) -> Token | None:

@@ -58,9 +58,17 @@ def describe(
 def read_json(model: type[Model], *, most_bytes: int = MOST_BYTES) -> Model:
     """The request's body as `model`; an empty body is an empty object. Refuses with a reason for each field."""
     if (request.content_length or 0) > most_bytes:
-        raise TooLarge(f"内容太大：最多 {most_bytes // 1024} kB。")
-    body = request.get_data(cache=False)
-    if body and request.mimetype != "application/json":
+        raise too_large(most_bytes)
+    return validated(model, request.get_data(cache=False), request.mimetype)
+
+
+def too_large(most_bytes: int) -> TooLarge:
+    return TooLarge(f"内容太大：最多 {most_bytes // 1024} kB。")
+
+
+def validated(model: type[Model], body: bytes, media_type: str) -> Model:
+    """A body of some media type as `model`; an empty one is an empty object."""
+    if body and media_type.lower() != "application/json":
         raise Invalid("请用 JSON 发送，并写明 Content-Type: application/json。")
     try:
         return model.model_validate_json(body or b"{}")

@@ -48,12 +48,21 @@ def json_answer(body: object, status: int = 200) -> Response:
     return Response(orjson.dumps(body), status, mimetype="application/json")
 
 
+def refusal_body(refusal: Refusal) -> bytes:
+    """What programs are told of a refusal."""
+    body: dict[str, object] = {"error": refusal.code, "message": refusal.message}
+    return orjson.dumps(body | ({"fields": refusal.fields} if refusal.fields else {}))
+
+
+def retry_headers(refusal: Refusal) -> list[tuple[str, str]]:
+    return [("Retry-After", str(refusal.retry_after))] if isinstance(refusal, TooMany) else []
+
+
 def _refused(refusal: Refusal) -> AnyResponse:
     if isinstance(refusal, Unauthenticated) and not is_api():
         return _to_sign_in()
     response = _answer(refusal.status, refusal.code, refusal.message, refusal.fields)
-    if isinstance(refusal, TooMany):
-        response.headers["Retry-After"] = str(refusal.retry_after)
+    response.headers.extend(retry_headers(refusal))
     return response
 
 
@@ -90,8 +99,7 @@ def _broken(error: Exception) -> AnyResponse:
 
 def _answer(status: int, code: str, message: str, fields: dict[str, str]) -> Response:
     if is_api():
-        body = {"error": code, "message": message} | ({"fields": fields} if fields else {})
-        return json_answer(body, status)
+        return Response(refusal_body(Refusal(message, code=code, fields=fields)), status, mimetype="application/json")
     misread = request.method == "GET" and status == 422
     before = page_before()
     page = render_template(

@@ -7,6 +7,13 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+API_HEADERS = [
+    ("Content-Type", "application/json"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+]
+"""What an answer of the API carries that does not pass through here: see `express`."""
+
 
 def install(app: Flask) -> None:
     app.after_request(_harden)

@@ -26,7 +26,11 @@ def install(app: Flask, services: Services) -> None:
 
 def services() -> Services:
     """The services of the application that is answering."""
-    found: Services = current_app.extensions[KEY]
+    return services_of(current_app)
+
+
+def services_of(app: Flask) -> Services:
+    found: Services = app.extensions[KEY]
     return found
 
 

@@ -15,7 +15,7 @@ from quiz_app.exams import delivery, results, rules, sheets
 from quiz_app.exams.actions import sitting
 from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
-from quiz_app.exams.api import new_writer, read_writer, write_writer
+from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.grading import Result, grade
 from quiz_app.exams.papers import Paper, draw, member_seed

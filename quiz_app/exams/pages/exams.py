@@ -17,7 +17,7 @@ from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams import rules
 from quiz_app.exams.actions import sitting
-from quiz_app.exams.api import new_writer
+from quiz_app.exams.api.hot import new_writer
 from quiz_app.exams.outcomes import Outcome, outcome
 from quiz_app.exams.queries import listing, sat, watching
 from quiz_app.exams.queries.listing import OpenExam

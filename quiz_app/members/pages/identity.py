@@ -9,13 +9,12 @@ from quiz_app.core.web.refusals import is_api
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.members import queries, tokens
 from quiz_app.members.refusals import PasswordChangeRequired
-from quiz_app.members.tokens import Token
+from quiz_app.members.tokens import COOKIE, Token
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.pages.signed_in import SIGN_IN_FIRST, actor
 
 __all__ = ["COOKIE", "SignedIn", "actor", "caller", "forget", "install", "proof", "remember", "token_of"]
 
-COOKIE = "sign_in"
 WITHOUT_A_PASSWORD = frozenset({"members.password", "members.sign_out", "static"})
 
 
@@ -85,7 +84,7 @@ def forget(response: AnyResponse) -> AnyResponse:
 def token_of(request: Request) -> Token | None:
     """The checked token that a request carries, or None."""
     if "token" not in g:
-        word = _word(request)
+        word = tokens.carried(request.environ)
         g.token = tokens.read(services().settings.secret_key, word, arrival()) if word else None
     found: Token | None = g.token
     return found
@@ -100,15 +99,6 @@ def _load(request: Request) -> SignedIn | None:
 def _find(token: Token) -> Actor | None:
     with database().reading() as session:
         return queries.find_actor(session, token, at=arrival())
-
-
-def _word(request: Request) -> str | None:
-    header = request.headers.get("Authorization", "")
-    if header.startswith("Bearer "):
-        return header[7:]
-    if request.method != "GET" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return None  # a browser says that another site sends this: the cookie proves nothing then
-    return request.cookies.get(COOKIE)
 
 
 def _choose_a_password_first() -> AnyResponse | None:

@@ -1,0 +1,119 @@
+"""Start, save, submit over HTTP: plain functions of a call, in front of Flask and behind its views alike."""
+
+import secrets
+
+import orjson
+
+from quiz_app.core.db import from_milliseconds
+from quiz_app.core.errors import Invalid, Unauthenticated
+from quiz_app.core.web.express import NUMBER, Answer, Call, Route
+from quiz_app.exams import delivery, sheets
+from quiz_app.exams.actions import sitting
+from quiz_app.exams.actions.sitting import Sitting
+from quiz_app.exams.queries.hot import SIGN_IN_FIRST
+from quiz_app.exams.receipts import Receipt
+from quiz_app.exams.schemas import SaveIn, StartIn, SubmitIn
+from quiz_app.members import tokens
+from quiz_app.members.tokens import Token
+
+
+def start(call: Call, exam_id: int) -> Answer:
+    """Begin the next attempt, or resume the open one."""
+    token, sent = proof(call), call.read(StartIn)
+    with call.services.database.brief() as work:
+        begun = sitting.start(
+            work,
+            token,
+            exam_id,
+            at=call.at,
+            new_writer=new_writer(),
+            takeover=sent.takeover,
+            known_writer=None if sent.writer is None else read_writer(sent.writer),
+        )
+    return Answer(201 if begun.is_new else 200, _sitting(begun, call))
+
+
+def save(call: Call, attempt_id: int) -> Answer:
+    """Store the whole sheet."""
+    token, sent = proof(call), call.read(SaveIn)
+    writer = read_writer(sent.writer)
+    with call.services.database.separate() as work:
+        saved = sitting.save(
+            work, token, attempt_id, revision=sent.revision, writer=writer, answers=sent.answers, at=call.at
+        )
+    return Answer(200, orjson.dumps({"revision": saved.revision, "saved_at": from_milliseconds(saved.saved_at)}))
+
+
+def submit(call: Call, attempt_id: int) -> Answer:
+    """Close the attempt, with its last sheet if one comes along."""
+    token, sent = proof(call), call.read(SubmitIn)
+    writer = None if sent.writer is None else read_writer(sent.writer)
+    with call.services.database.brief() as work:
+        receipt = sitting.submit(
+            work, token, attempt_id, at=call.at, revision=sent.revision, writer=writer, answers=sent.answers
+        )
+    return Answer(200, write_receipt(receipt))
+
+
+ROUTES = (
+    Route("PUT", f"/api/v1/attempts/{NUMBER}/answers", save),
+    Route("POST", f"/api/v1/exams/{NUMBER}/attempts", start),
+    Route("POST", f"/api/v1/attempts/{NUMBER}/submission", submit),
+)
+
+
+def proof(call: Call) -> Token:
+    """The checked token of a call, without a look-up: the action asks for the row itself."""
+    token = tokens.read(call.services.settings.secret_key, tokens.carried(call.environ), call.at)
+    if token is None:
+        raise Unauthenticated(SIGN_IN_FIRST)
+    return token
+
+
+def new_writer() -> int:
+    """A fresh secret for the one device that may write: 63 random bits, never 0."""
+    return secrets.randbits(63) or 1
+
+
+def read_writer(word: str) -> int:
+    try:
+        return int(word, 16)
+    except ValueError:
+        raise Invalid("writer 不对：请原样送回开始作答时得到的 writer。", fields={"writer": "无效"}) from None
+
+
+def write_writer(writer: int | None) -> str | None:
+    return None if writer is None else f"{writer:x}"
+
+
+def write_receipt(receipt: Receipt) -> bytes:
+    return orjson.dumps(
+        {
+            "id": receipt.attempt_id,
+            "score": receipt.score,
+            "max_score": receipt.max_score,
+            "passed": receipt.passed,
+            "submitted_at": receipt.submitted_at,
+            "points_awarded": receipt.points_awarded,
+            "revision": receipt.revision,
+            "by_deadline": receipt.by_deadline,
+            "receipt": receipt.code,
+        }
+    )
+
+
+def _sitting(begun: Sitting, call: Call) -> bytes:
+    attempt = begun.attempt
+    head = orjson.dumps(
+        {
+            "id": attempt.id,
+            "number": attempt.number,
+            "server_time": call.at,
+            "deadline_at": from_milliseconds(attempt.deadline_at),
+            "revision": attempt.revision,
+            "saved_at": None if attempt.saved_at is None else from_milliseconds(attempt.saved_at),
+            "writer": write_writer(begun.writer),
+            "answers": sheets.plain(sheets.decode(attempt.sheet)),
+        }
+    )
+    return b'%b,"questions":%b}' % (head[:-1], delivery.to_json(begun.prepared.fragments, begun.paper))

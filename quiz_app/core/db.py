@@ -1,8 +1,9 @@
 """The database: one declarative base, compact column types, and the only commit in the code base."""
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -76,7 +77,8 @@ AnyWork = Session | Work
 
 class Database:
     """An engine and the ways to use it: `transaction()` to change things, `reading()` to look; and the same without
-    the cost of a session for the hot path, `brief()` for a transaction and `separate()` for single statements."""
+    the cost of a session for the hot path: `brief()` for a transaction, `read_and_write()` for one read and one
+    conditional write, `separate()` for single statements."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.engine = _engine(url, pool_size)
@@ -84,6 +86,7 @@ class Database:
         self._looking = self.engine.execution_options(**one_view)
         self._driver = _engine(url, pool_size, pool_reset_on_return=None, **_EACH_STATEMENT[self.engine.dialect.name])
         self._driver_error = self.engine.dialect.loaded_dbapi.OperationalError
+        self._writing = _SharedCommit(self._driver) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,10 +107,15 @@ class Database:
 
     @contextmanager
     def brief(self) -> Iterator[Work]:
-        """A transaction as `transaction()` is one, on a connection of the driver's own."""
+        """A transaction as `transaction()` is one, on a connection of the driver's own. On SQLite, threads that meet
+        here share one commit, and none of them goes on before it is durable."""
+        if self._writing:
+            with self._writing.turn() as work:
+                yield work
+            return
         with self.separate() as work:
             execute = work.connection.cursor().execute
-            execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            execute("BEGIN")
             try:
                 yield work
                 execute("COMMIT")
@@ -115,10 +123,14 @@ class Database:
                 execute("ROLLBACK")
                 raise
 
+    def read_and_write(self) -> AbstractContextManager[Work]:
+        """For one read and one write that says itself on what it depends: no transaction is needed around the two, and
+        on PostgreSQL none is made."""
+        return self.brief() if self._writing else self.separate()
+
     @contextmanager
     def separate(self) -> Iterator[Work]:
-        """Each statement is its own transaction, durable when it returns: enough where one conditional write follows
-        one read, and two round trips instead of four."""
+        """Each statement is its own transaction, durable when it returns."""
         lent = self._driver.raw_connection()
         try:
             yield Work(lent.driver_connection, self.engine.dialect.name)
@@ -144,8 +156,90 @@ class Database:
         return moment.astimezone(UTC)
 
     def dispose(self) -> None:
+        if self._writing:
+            self._writing.close()
         self.engine.dispose()
         self._driver.dispose()
+
+
+class _SharedCommit:
+    """Group commit for SQLite: one writer at a time, one commit for all that came while the last one was written.
+
+    A commit waits for the disk, a hundred times as long as the statements in it take. Whoever is done while others
+    wait for their turn leaves the commit to the last of them and waits for it; each stands behind a savepoint, so that
+    one that fails takes nothing of the others with it. A batch ends with the first moment in which nobody waits, so it
+    is never larger than there are threads. (DeWitt et al., Implementation techniques for main memory database
+    systems, SIGMOD 1984, section 5.2.)
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._turn = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
+        self._lent: Any = None
+        self._batch: _Batch | None = None
+
+    @contextmanager
+    def turn(self) -> Iterator[Work]:
+        with self._counting:
+            self._waiting += 1
+        with self._turn:
+            with self._counting:
+                self._waiting -= 1
+            batch = None
+            try:
+                batch = self._begun()
+                execute = self._lent.cursor().execute
+                execute("SAVEPOINT one")
+                try:
+                    yield Work(self._lent.driver_connection, "sqlite")
+                except BaseException:
+                    execute("ROLLBACK TO one")
+                    execute("RELEASE one")
+                    raise
+                execute("RELEASE one")
+            finally:
+                if self._batch and not self._waiting:
+                    self._commit(self._batch)
+        batch.done.wait()
+        if batch.error:
+            raise batch.error
+
+    def close(self) -> None:
+        with self._turn:
+            self._drop()
+
+    def _begun(self) -> "_Batch":
+        if self._batch is None:
+            self._lent = self._lent or self._engine.raw_connection()
+            self._lent.cursor().execute("BEGIN IMMEDIATE")
+            self._batch = _Batch()
+        return self._batch
+
+    def _commit(self, batch: "_Batch") -> None:
+        try:
+            self._lent.cursor().execute("COMMIT")
+        except Exception as error:
+            batch.error = error
+            self._drop()
+        finally:
+            self._batch = None
+            batch.done.set()
+
+    def _drop(self) -> None:
+        """Closing a connection undoes what it has not committed."""
+        if self._lent is not None:
+            self._lent.invalidate()
+            self._lent = None
+
+
+class _Batch:
+    """What is committed together; `error` is what kept it from being durable."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.error: Exception | None = None
 
 
 class Statement:

@@ -16,7 +16,7 @@ from typing import Any
 
 from quiz_app.core.db import Database, Statement, from_milliseconds
 from quiz_app.core.errors import Refusal
-from quiz_app.exams.actions import closing, sitting
+from quiz_app.exams.actions import closing, saving, sitting
 from quiz_app.members.tokens import Token
 from quiz_app.points import actions as points
 
@@ -65,7 +65,7 @@ def _run(database: Database, race: dict[str, Any], index: int, told: list[dict[s
             else:
                 with database.read_and_write() if race["guarded"] else database.separate() as work:
                     answers = {"1": [f"{number}-{revision}"]}
-                    sitting.save(work, token, attempt, revision=revision, writer=7, answers=answers, at=at)
+                    saving.save(work, token, attempt, revision=revision, writer=7, answers=answers, at=at)
                 said = {"revision": revision}
         except Refusal as refusal:
             said = {"refused": refusal.code}
@@ -75,18 +75,17 @@ def _run(database: Database, race: dict[str, Any], index: int, told: list[dict[s
 
 
 def _widen_the_gap() -> None:
-    read = sitting.hot.attempt_to_save
+    compose = saving.sheet_to_store
 
-    def read_and_wait(*given: Any) -> Any:
-        found = read(*given)
+    def wait_and_compose(*given: Any) -> Any:
         time.sleep(random.uniform(0, LONGEST_GAP))
-        return found
+        return compose(*given)
 
-    sitting.hot.attempt_to_save = read_and_wait
+    saving.sheet_to_store = wait_and_compose
 
 
 def _take_the_guards_away() -> None:
-    sitting._SAVE = Statement(UNGUARDED_SAVE)
+    saving._SAVE = Statement(UNGUARDED_SAVE)
     closing._CLOSE = Statement(UNGUARDED_CLOSE)
     points._AWARD = Statement(UNGUARDED_AWARD)
     sitting.hot._TO_SUBMIT = sitting.hot._TO_SHOW

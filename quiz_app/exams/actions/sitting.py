@@ -1,4 +1,4 @@
-"""The hot path: start, save, submit. Each is one short transaction that the caller commits.
+"""The hot path: start and submit; `saving` is between them. Each is one short transaction that the caller commits.
 
 Instants are milliseconds here (`ms`), as they are stored; `at` is when the request arrived.
 """
@@ -9,8 +9,8 @@ from datetime import datetime
 
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
-from quiz_app.exams import sheets
 from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
+from quiz_app.exams.actions.saving import is_stored, require_open, require_writer, sheet_to_store
 from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import AttemptRow, OpenExam, Prepared
@@ -31,10 +31,6 @@ _PASS_WRITER = Statement(
 _LOG_TAKEOVER = Statement(
     "INSERT INTO takeovers (attempt_id, from_sign_in_id, to_sign_in_id, at) VALUES (:attempt, :former, :sign_in, :at)"
 )
-_SAVE = Statement(
-    "UPDATE attempts SET sheet = :sheet, revision = :revision, saved_at = :at"
-    " WHERE id = :attempt AND revision = :seen AND writer = :writer AND submitted_at IS NULL"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +43,6 @@ class Sitting:
     paper: Paper
     writer: int | None
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A save that is durable once the transaction ends."""
-
-    revision: int
-    saved_at: int
 
 
 def start(
@@ -74,8 +62,7 @@ def start(
     a start or a takeover.
     """
     ms = to_milliseconds(at)
-    exam = hot.open_exam(work, token, exam_id, ms)
-    latest = hot.latest_attempt(work, token.member_id, exam_id)
+    exam, latest = hot.open_exam(work, token, exam_id, ms)
     if latest is not None and latest.submitted_at is None:
         if ms < latest.deadline_at:
             return _resume(work, token, exam, latest, ms, new_writer, takeover, known_writer)
@@ -85,33 +72,14 @@ def start(
     return _begin(work, token, exam, latest.number if latest else 0, ms, new_writer)
 
 
-def save(
-    work: AnyWork,
-    token: Token,
-    attempt_id: int,
-    *,
-    revision: int,
-    writer: int,
-    answers: Mapping[str, list[str]],
-    at: datetime,
-) -> Saved:
-    """Store the whole sheet under a revision above the stored one. Sending the same again is answered the same."""
+def start_fresh(work: AnyWork, token: Token, exam_id: int, *, at: datetime, new_writer: int) -> Sitting | None:
+    """Begin the member's next attempt by one read and one write, which need no transaction around them; None where an
+    attempt is open, so that it takes `start`."""
     ms = to_milliseconds(at)
-    attempt, digest = hot.attempt_to_save(work, token, attempt_id, ms)
-    sheet = _sheet_to_store(work, digest, attempt, revision, writer, answers, ms)
-    if sheet is None:
-        return Saved(attempt.revision, attempt.saved_at or attempt.started_at)
-    values = {
-        "sheet": sheet,
-        "revision": revision,
-        "at": ms,
-        "attempt": attempt_id,
-        "seen": attempt.revision,
-        "writer": writer,
-    }
-    if _SAVE.run(work, values).rowcount == 0:
-        raise Conflict("这次保存与另一次同时到达，请重试。", code="stale_revision")
-    return Saved(revision, ms)
+    exam, latest = hot.open_exam(work, token, exam_id, ms)
+    if latest is not None and latest.submitted_at is None:
+        return None
+    return _begin(work, token, exam, latest.number if latest else 0, ms, new_writer)
 
 
 def submit(
@@ -138,11 +106,12 @@ def submit(
             raise Invalid(
                 "随交卷一起送答案时，要带 revision 和 writer。", fields={"revision": "必填", "writer": "必填"}
             )
-        sheet = _sheet_to_store(work, found.digest, attempt, revision, writer, answers, ms)
-        if sheet is not None:
+        require_open(attempt, writer, ms)
+        if not is_stored(attempt, revision, answers):
+            sheet = sheet_to_store(work, found.digest, attempt, revision, answers, ms)
             found = found._replace(attempt=attempt._replace(sheet=sheet, revision=revision))
     elif writer is not None:
-        _require_writer(attempt, writer)
+        require_writer(attempt, writer)
     return close(work, found, ms=ms, by=BY_MEMBER)
 
 
@@ -218,38 +187,3 @@ def _sitting(
         prepared = hot.prepared_by_id(work, attempt.edition_id)
     paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
     return Sitting(attempt, exam, prepared, paper, writer, is_new)
-
-
-def _sheet_to_store(
-    work: AnyWork,
-    digest: bytes,
-    attempt: AttemptRow,
-    revision: int,
-    writer: int,
-    answers: Mapping[str, list[str]],
-    ms: int,
-) -> bytes | None:
-    """The sheet to write, or None where exactly this was stored already; refuses whatever may not be written."""
-    if attempt.submitted_at is not None:
-        raise Conflict("已经交卷，答案不能再改。", code="submitted")
-    if ms >= attempt.deadline_at:
-        raise Gone("答题时间已到，截止前保存的答案已经计入。", code="deadline_passed")
-    _require_writer(attempt, writer)
-    try:
-        given = sheets.parse(answers)
-    except sheets.BadSheet as problem:
-        raise Invalid(str(problem), fields={"answers": str(problem)}) from problem
-    size = hot.prepared(work, digest).size
-    if given and max(given) > size:
-        raise Invalid(f"没有第 {max(given)} 题：这份试卷共 {size} 题。", fields={"answers": f"题号从 1 到 {size}"})
-    stored = sheets.decode(attempt.sheet)
-    if revision == attempt.revision and given == {number: each.values for number, each in stored.items()}:
-        return None
-    if revision <= attempt.revision:
-        raise Conflict("这台设备上的答案比已保存的旧，请先取回最新的再改。", code="stale_revision")
-    return sheets.encode(sheets.merge(stored, given, (ms - attempt.started_at) // 1000))
-
-
-def _require_writer(attempt: AttemptRow, writer: int) -> None:
-    if writer != attempt.writer:
-        raise Conflict("另一台设备接手了这次作答。要在这台设备继续，请点“在这台设备继续”。", code="taken_over")

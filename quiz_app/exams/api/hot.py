@@ -8,7 +8,7 @@ from quiz_app.core.db import from_milliseconds
 from quiz_app.core.errors import Invalid, Unauthenticated
 from quiz_app.core.web.express import NUMBER, Answer, Call, Route
 from quiz_app.exams import delivery, sheets
-from quiz_app.exams.actions import sitting
+from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.queries.hot import SIGN_IN_FIRST
 from quiz_app.exams.receipts import Receipt
@@ -19,8 +19,13 @@ from quiz_app.members.tokens import Token
 
 def start(call: Call, exam_id: int) -> Answer:
     """Begin the next attempt, or resume the open one."""
-    token, sent = proof(call), call.read(StartIn)
-    with call.services.database.brief() as work:
+    token, sent, database = proof(call), call.read(StartIn), call.services.database
+    if not sent.takeover and sent.writer is None:
+        with database.read_and_write() as work:
+            fresh = sitting.start_fresh(work, token, exam_id, at=call.at, new_writer=new_writer())
+        if fresh is not None:
+            return Answer(201, _sitting(fresh, call))
+    with database.brief() as work:
         begun = sitting.start(
             work,
             token,
@@ -38,7 +43,7 @@ def save(call: Call, attempt_id: int) -> Answer:
     token, sent = proof(call), call.read(SaveIn)
     writer = read_writer(sent.writer)
     with call.services.database.read_and_write() as work:
-        saved = sitting.save(
+        saved = saving.save(
             work, token, attempt_id, revision=sent.revision, writer=writer, answers=sent.answers, at=call.at
         )
     return Answer(200, orjson.dumps({"revision": saved.revision, "saved_at": from_milliseconds(saved.saved_at)}))

@@ -12,7 +12,7 @@ from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
 from quiz_app.core.web.locale import clock_time
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams import delivery, results, rules, sheets
-from quiz_app.exams.actions import sitting
+from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
@@ -52,7 +52,7 @@ def answer(attempt_id: int) -> Response:
     sheet = {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
     try:
         with database().transaction() as session:
-            (sitting.submit if wish == "submit" else sitting.save)(session, token, attempt_id, **sheet)
+            (sitting.submit if wish == "submit" else saving.save)(session, token, attempt_id, **sheet)
     except (Conflict, Gone) as refusal:
         if refusal.code in ENDED:
             return _to_result(attempt_id)

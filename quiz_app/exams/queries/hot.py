@@ -17,6 +17,7 @@ from quiz_app.members.tokens import Token
 
 SIGN_IN_FIRST = "请先登录。登录已过期时，重新登录后可以接着做，已保存的内容都在。"
 EDITIONS_KEPT = 256  # each lesson has a quiz of its own; a hundred questions take about half a megabyte
+SHEETS_KEPT = 20_000  # about a kilobyte each
 NO_EXAM = "没有找到这场考试：可能还没有发布，也可能不面向你所在的单位。"
 NO_ATTEMPT = "没有找到这次作答：只有作答的本人可以打开。"
 
@@ -81,15 +82,13 @@ _HOLDS = "s.id = :sign_in AND s.member_id = :member AND s.ended_at IS NULL AND s
 _COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
 
 _OPEN_EXAM = Statement(
-    "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest"
+    f"SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest, {_COLUMNS}"
     f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
     " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL AND m.initial_key IS NULL"
     " JOIN units h ON h.id = m.unit_id"
+    " LEFT JOIN attempts a ON a.member_id = m.id AND a.exam_id = x.id AND a.number ="
+    " (SELECT MAX(number) FROM attempts WHERE member_id = m.id AND exam_id = x.id)"
     " WHERE x.id = :exam AND substr(h.path, 1, length(u.path)) = u.path"
-)
-_LATEST = Statement(
-    f"SELECT {_COLUMNS} FROM attempts a WHERE a.member_id = :member AND a.exam_id = :exam"
-    " ORDER BY a.number DESC LIMIT 1"
 )
 _TO_SAVE = Statement(
     f"SELECT {_COLUMNS}, e.digest FROM attempts a JOIN editions e ON e.id = a.edition_id JOIN sign_ins s ON {_HOLDS}"
@@ -117,18 +116,14 @@ _SIGN_IN = Statement(
 )
 
 
-def open_exam(work: AnyWork, token: Token, exam_id: int, at: int) -> OpenExam:
-    """The exam for a member of its unit's subtree."""
+def open_exam(work: AnyWork, token: Token, exam_id: int, at: int) -> tuple[OpenExam, AttemptRow | None]:
+    """The exam for a member of its unit's subtree, and the member's last attempt at it: its number is how many there
+    are."""
     row = _OPEN_EXAM.run(work, _who(token, at) | {"exam": exam_id}).fetchone()
     if row is None:
         raise _refusal(work, token, at, NO_EXAM)
-    return OpenExam._make(row)
-
-
-def latest_attempt(work: AnyWork, member_id: int, exam_id: int) -> AttemptRow | None:
-    """The member's last attempt at an exam; its number is how many there are."""
-    row = _LATEST.run(work, {"member": member_id, "exam": exam_id}).fetchone()
-    return AttemptRow._make(row) if row else None
+    size = len(OpenExam._fields)
+    return OpenExam._make(row[:size]), None if row[size] is None else AttemptRow._make(row[size:])
 
 
 def attempt_to_save(work: AnyWork, token: Token, attempt_id: int, at: int) -> tuple[AttemptRow, bytes]:
@@ -182,6 +177,24 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
 def prepared_by_id(work: AnyWork, edition_id: int) -> Prepared:
     """The edition that an attempt was started with, where its exam has moved on to another."""
     return prepared(work, _DIGEST.run(work, {"edition": edition_id}).fetchone()[0])
+
+
+def remembered(attempt_id: int, writer: int) -> tuple[AttemptRow, bytes] | None:
+    """The attempt and its edition's digest as this process last stored them for a writer. Only a guess at what stands
+    now: whoever builds on it writes under the condition that its revision still does."""
+    found = _last_stored(attempt_id, writer)
+    return found[-1] if found else None
+
+
+def remember(attempt: AttemptRow, digest: bytes) -> None:
+    """Keep what was just stored for the writer's next save."""
+    assert attempt.writer is not None
+    _last_stored(attempt.id, attempt.writer)[:] = [(attempt, digest)]
+
+
+@lru_cache(maxsize=SHEETS_KEPT)
+def _last_stored(attempt_id: int, writer: int) -> list[tuple[AttemptRow, bytes]]:
+    return []
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)

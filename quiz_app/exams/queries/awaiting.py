@@ -38,13 +38,9 @@ def took_part(exam_id: int, board_id: int, *, by_person: bool) -> ColumnElement[
 
 
 def _unscored(exam_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        Attempt.exam_id == exam_id,
-        Attempt.member_id == Member.id,
-        Attempt.submitted_at.is_not(None),
-        Attempt.score.is_(None),
-    )
+    unscored = (Attempt.submitted_at.is_not(None), Attempt.score.is_(None))
+    return exists().where(Attempt.exam_id == exam_id, Attempt.member_id == Member.id, *unscored).correlate(Member)
 
 
 def _stands(board_id: int) -> ColumnElement[bool]:
-    return exists().where(Standing.board_id == board_id, Standing.member_id == Member.id)
+    return exists().where(Standing.board_id == board_id, Standing.member_id == Member.id).correlate(Member)

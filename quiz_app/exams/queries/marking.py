@@ -26,10 +26,12 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An answer as its reader meets it: no name and no unit. `given` are all marks so far, in order of time."""
+    """An answer as its reader meets it: no name and no unit. `title` is the exam's, `given` are all marks so far, in
+    order of time."""
 
     task: MarkingTask
     reader: Reader
+    title: str
     question: EditionQuestion
     rubric: Rubric
     text: str
@@ -124,10 +126,11 @@ def task_to_mark(session: Session, actor: Actor, task_id: int, *, held: bool = F
         raise NotFound(NO_TASK)
     task, reader = row
     attempt = session.get_one(Attempt, task.attempt_id)
-    question = hot.prepared_by_id(session, attempt.edition_id).edition.questions[task.question]
+    edition = hot.prepared_by_id(session, attempt.edition_id).edition
+    question = edition.questions[task.question]
     response = sheets.decode(attempt.sheet).get(task.number)
     text = "\n".join(response.values) if response else ""
-    return Marked(task, reader, question, rubric(question.key), text, given(session, task_id))
+    return Marked(task, reader, edition.title, question, rubric(question.key), text, given(session, task_id))
 
 
 def given(session: Session, task_id: int) -> tuple[Given, ...]:

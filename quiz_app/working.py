@@ -14,12 +14,13 @@ from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.jobs import Periodic, run_until
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
-from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed
+from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed, publish_marks
 from quiz_app.members.tasks import forget_old
 
 TASKS = (
     ("close_expired", 0.5, close_expired),
     ("credit_closed", 5.0, credit_closed),
+    ("publish_marks", 2.0, publish_marks),
     ("fold", 0.5, fold),
     ("follow_roster", 30.0, follow_roster),
     ("follow_quizzes", 1.0, follow_quizzes),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from quiz_app.banks.numbers import plain_number
 from quiz_app.banks.questions import Key
+from quiz_app.banks.text_format.grammar import tidy
 from quiz_app.banks.types.cloze import choices_of
 from quiz_app.banks.types.protocol import LETTERS, Interaction
 
@@ -39,7 +40,8 @@ def compose(
     """What the rows of a form say. `right` holds rows of options that are right, or 0 for 对 and 1 for 错.
 
     `answers`: what each blank accepts, as in `三 / 3`; the place of each option in an order, as numbers; the letter of
-    the option row that each prompt goes with; or a number and its tolerance. Empty rows at the end are no blanks.
+    the option row that each prompt goes with; a number and its tolerance; or a reference answer and, of each marking
+    point among `prompts`, the weight. Empty rows at the end are no blanks.
     """
     match interaction:
         case Interaction.FILL:
@@ -52,6 +54,8 @@ def compose(
             return Composed((), (), tuple(sorted(set(right))))
         case Interaction.NUMBER:
             return Composed((), (), _number(answers))
+        case Interaction.WRITE:
+            return Composed((), (), _rubric(prompts, answers))
     filled = [row for row, option in enumerate(options) if option.strip()]
     texts = tuple(options[row].strip() for row in filled)
     match interaction:
@@ -77,7 +81,14 @@ def answer_rows(interaction: Interaction, key: Sequence[Any]) -> list[str]:
             return [str(place) for _, place in sorted((option, place) for place, option in enumerate(key, start=1))]
         case Interaction.PAIR:
             return [LETTERS[option] for option in key]
+        case Interaction.WRITE:
+            return [*key[0], *(weight for _, weight in key[1:])] if key else []
     return []
+
+
+def prompt_rows(interaction: Interaction, prompts: Sequence[str], key: Sequence[Any]) -> list[str]:
+    """The rows of `prompts` that `compose` would read."""
+    return [text for text, _ in key[1:]] if interaction is Interaction.WRITE else list(prompts)
 
 
 def points(text: str) -> tuple[str, ...]:
@@ -102,6 +113,23 @@ def _number(answers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     if not value:
         raise Miswritten("answers", "没有写答案：请写上正确的数。")
     return ((plain_number(value) or value, plain_number(tolerance or "0") or tolerance),)
+
+
+def _rubric(points: Sequence[str], answers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """A weight stands one row further down than its point, since the first row is the reference answer."""
+    reference = tidy(answers[0]) if answers else ""
+    if not reference.strip():
+        raise Miswritten("answers", "没有写参考答案：请写上，阅卷人按它评分。")
+    rubric: list[tuple[str, ...]] = [(reference,)]
+    for number, point in enumerate(points, start=1):
+        weight = plain_number(answers[number]) if number < len(answers) else None
+        if point.strip() and weight is None:
+            raise Miswritten("prompts", f"得分点 {number} 没有写分值：写 1 到 100 的整数。")
+        if point.strip():
+            rubric.append((" ".join(point.split()), weight or ""))
+        elif number < len(answers) and answers[number].strip():
+            raise Miswritten("prompts", f"得分点 {number} 写了分值，没有写内容：请写上，或者清空分值。")
+    return tuple(rubric)
 
 
 def _order(filled: Sequence[int], answers: Sequence[str]) -> tuple[int, ...]:

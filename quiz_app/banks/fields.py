@@ -10,7 +10,7 @@ _BEGINNINGS = {
     "explanation": ("解析", "没有解析"),
     "knowledge_points": ("知识点", "没有知识点"),
     "bases": ("没有依据",),
-    "prompts": ("左边",),
+    "prompts": ("左边", "得分点"),
     "right": ("答案", "单选题的答案", "多选题的答案", "判断题的答案"),
 }
 _MAIN = {
@@ -22,6 +22,7 @@ _MAIN = {
     Interaction.PAIR: "options",
     Interaction.NUMBER: "answers",
     Interaction.GAPS: "answers",
+    Interaction.WRITE: "answers",
 }
 _CHECKED = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE)
 """Where the key is checked in a list; elsewhere it is written in rows."""

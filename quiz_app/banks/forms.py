@@ -34,6 +34,7 @@ BLANK_ROWS, MOST_BLANKS = 8, 20
 BASIS_ROWS, MOST_BASES = 3, 12
 STEM_SIGNS = 2000
 OPTION_SIGNS = 300
+REFERENCE_SIGNS = 1000
 ANY = ("", _("不限"))
 STANDING = ("", _("不含已停用"))
 
@@ -162,7 +163,7 @@ class QuestionForm(_Versioned):
         max_entries=MOST_BLANKS,
     )
     answers = FieldList(
-        StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=400)]),
+        StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=REFERENCE_SIGNS)]),
         _("答案"),
         min_entries=BLANK_ROWS,
         max_entries=MOST_BLANKS,

@@ -14,6 +14,7 @@ _WRONG = {"错", "错误", "×", "✗", "✘", "X", "F", "FALSE"}
 _BETWEEN_LETTERS = re.compile(r"[\s,、;]+")
 _BETWEEN_STEPS = re.compile(r"[\s,、;→>-]+")
 _PAIR = re.compile(r"(?P<number>[0-9]{1,2})\s*[-.:、→]?\s*(?P<letter>[A-H])[\s,、;]*")
+_POINT = re.compile(r"(?P<weight>[0-9]{1,3}) ?分[:：,，]? ?(?P<text>\S.*)")
 _TOLERANCE = re.compile(r"±|\+/?[-\u2212]")
 _FILL_TOKEN = re.compile(
     r"\\(?P<escaped>[\\|｜/／])|(?P<blank>\s*[|｜]\s*)|(?P<spelling>(?<=\s)[/／](?=\s))|(?P<other>.)"
@@ -39,12 +40,19 @@ def write_key(question: QuestionText) -> str:
             return " | ".join(" / ".join(map(_escaped, accepted)) for accepted in texts)
         case Interaction.NUMBER:
             return " ".join(with_tolerance(*pair) for pair in texts)
+        case Interaction.WRITE:
+            return "\n".join([*(texts[0] if texts else ()), *write_points(question)])
         case Interaction.JUDGE:
             return "".join("对错"[place] for place in places)
         case Interaction.PAIR:
             return " ".join(f"{number}{LETTERS[place]}" for number, place in enumerate(places, start=1))
         case _:
             return "".join(LETTERS[place] for place in places)
+
+
+def write_points(question: QuestionText) -> list[str]:
+    """The marking points of a rubric, one line each: `2分 说出两点`."""
+    return [f"{weight}分 {text}" for text, weight in _marking_points(question.key)]
 
 
 def key_texts(question: QuestionText) -> tuple[str, ...]:
@@ -56,6 +64,8 @@ def key_texts(question: QuestionText) -> tuple[str, ...]:
     kind = TYPES[question.type]
     if kind.interaction is Interaction.NUMBER:
         return (write_key(question),)
+    if kind.interaction is Interaction.WRITE:
+        return tuple(part[0] for part in question.key if isinstance(part, tuple) and part)
     if kind.interaction in (Interaction.FILL, Interaction.GAPS):
         return tuple(accepted[0] for accepted in question.key if isinstance(accepted, tuple) and accepted)
     options = kind.shown_options(question.options)
@@ -63,6 +73,19 @@ def key_texts(question: QuestionText) -> tuple[str, ...]:
     if kind.interaction is Interaction.PAIR:
         return tuple(f"{prompt}：{option}" for prompt, option in zip(question.prompts, right, strict=False))
     return tuple(right)
+
+
+def read_point(text: str) -> tuple[str, str]:
+    """A marking point as `write_points` writes it: (what must be said, its weight)."""
+    found = _POINT.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise UnreadableKey(f"得分点“{text[:40]}”看不懂：先写几分，再写内容，如“2分 说出两点”。")
+    return found["text"], str(int(found["weight"]))
+
+
+def _marking_points(key: Key) -> list[tuple[str, str]]:
+    pairs = [part for part in key[1:] if isinstance(part, tuple) and len(part) == 2]
+    return [(text, weight) for text, weight in pairs]
 
 
 def _read_letters(text: str) -> tuple[int, ...]:
@@ -125,6 +148,12 @@ def _read_blanks(text: str) -> tuple[tuple[str, ...], ...]:
     return read
 
 
+def _read_reference(text: str) -> tuple[tuple[str, ...], ...]:
+    if not text.strip():
+        raise UnreadableKey("没有写参考答案，请写在“答案”后面。")
+    return ((text.strip(),),)
+
+
 def _escaped(spelling: str) -> str:
     return _NEEDS_ESCAPE.sub(lambda match: "\\" + match[0], spelling)
 
@@ -138,4 +167,5 @@ _READERS: Mapping[Interaction, Callable[[str], Key]] = {
     Interaction.PAIR: _read_pairs,
     Interaction.NUMBER: _read_number,
     Interaction.GAPS: _read_blanks,
+    Interaction.WRITE: _read_reference,
 }

@@ -14,7 +14,7 @@ Key = tuple[int, ...] | tuple[tuple[str, ...], ...]
 """What is right. Choices: the indexes of the right options, ascending. True or false: (0,) for 对, (1,) for 错.
 Fill-in and gaps: for each blank the accepted spellings, the one to be shown first. Ordering: the indexes of all options
 in the right order. Matching: for each prompt the index of its option. Numeric: one pair of a value and a tolerance, as
-decimal texts."""
+decimal texts. Short answer: the rubric, as `types.short_answer` has it."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from quiz_app.banks.numbers import with_tolerance
 from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType, Response
+from quiz_app.banks.types.short_answer import rubric
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
 
@@ -47,6 +48,38 @@ class ReviewedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedPoint:
+    """A marking point: what must be said, what it is worth of the question in points (None where nobody was asked) and
+    what a person gave for it (None while nobody has)."""
+
+    text: str
+    worth: int | float | None
+    given: int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedText:
+    """A written answer beside its rubric. `text` is None when nobody was asked; `comments` are those of its readers."""
+
+    text: str | None
+    reference: str
+    points: tuple[ReviewedPoint, ...]
+    comments: tuple[str, ...] = ()
+
+    @property
+    def is_marked(self) -> bool:
+        return all(point.given is not None for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave: for each marking point, in points, and what was said about it."""
+
+    shares: tuple[int | float, ...]
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewItem:
     """`answered` is None when nobody was asked; `score` and `points` are in points, None where nothing was scored."""
 
@@ -55,6 +88,7 @@ class ReviewItem:
     options: tuple[ReviewedOption, ...] = ()
     blanks: tuple[ReviewedBlank, ...] = ()
     places: tuple[ReviewedPlace, ...] = ()
+    text: ReviewedText | None = None
     answered: bool | None = None
     score: int | float | None = None
     points: int | float | None = None
@@ -71,8 +105,10 @@ def review(
     response: Response | None = None,
     score: int | float | None = None,
     points: int | float | None = None,
+    given: Given | None = None,
 ) -> ReviewItem:
-    """A question with its options in `order` (as written, without one) and, unless None, what was answered."""
+    """A question with its options in `order` (as written, without one) and, unless None, what was answered and what
+    a person gave for it."""
     kind = TYPES[type]
     texts = kind.shown_options(options)
     shown = {
@@ -83,8 +119,9 @@ def review(
         type=type,
         stem_html=inline(stem),
         options=tuple(shown.values()),
-        blanks=() if shown else _blanks(kind, key, prompts, response),
+        blanks=() if shown or kind.marked_by_person else _blanks(kind, key, prompts, response),
         places=_places(shown, prompts, key, response) if kind.is_sequence else (),
+        text=_written(key, response, points, given) if kind.marked_by_person else None,
         answered=None if response is None else any(map(_says_something, response)),
         score=score,
         points=points,
@@ -93,6 +130,28 @@ def review(
 
 def _is_chosen(response: Response | None, index: int) -> bool | None:
     return index in response if isinstance(response, frozenset) else None
+
+
+def _written(
+    key: Sequence[Any], response: Response | None, points: int | float | None, given: Given | None
+) -> ReviewedText:
+    marked_by = rubric(key)
+    worth = [None] * len(marked_by.points) if points is None else [_points(x) for x in marked_by.worth(_cents(points))]
+    shares = given.shares if given else (None,) * len(marked_by.points)
+    return ReviewedText(
+        text=None if response is None else "\n".join(map(str, response)),
+        reference=marked_by.reference,
+        points=tuple(map(ReviewedPoint, (point.text for point in marked_by.points), worth, shares)),
+        comments=given.comments if given else (),
+    )
+
+
+def _cents(points: int | float) -> int:
+    return round(points * 100)
+
+
+def _points(cents: int) -> int | float:
+    return cents // 100 if cents % 100 == 0 else cents / 100
 
 
 def _blanks(

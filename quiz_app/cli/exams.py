@@ -46,8 +46,12 @@ def _lines(redrawn: Redrawn) -> list[str]:
     for item in redrawn.items:
         lines += ["", f"{item.shown.no}. {item.shown.stem}（{item.code}）"]
         lines += [f"   {option.key}. {option.text}" for option in item.shown.options]
-        lines.append(f"   {_answer(item)}，{in_points(item.result.score)} / {in_points(item.result.points)} 分")
+        lines.append(f"   {_answer(item)}，{_score(item)} / {in_points(item.result.points)} 分")
     return [*lines, "", f"共 {in_points(redrawn.score)} 分。"]
+
+
+def _score(item: RedrawnItem) -> str:
+    return "等待阅卷" if item.result.waits else str(in_points(item.result.score))
 
 
 def _answer(item: RedrawnItem) -> str:

@@ -21,6 +21,7 @@ _EASE_OF_TYPE = {
     Interaction.PAIR: -0.4,
     Interaction.NUMBER: -0.6,
     Interaction.GAPS: -0.3,
+    Interaction.WRITE: 0.0,
 }
 _EASE_OF_DIFFICULTY = {1: 0.7, 2: 0.1, 3: -0.6}
 _UNSURE = "记不清"
@@ -56,6 +57,8 @@ def _right(question: EditionQuestion, order: tuple[int, ...]) -> tuple[str, ...]
         return tuple(LETTERS[order.index(option)] for option in question.key)
     if order:
         return _letters(question.key, order)
+    if TYPES[question.type].marked_by_person:
+        return (question.key[0][0],)
     return tuple(accepted[0] for accepted in question.key)
 
 
@@ -63,7 +66,7 @@ def _wrong(question: EditionQuestion, order: tuple[int, ...], slip: float) -> tu
     """Another option, one right option forgotten or a wrong one added, a blank that is left empty or guessed, letters
     that went round by one place."""
     if not order:
-        return () if slip < 0.5 else (_UNSURE,) * len(question.key)
+        return () if slip < 0.5 else (_UNSURE,) * TYPES[question.type].blanks(question.stem)
     if TYPES[question.type].is_sequence:
         right = _right(question, order)
         return right[1:] + right[:1]

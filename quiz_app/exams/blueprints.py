@@ -13,7 +13,8 @@ DIFFICULTIES = {1: "易", 2: "中", 3: "难"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Draw `count` questions, each worth `points` hundredths; None and () mean any."""
+    """Draw `count` questions, each worth `points` hundredths; None and () mean any, but what people mark is drawn only
+    where its type is named: nobody shall have readers to find because of a rule that did not ask for them."""
 
     count: int
     points: int
@@ -24,7 +25,7 @@ class Cell:
 
     def admits(self, question: EditionQuestion) -> bool:
         return (
-            self.type in (None, question.type)
+            (question.type == self.type if self.type else not TYPES[question.type].marked_by_person)
             and self.area in (None, question.area)
             and self.difficulty in (None, question.difficulty)
             and (not self.knowledge_points or not set(self.knowledge_points).isdisjoint(question.knowledge_points))

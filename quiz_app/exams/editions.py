@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from quiz_app.banks.types.table import TYPES
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -63,6 +65,11 @@ class Edition:
     def size(self) -> int:
         """How many questions a paper has."""
         return sum(cell.count for cell in self.cells)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether people mark any of its questions."""
+        return any(TYPES[question.type].marked_by_person for question in self.questions)
 
     @property
     def max_score(self) -> int:

@@ -1,6 +1,7 @@
-"""Grading an answer sheet: a pure function of (edition, paper, sheet)."""
+"""Grading an answer sheet: a pure function of (edition, paper, sheet), and of the marks that people gave."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quiz_app.banks.types import protocol
@@ -14,13 +15,32 @@ _PLACES = {letter: place for place, letter in enumerate(LETTERS)}
 
 
 @dataclass(frozen=True, slots=True)
+class PersonMark:
+    """What people gave for an answer: for each marking point in hundredths, and what they said about it."""
+
+    shares: tuple[int, ...]
+    comments: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> int:
+        return sum(self.shares)
+
+
+Marks = Mapping[int, PersonMark]
+"""What people gave on one paper, by question number."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemResult:
-    """What one question gave: `score` of `points`, both in hundredths of a point."""
+    """What one question gave: `score` of `points`, both in hundredths of a point. `waits` while a person has still to
+    mark it, and then its score is 0; `mark` is what people gave."""
 
     no: int
     points: int
     score: int
     answered: bool
+    waits: bool = False
+    mark: PersonMark | None = None
 
     @property
     def right(self) -> bool:
@@ -29,20 +49,49 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a sheet gave, in hundredths of a point."""
+    """What a sheet gave, in hundredths of a point; of what a person has still to mark nothing."""
 
     score: int
     max_score: int
     items: tuple[ItemResult, ...]
+
+    @property
+    def waits(self) -> bool:
+        return any(item.waits for item in self.items)
 
     def passed(self, pass_percent: int) -> bool:
         return self.score * 100 >= self.max_score * pass_percent
 
 
 def grade(edition: Edition, paper: Paper, sheet: Sheet) -> Result:
-    """Mark every question by its type and the exam's rule for partial credit; what is not answered gives nothing."""
+    """Mark every question by its type and the exam's rule for partial credit; what is not answered, and what a person
+    has to mark, gives nothing. Only for papers without the latter is this the whole of it: see `grade_with`."""
     items = tuple(_mark(edition, item, no, sheet.get(no)) for no, item in enumerate(paper, start=1))
     return Result(sum(item.score for item in items), edition.max_score, items)
+
+
+def grade_with(edition: Edition, paper: Paper, sheet: Sheet, marks: Marks) -> Result:
+    """As `grade`, and what people mark counts by `marks`; what is not among them waits."""
+    result = grade(edition, paper, sheet)
+    written = by_person(edition, paper)
+    if not written:
+        return result
+    items = list(result.items)
+    for no in written:
+        items[no - 1] = _by_mark(items[no - 1], sheet.get(no), marks.get(no))
+    return Result(sum(item.score for item in items), result.max_score, tuple(items))
+
+
+def by_person(edition: Edition, paper: Paper) -> tuple[int, ...]:
+    """The numbers of the questions of a paper that people mark."""
+    return tuple(
+        no for no, item in enumerate(paper, start=1) if TYPES[edition.questions[item.question].type].marked_by_person
+    )
+
+
+def says_something(response: Response | None) -> bool:
+    """Whether anything but white space was written or chosen."""
+    return response is not None and any(value.strip() for value in response.values)
 
 
 def chosen(response: Response, item: PaperItem, kind: QuestionType) -> protocol.Response:
@@ -66,6 +115,12 @@ def _mark(edition: Edition, item: PaperItem, no: int, response: Response | None)
     kind = TYPES[question.type]
     share = kind.grade(question.key, chosen(response, item, kind), edition.credit_rule)
     return ItemResult(no, item.points, _rounded(item.points, share), answered=True)
+
+
+def _by_mark(item: ItemResult, response: Response | None, mark: PersonMark | None) -> ItemResult:
+    if not says_something(response):
+        return replace(item, answered=False)
+    return replace(item, waits=True) if mark is None else replace(item, score=mark.score, mark=mark)
 
 
 def _rounded(points: int, share: Fraction) -> int:

@@ -8,17 +8,23 @@ from quiz_app.exams.rules import least_passing
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """In points; `score` and `passed` are None where nothing was handed in or policy withholds it (`withheld`)."""
+    """In points; `score` and `passed` are None where nothing was handed in, policy withholds them (`withheld`), or
+    people have still to mark a part (`awaits_marking`)."""
 
     score: int | float | None
     max_score: int | float
     passed: bool | None
     withheld: bool
+    awaits_marking: bool = False
 
 
-def outcome(score: int | None, max_score: int, pass_percent: int, *, shown: bool) -> Outcome:
-    """`score` and `max_score` are in hundredths of a point; `shown` is whether policy lets the member see a score."""
+def outcome(
+    score: int | None, max_score: int, pass_percent: int, *, shown: bool, awaits_marking: bool = False
+) -> Outcome:
+    """`score` and `max_score` are in hundredths of a point; `shown` is whether policy lets the member see a score;
+    `awaits_marking` is whether something was handed in that has no score yet."""
     full = in_points(max_score)
     if score is None or not shown:
-        return Outcome(None, full, None, withheld=score is not None)
+        withheld = not shown and (score is not None or awaits_marking)
+        return Outcome(None, full, None, withheld=withheld, awaits_marking=shown and awaits_marking)
     return Outcome(in_points(score), full, score >= least_passing(max_score, pass_percent), withheld=False)

@@ -9,7 +9,8 @@ from quiz_app.core.keys import keyed_hash
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`score` and `max_score` are in points and None where policy withholds them; `revision` is that of the sheet that
+    """`score` is in points and, like `passed` and `points_awarded`, None where policy withholds it or people have still
+    to mark a part; `revision` is that of the sheet that
     counted; `code` proves what was handed in."""
 
     attempt_id: int

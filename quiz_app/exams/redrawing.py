@@ -1,17 +1,18 @@
 """A paper drawn and marked again as it was, for an appeal: nothing of it was stored but the answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from quiz_app.exams import delivery, editions, papers, sheets
 from quiz_app.exams.delivery import Delivered, in_points
-from quiz_app.exams.grading import ItemResult, grade
+from quiz_app.exams.grading import ItemResult, Marks, grade_with
 from quiz_app.exams.sheets import Response
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the database keeps of an attempt and of its edition. `score` is in hundredths, None while it is open."""
+    """What the database keeps of an attempt and of its edition. `score` is in hundredths, None while it is open or
+    waits for people to mark it; `marks` are what they gave."""
 
     member_id: int
     number: int
@@ -20,6 +21,7 @@ class Kept:
     content: bytes
     seed: bytes
     digest: bytes
+    marks: Marks = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def redraw(kept: Kept) -> Redrawn:
     edition = editions.unpack(kept.content)
     paper = papers.draw(edition, papers.member_seed(kept.seed, kept.member_id), kept.number)
     sheet = sheets.decode(kept.sheet)
-    result = grade(edition, paper, sheet)
+    result = grade_with(edition, paper, sheet, kept.marks)
     shown = delivery.deliver(delivery.prepare(edition), paper)
     questions = [edition.questions[item.question] for item in paper]
     return Redrawn(
@@ -88,6 +90,6 @@ def _item_in_json(item: RedrawnItem) -> dict[str, Any]:
         **prompts,
         "answered": list(item.response.values) if item.response else [],
         "changed_after_seconds": item.response.seconds if item.response else None,
-        "score": in_points(item.result.score),
+        "score": None if item.result.waits else in_points(item.result.score),
         "points": in_points(item.result.points),
     }

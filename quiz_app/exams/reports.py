@@ -35,22 +35,31 @@ def unit_sheet(rows: Iterable[tuple[str, str | None, str, Turnout]]) -> Table:
 
 
 def member_sheet(
-    rows: Iterable[tuple[str, str, str, int | None, int | None]], *, span: int, least_passing: int
+    rows: Iterable[tuple[str, str, str, int | None, int | None, bool]], *, span: int, least_passing: int
 ) -> Table:
-    """`rows` are (number, name, unit, packed value, entries); `span` is the board's, `least_passing` in hundredths."""
+    """`rows` are (number, name, unit, packed value, entries, whether marking is awaited); `span` is the board's,
+    `least_passing` in hundredths."""
     return Table("按人员", MEMBER_COLUMNS, (_member(*row, span, least_passing) for row in rows))
 
 
 def _unit(name: str, above: str | None, kind: str, turnout: Turnout) -> tuple[str | int | float | None, ...]:
     means = (_rounded(turnout.rate), _rounded(turnout.mean), _rounded(turnout.roster_mean))
-    return name, above, kind, turnout.roster, turnout.entrants, turnout.absent, *means
+    return name, above, kind, turnout.roster, turnout.handed_in, turnout.absent, *means
 
 
 def _member(
-    number: str, name: str, unit: str, value: int | None, entries: int | None, span: int, least_passing: int
+    number: str,
+    name: str,
+    unit: str,
+    value: int | None,
+    entries: int | None,
+    waits: bool,
+    span: int,
+    least_passing: int,
 ) -> tuple[str | int | float | None, ...]:
     if value is None:
-        return number, name, unit, "否", 0, None, None, None
+        known = ("是", None, None, "等待阅卷") if waits else ("否", 0, None, None)
+        return number, name, unit, *known, None
     score = score_of(value, span)
     passed = "是" if score >= least_passing else "否"
     return number, name, unit, "是", entries, score / 100, passed, seconds_of(value, span)

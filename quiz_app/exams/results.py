@@ -4,19 +4,19 @@ Lines carry the key: they are made only where `reviews.may_see_key` says so, or 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from quiz_app.banks.areas import AREAS
-from quiz_app.banks.reviewing import ReviewItem, review
+from quiz_app.banks.reviewing import Given, ReviewItem, review
 from quiz_app.banks.types import protocol
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.editions import Basis, Edition
-from quiz_app.exams.grading import Result, chosen
+from quiz_app.exams.grading import PersonMark, Result, chosen
 from quiz_app.exams.papers import Paper, PaperItem
 from quiz_app.exams.sheets import Response, Sheet
 
@@ -27,7 +27,8 @@ BEFORE_DEADLINE = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question of a paper laid open. `title` names its type, `template` draws its `item`."""
+    """One question of a paper laid open. `title` names its type, `template` draws its `item`; `waits` while people have
+    still to mark it."""
 
     no: int
     title: str
@@ -37,6 +38,7 @@ class Line:
     right: bool
     explanation_html: Markup
     bases: tuple[Basis, ...]
+    waits: bool = False
 
     @property
     def template(self) -> str:
@@ -83,7 +85,9 @@ def lines(edition: Edition, paper: Paper, sheet: Sheet, result: Result) -> list[
     for no, (item, marked) in enumerate(zip(paper, result.items, strict=True), start=1):
         given = sheet.get(no, UNANSWERED)
         response = chosen(given, item, TYPES[edition.questions[item.question].type])
-        found.append(_line(edition, item, no, response, in_points(marked.score), right=marked.right))
+        score = None if marked.waits else in_points(marked.score)
+        line = _line(edition, item, no, response, score, right=marked.right, mark=marked.mark)
+        found.append(replace(line, waits=marked.waits))
     return found
 
 
@@ -94,7 +98,7 @@ def keyed(edition: Edition, paper: Paper) -> list[Line]:
 
 def mistakes(reviewed: Iterable[Line]) -> Mistakes:
     """What went wrong, `SHOWN_AT_ONCE` of the wrong answers apart, so that a page need not unroll them all."""
-    missed = [line for line in reviewed if not line.right]
+    missed = [line for line in reviewed if not line.right and not line.waits]
     answered = tuple(line for line in missed if line.item.answered)
     unanswered = tuple(line for line in missed if not line.item.answered)
     return Mistakes(answered[:SHOWN_AT_ONCE], answered[SHOWN_AT_ONCE:], unanswered)
@@ -131,6 +135,7 @@ def _line(
     score: int | float | None,
     *,
     right: bool,
+    mark: PersonMark | None = None,
 ) -> Line:
     question = edition.questions[item.question]
     return Line(
@@ -148,6 +153,7 @@ def _line(
             response=response,
             score=score,
             points=in_points(item.points),
+            given=None if mark is None else Given(tuple(map(in_points, mark.shares)), mark.comments),
         ),
         right=right,
         explanation_html=inline(question.explanation),

@@ -17,9 +17,16 @@ CREDIT_SENTENCES = {
 }
 
 
+MARKED_BY_PERSON = "有简答题，由阅卷人评分。全部评完、组织者公布以后才有成绩、排行和积分。"
+
+
+AWAITS_MARKING = "等待阅卷：简答题由阅卷人评分，全部评完、组织者公布以后，这里显示成绩。"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an exam demands and grants. `max_score` is in hundredths of a point; `is_quiz` for a lesson's own."""
+    """What an exam demands and grants. `max_score` is in hundredths of a point; `is_quiz` for a lesson's own;
+    `by_person` where people mark some of the questions."""
 
     opens_at: datetime
     closes_at: datetime | None
@@ -31,6 +38,7 @@ class Rules:
     credit_rule: str
     review_rule: str
     is_quiz: bool = False
+    by_person: bool = False
 
     @property
     def pass_score(self) -> int | float:
@@ -47,6 +55,7 @@ def sentences(rules: Rules) -> list[tuple[str, str]]:
         ("次数", _attempts(rules.attempts_allowed)),
         ("题量", f"{rules.size} 道题，满分 {full} 分，{least} 分合格。每个人、每一次的题目和选项顺序都不同。"),
         ("给分", CREDIT_SENTENCES[rules.credit_rule]),
+        *([("阅卷", MARKED_BY_PERSON)] if rules.by_person else []),
         ("公布", SENTENCES[rules.review_rule]),
         ("积分", _credit(rules)),
         ("断网", "网络断开可以接着答，恢复后自动保存。换一台设备登录，也可以接着答。"),

@@ -81,8 +81,8 @@ class SavedOut(BaseModel):
 
 
 class ReceiptOut(BaseModel):
-    """`score`, `passed` and `points_awarded` are null where policy withholds them; `revision` is that of the sheet that
-    counted, 0 for an empty one."""
+    """`score`, `passed` and `points_awarded` are null where policy withholds them or marking waits; `revision` is that
+    of the sheet that counted, 0 for an empty one."""
 
     id: int
     score: float | None

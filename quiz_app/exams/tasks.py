@@ -1,10 +1,14 @@
-"""The server hands in what is due: for everybody at the deadline, pressed or not; and counts what was handed in."""
+"""The server hands in what is due: for everybody at the deadline, pressed or not; gives out published marks; and counts
+what was handed in."""
 
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database, to_milliseconds
+from quiz_app.exams.actions import marking
 from quiz_app.exams.actions import tallying as counting
-from quiz_app.exams.actions.closing import close_if_due, credit_withheld
-from quiz_app.exams.queries import hot, tallying
+from quiz_app.exams.actions.closing import close_if_due, credit_withheld, score_marked
+from quiz_app.exams.marking.deciding import Stage
+from quiz_app.exams.queries import hot, markings, tallying
+from quiz_app.exams.queries.marking import marks_of
 
 BATCH = 20
 TALLY_BATCH = 250
@@ -33,6 +37,13 @@ def credit_closed(database: Database, clock: Clock) -> int:
     return len(waiting)
 
 
+def publish_marks(database: Database, clock: Clock) -> int:
+    """Score a batch of attempts of each exam whose marks were published; how many were scored."""
+    with database.reading() as session:
+        waiting = markings.any_running(session)
+    return sum(_publish_batch(database, clock, publication_id) for publication_id in waiting)
+
+
 def count_attempts(database: Database, clock: Clock) -> int:
     """Count a batch of attempts into the sums of their questions; how many ids were dealt with.
 
@@ -46,3 +57,16 @@ def count_attempts(database: Database, clock: Clock) -> int:
         change = counting.changed(session, tallying.observed(session, due.attempts))
     with database.transaction() as session:
         return due.size if counting.store(session, due, change, at=at) else 0
+
+
+def _publish_batch(database: Database, clock: Clock, publication_id: int) -> int:
+    """What is scored is not found again, so that a batch that is repeated finds the rest."""
+    with database.transaction() as session:
+        publication, exam = markings.publication_held(session, publication_id)
+        ms = to_milliseconds(publication.at)
+        due = hot.scorable_attempts(session, exam.id, at=ms, done=Stage.DONE, most=BATCH)
+        marks = marks_of(session, [found.attempt.id for found in due])
+        scored = sum(score_marked(session, found, marks.get(found.attempt.id, {}), ms=ms) for found in due)
+        if not scored:
+            marking.finish(session, publication, at=clock.now())
+    return scored

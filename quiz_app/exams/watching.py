@@ -19,7 +19,8 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How a unit and everything below it took part. `total` is the sum of best scores in hundredths of a point;
+    """How a unit and everything below it took part. `entrants` are those who have a score, `waiting` those who handed
+    in and wait for people to mark their answers. `total` is the sum of best scores in hundredths of a point;
     `passed` and `excellent` are how many reached the pass mark, and `EXCELLENT_PERCENT` of the full score; `unit_id` is
     None for members who stand in no unit below, but in the upper unit itself."""
 
@@ -30,19 +31,25 @@ class Turnout:
     total: int
     passed: int = 0
     excellent: int = 0
+    waiting: int = 0
+
+    @property
+    def handed_in(self) -> int:
+        """How many took part, whether they have a score yet or not."""
+        return self.entrants + self.waiting
 
     @property
     def absent(self) -> int:
-        return max(0, self.roster - self.entrants)
+        return max(0, self.roster - self.handed_in)
 
     @property
     def rate(self) -> float | None:
         """Per cent of the roster who took part."""
-        return 100 * self.entrants / self.roster if self.roster else None
+        return 100 * self.handed_in / self.roster if self.roster else None
 
     @property
     def mean(self) -> float | None:
-        """Points on average over those who took part."""
+        """Points on average over those who have a score."""
         return self.total / self.entrants / 100 if self.entrants else None
 
     @property
@@ -79,15 +86,17 @@ def with_rest(lines: Sequence[Turnout], whole: Turnout) -> list[Turnout]:
         whole.total - sum(line.total for line in lines),
         whole.passed - sum(line.passed for line in lines),
         whole.excellent - sum(line.excellent for line in lines),
+        whole.waiting - sum(line.waiting for line in lines),
     )
-    return [*lines, rest] if lines and (rest.roster > 0 or rest.entrants > 0) else list(lines)
+    return [*lines, rest] if lines and (rest.roster > 0 or rest.handed_in > 0) else list(lines)
 
 
 def ordered(lines: Sequence[Turnout], order: str) -> list[Turnout]:
     """By `order`, the greatest first; in tree order for `tree` and whatever is unknown, which also orders ties."""
     if order not in ORDERS or order == "tree":
         return list(lines)
-    return sorted(lines, key=lambda line: -(getattr(line, order) or 0))
+    figure = "handed_in" if order == "entrants" else order
+    return sorted(lines, key=lambda line: -(getattr(line, figure) or 0))
 
 
 def value_before(max_score: int, percent: int, span: int) -> int:

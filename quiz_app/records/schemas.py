@@ -53,7 +53,7 @@ class RecordMemberOut(BaseModel):
 
 
 class ResultOut(BaseModel):
-    """`score` and `passed` are null where policy withholds them."""
+    """`score` and `passed` are null where policy withholds them or marking waits."""
 
     attempt_id: int
     exam_id: int

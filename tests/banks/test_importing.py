@@ -62,7 +62,7 @@ def test_a_question_comes_back_from_formats_as_it_went() -> None:
         (replace(BUOY, options=("每月", "每 月", "每年")), "选项", "相同"),
         (replace(BUOY, stem=" "), "题干", "没有题干"),
         (replace(BUOY, pictures=(Picture("a.png", b"x"),)), "题干", "图片"),
-        (Item(Interaction.WRITE, "说说浮标的用处。", row=2), "题型", "简答"),
+        (Item(Interaction.WRITE, "说说浮标的用处。", row=2), "答案", "参考答案"),
     ],
 )
 def test_what_the_check_would_refuse_is_refused_with_row_and_column(item, column, says) -> None:

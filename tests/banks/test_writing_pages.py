@@ -67,6 +67,14 @@ TYPED = {
         "answers-0": "两",
         "answers-1": "五 / 5",
     },
+    "short_answer": {
+        "stem": "码头为什么日落关门？",
+        "answers-0": "看不清水位。",
+        "prompts-0": "说出水位",
+        "answers-1": "２",
+        "prompts-2": "说出安全",
+        "answers-3": "3",
+    },
 }
 KEYS = {
     "single_choice": [0],
@@ -77,6 +85,7 @@ KEYS = {
     "matching": [1, 0],
     "numeric": [["12.5", "0.5"]],
     "cloze": [["两"], ["五", "5"]],
+    "short_answer": [["看不清水位。"], ["说出水位", "2"], ["说出安全", "3"]],
 }
 PROMPTS = {"matching": ["点灯", "系缆"], "cloze": ["一 / 两 / 三", ""]}
 
@@ -97,7 +106,8 @@ def test_tom_writes_a_question_of_each_type_and_sees_it_sent_to_review(
     assert f"<h1>{TYPED[kind]['stem']}</h1>" in shown
     assert "审核中" in shown and "《港口工作条例》（2019）第三条" in shown
     assert "2019-06-01 起施行" in shown and "引航从核对船名和吃水开始" in shown
-    assert 'class="chip jade">正确' in shown and "你的答案" not in shown
+    right = "参考答案" if kind == "short_answer" else 'class="chip jade">正确'
+    assert right in shown and "你的答案" not in shown
     with database.reading() as session:
         made = session.scalars(select(Question)).one()
     assert answer.location.endswith(f"/banks/questions/{made.id}")

@@ -34,7 +34,7 @@ PAGES = {
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
         /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
         /me /me/learning /me/results /me/points /me/devices /me/password
-        /exams/reports /exams/attempts/{attempt}/report?no=1
+        /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
@@ -77,6 +77,10 @@ SHOWN_ELSEWHERE = {
     "exams.attempts.confirm",
     "members.roster_result",
     "members.initial_password",
+    "exams.marking.show",
+    "exams.marking.publish",
+    "exams.reading.show",
+    "exams.reading.task",
     "banks.report",
     "banks.review_question",
     "banks.compare_versions",

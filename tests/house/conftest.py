@@ -16,7 +16,7 @@ from quiz_app.banks.formats.protocol import Item, Reading
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.reporting import Evidence
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -24,10 +24,12 @@ from quiz_app.core.files.media import Media
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
-from quiz_app.exams.actions import publishing
+from quiz_app.exams.actions import marking, publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.members.actions.roster import keep_upload
+from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import RoleGrant, Unit
 from quiz_app.regulations.registry import Registry
@@ -35,6 +37,10 @@ from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
 
 Furniture = dict[str, int | str]
+READING = (
+    *("marking.show", "marking.appoint", "marking.dismiss", "marking.rule", "marking.publish"),
+    *("reading.show", "reading.take"),
+)
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
     "POST members.transfer": {"target": "1"},
@@ -50,6 +56,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
     exam, draft = _exam(database, cast, publish=True), _exam(database, cast, publish=False)
     submitted = _attempt(app, cast.ann, exam, submit=True)
     opened = _attempt(app, cast.ann, exam, submit=False)
+    marked = _exam(database, cast, publish=True, cell=_short_answer(database, cast))
+    _attempt(app, cast.ann, marked, submit=True, answers={"1": ["缆绳要系牢。"]})
+    reader, task = _reading(database, cast, marked)
     with database.transaction() as session:
         upload = keep_upload(session, cast.root, "名册.xlsx", [], creates_groups=False, at=NOW)
         course = session.scalars(select(Course)).one()
@@ -83,6 +92,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "exam_id": exam,
         "exams.manage.edit exam_id": draft,
         "exams.manage.publish exam_id": draft,
+        **{f"exams.{page} exam_id": marked for page in READING},
+        "reader_id": reader,
+        "task_id": task,
         "member_id": cast.ann.member_id,
         "sign_in_id": cast.ann.sign_in_id,
         "grant_id": grant.id,
@@ -128,7 +140,47 @@ def _load_content(database: Database, cast: Cast, media: Media) -> None:
         courses.load(session, text_format.read(course_files()), city, media=media, at=NOW)
 
 
-def _exam(database: Database, cast: Cast, *, publish: bool) -> int:
+def _short_answer(database: Database, cast: Cast) -> Cell:
+    """A published question that people mark, and the row that draws it."""
+    with database.transaction() as session:
+        bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
+        assert bank is not None
+        question = Question(bank_id=bank.id, code="written-0001", origin="site", latest_number=1)
+        session.add(question)
+        session.flush()
+        version = QuestionVersion(
+            question_id=question.id,
+            number=1,
+            type="short_answer",
+            difficulty=1,
+            area=bank.area,
+            stem="缆绳为什么要系牢？",
+            options=[],
+            key=[["船会漂走。"], ["说出漂走", "1"]],
+            explanation="见参考答案。",
+            knowledge_points=["缆绳"],
+            digest=b"w" * 32,
+            origin="site",
+            created_at=NOW,
+        )
+        session.add(version)
+        session.flush()
+        question.published_version_id = version.id
+    return Cell(1, 1000, type="short_answer")
+
+
+def _reading(database: Database, cast: Cast, exam_id: int) -> tuple[int, int]:
+    """Tom marks the exam and has its one answer in hand: the reader and the task."""
+    with database.transaction() as session:
+        exam, unit = exam_to_change(session, cast.dora, exam_id)
+        member = session.get_one(Member, cast.tom.member_id)
+        reader = marking.appoint(session, cast.dora, exam, unit, member, adjudicates=False, at=NOW)
+        task = marking.claim_next(session, cast.tom, exam_id, at=NOW)
+    assert task is not None
+    return reader.id, task
+
+
+def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = None) -> int:
     city = cast.units["临江市"]
     draft = ExamDraft(
         title="支部工作知识测试",
@@ -140,7 +192,7 @@ def _exam(database: Database, cast: Cast, *, publish: bool) -> int:
         pass_percent=60,
         credit_rule="none",
         review_rule="at_once",
-        blueprint=Blueprint((Cell(5, 1000, type="single_choice"),)),
+        blueprint=Blueprint((cell or Cell(5, 1000, type="single_choice"),)),
     )
     with database.transaction() as session:
         exam = publishing.create(session, cast.dora, city, draft, at=NOW)
@@ -149,11 +201,12 @@ def _exam(database: Database, cast: Cast, *, publish: bool) -> int:
     return exam.id
 
 
-def _attempt(app: Flask, actor: Actor, exam: int, *, submit: bool) -> int:
+def _attempt(app: Flask, actor: Actor, exam: int, *, submit: bool, answers: dict[str, list[str]] | None = None) -> int:
     client, proof = app.test_client(), {"Authorization": f"Bearer {bearer(actor)}"}
     started = client.post(f"/api/v1/exams/{exam}/attempts", headers=proof)
     assert started.status_code == 201, started.text
     attempt: int = started.get_json()["id"]
     if submit:
-        assert client.post(f"/api/v1/attempts/{attempt}/submission", headers=proof, json={}).status_code == 200
+        sheet = {"revision": 1, "writer": started.get_json()["writer"], "answers": answers} if answers else {}
+        assert client.post(f"/api/v1/attempts/{attempt}/submission", headers=proof, json=sheet).status_code == 200
     return attempt

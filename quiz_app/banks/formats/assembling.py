@@ -164,8 +164,8 @@ def lost_of(item: Item, carried: Item) -> Iterator[str]:
         yield "各选项的反馈没有写进去。"
     if len(carried.bases) < len(item.bases):
         yield "写法不规范的依据没有写进去。"
-    if item.interaction is Interaction.WRITE and sum(map(len, (p for p in item.key if isinstance(p, tuple)))) > 1:
-        yield "参考答案只写了第一个。"
+    if item.interaction is Interaction.WRITE and len(item.key) > 1:
+        yield "只写了参考答案，得分点没有写进去。"
     texts = (item.stem, *item.options, item.explanation)
     if any(map(has_unseen, texts)):
         yield "不可见的控制字符去掉了。"

@@ -33,6 +33,11 @@ def normal(item: Item) -> Item:
     )
 
 
+def without_rubric(item: Item) -> Item:
+    """The item as formats keep it that have no place for the reference answer and the marking points of an essay."""
+    return replace(item, key=()) if item.interaction is Interaction.WRITE else item
+
+
 def malformed(item: Item) -> str:
     """Why a normal item is no question that can be asked, "" when it is one."""
     if not item.stem:

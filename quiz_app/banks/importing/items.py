@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quiz_app.banks.formats.protocol import Item, Refused, Unsupported
-from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.questions import Key, LegalBasis, QuestionText
 from quiz_app.banks.types.protocol import Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.regulations.citations import CitationError, parse
@@ -53,7 +53,7 @@ def take(item: Item, *, area: str, registry: Registry) -> Taken | Refused:
         area=area,
         stem=item.stem.strip(),
         options=item.options,
-        key=item.key,
+        key=_key(item),
         explanation="\n\n".join(_explanations(item, unknown)),
         knowledge_points=item.knowledge_points or tuple(filter(None, [item.category.rpartition("/")[2].strip()])),
         bases=bases,
@@ -81,6 +81,14 @@ def give(text: QuestionText) -> Item:
 
 def _type(interaction: Interaction) -> QuestionType | None:
     return next((kind for kind in TYPES.values() if kind.interaction is interaction), None)
+
+
+def _key(item: Item) -> Key:
+    """The key; of a written answer without one what the file explains, since formats of other systems keep the model
+    answer there."""
+    if item.interaction is Interaction.WRITE and not item.key and item.explanation.strip():
+        return ((item.explanation.strip(),),)
+    return item.key
 
 
 def _bases(item: Item, registry: Registry) -> tuple[tuple[LegalBasis, ...], list[str]]:

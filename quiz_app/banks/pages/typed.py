@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions.writing import Writing
-from quiz_app.banks.composing import Composed, Miswritten, answer_rows, compose, points
+from quiz_app.banks.composing import Composed, Miswritten, answer_rows, compose, points, prompt_rows
 from quiz_app.banks.forms import MOST_BASES, QuestionForm
 from quiz_app.banks.queries.bases import StatedBasis
 from quiz_app.banks.queries.questions import StatedVersion
@@ -92,7 +92,7 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
         "version": str(version),
         "stem": said.stem,
         "options": said.options,
-        "prompts": said.prompts,
+        "prompts": prompt_rows(interaction, said.prompts, said.key),
         "right": [] if answers else said.key,
         "answers": answers,
         "explanation": said.explanation,

@@ -14,8 +14,8 @@ from quiz_app.banks.types.protocol import Interaction, QuestionType
 from quiz_app.core.front_matter import lines_of
 from quiz_app.core.problems import Problem
 
-LABELS = ("答案", "解析", "知识点", "依据", "引文", "草稿")
-REPEATED_LABELS = ("依据", "引文")
+LABELS = ("答案", "得分点", "解析", "知识点", "依据", "引文", "草稿")
+REPEATED_LABELS = ("得分点", "依据", "引文")
 HEADER_LABELS = ("编码", "名称", "领域", "说明")
 LONGEST_CODE = 64
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quiz_app.banks.areas import AREAS, area_of
-from quiz_app.banks.keys import UnreadableKey, read_key
-from quiz_app.banks.questions import DIFFICULTIES, LegalBasis, QuestionText
+from quiz_app.banks.keys import UnreadableKey, read_key, read_point
+from quiz_app.banks.questions import DIFFICULTIES, Key, LegalBasis, QuestionText
 from quiz_app.banks.text_format.grammar import (
     HEADER_LABELS,
     HEADING,
@@ -22,7 +22,7 @@ from quiz_app.banks.text_format.grammar import (
     unescaped,
     without_outer_blanks,
 )
-from quiz_app.banks.types.protocol import LETTERS, QuestionType
+from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES, type_labelled
 from quiz_app.core import front_matter
 from quiz_app.core.problems import Problem
@@ -106,10 +106,8 @@ def _read_question(block: _Block, area: str, file: str, problems: list[Problem])
     if not answers:
         reader.fault(block.line, "没有“答案”一行，请补上。")
         return None
-    try:
-        key = read_key(answers[0].sentence, kind.interaction)
-    except UnreadableKey as error:
-        reader.fault(answers[0].line, str(error))
+    key = reader.key(labels, kind)
+    if key is None:
         return None
     one = {label.name: label for label in labels if label.name not in REPEATED_LABELS}
     draft = one.get("草稿")
@@ -191,6 +189,22 @@ class _Reader:
         if not text.strip():
             self.fault(block.line, "没有题干，请在这一行下面写上。")
         return text, tuple(each.markdown for each in numbered), tuple(each.markdown for each in options), labels
+
+    def key(self, labels: Iterable[_Labelled], kind: QuestionType) -> Key | None:
+        """What the answer says, of a rubric with its marking points; None where it cannot be read."""
+        is_rubric, answer, points = kind.interaction is Interaction.WRITE, (), []
+        for label in labels:
+            try:
+                if label.name == "答案" and not answer:
+                    answer = read_key(label.markdown if is_rubric else label.sentence, kind.interaction)
+                elif label.name == "得分点" and is_rubric:
+                    points.append(read_point(label.sentence))
+                elif label.name == "得分点":
+                    self.fault(label.line, "只有简答题写“得分点”，请删去这一行。")
+            except UnreadableKey as error:
+                self.fault(label.line, str(error))
+                return None
+        return (*(part for part in answer if isinstance(part, tuple)), *points) if is_rubric else answer
 
     def bases(self, labels: Iterable[_Labelled]) -> tuple[LegalBasis, ...]:
         """The bases, each with the quotation that follows it."""

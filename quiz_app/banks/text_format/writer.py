@@ -1,10 +1,10 @@
 """Writes a bank as a text file."""
 
 from quiz_app.banks.areas import AREAS
-from quiz_app.banks.keys import write_key
+from quiz_app.banks.keys import key_texts, write_key, write_points
 from quiz_app.banks.questions import DIFFICULTIES, QuestionText
 from quiz_app.banks.text_format.grammar import HEADER_LABELS, BankFile, escaped, has_prompts
-from quiz_app.banks.types.protocol import LETTERS
+from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core import front_matter
 
@@ -30,7 +30,7 @@ def _write_question(question: QuestionText) -> str:
         pairs = zip(LETTERS, question.options, strict=False)
         lines += [_set_in(f"{letter}. ", option) for letter, option in pairs]
         lines.append("")
-    lines.append(f"答案: {write_key(question)}")
+    lines += _answer(question, kind)
     if question.explanation:
         lines.append(_set_in("解析: ", question.explanation))
     if question.knowledge_points:
@@ -42,6 +42,13 @@ def _write_question(question: QuestionText) -> str:
     if question.draft_reason is not None:
         lines.append(f"草稿: {question.draft_reason}")
     return "\n".join(lines) + "\n"
+
+
+def _answer(question: QuestionText, kind: QuestionType) -> list[str]:
+    if kind.interaction is not Interaction.WRITE:
+        return [f"答案: {write_key(question)}"]
+    reference = key_texts(question)[:1]
+    return [_set_in("答案: ", *reference), *(f"得分点: {point}" for point in write_points(question))]
 
 
 def _set_in(label: str, text: str) -> str:

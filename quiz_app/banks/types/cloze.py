@@ -26,6 +26,7 @@ class Cloze:
     interaction = Interaction.GAPS
     shuffles_options = False
     is_sequence = False
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = blank_problems(question)

@@ -36,6 +36,7 @@ class FillBlank:
     interaction = Interaction.FILL
     shuffles_options = False
     is_sequence = False
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         own = ["填空题不写选项，请删去选项或者改为单选。"] if question.options else []

@@ -21,6 +21,7 @@ class Matching:
     interaction = Interaction.PAIR
     shuffles_options = True
     is_sequence = True
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = listed_problems(question)

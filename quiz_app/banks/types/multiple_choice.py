@@ -18,6 +18,7 @@ class MultipleChoice:
     interaction = Interaction.CHOOSE_MANY
     shuffles_options = True
     is_sequence = False
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = option_problems(question)
@@ -46,7 +47,7 @@ class MultipleChoice:
         right = frozenset(key)
         if response == right:
             return ALL
-        if not response or rule == CreditRule.NONE or not right.issuperset(response):
+        if not response or rule == CreditRule.NONE or not isinstance(response, frozenset) or not response <= right:
             return NOTHING
         return HALF if rule == CreditRule.HALF else Fraction(len(response), len(right))
 

@@ -16,6 +16,7 @@ class Numeric:
     interaction = Interaction.NUMBER
     shuffles_options = False
     is_sequence = False
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = []

@@ -17,6 +17,7 @@ class Ordering:
     interaction = Interaction.ORDER
     shuffles_options = True
     is_sequence = True
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = listed_problems(question)

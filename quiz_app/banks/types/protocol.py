@@ -15,7 +15,8 @@ ALL = Fraction(1)
 Response = frozenset[int] | tuple[int, ...] | tuple[str, ...]
 """What a taker answered. Choices and judgements: the chosen options by their index as written, whatever letters the
 paper gave them (-1 for a letter that was not on it). Ordering and matching: the option at each place or for each
-prompt, also by index (-1 where none is). Fill-in, gaps and numbers: one text for each blank, "" for an empty one."""
+prompt, also by index (-1 where none is). Fill-in, gaps and numbers: one text for each blank, "" for an empty one.
+A written answer: one text."""
 
 
 class Interaction(StrEnum):
@@ -69,6 +70,10 @@ class QuestionType(Protocol):
     @property
     def is_sequence(self) -> bool:
         """Whether the letters of an answer belong to places, so that their order counts."""
+
+    @property
+    def marked_by_person(self) -> bool:
+        """Whether an answer waits for a person to mark it: then `grade` gives nothing and `is_correct` is false."""
 
     def problems(self, question: QuestionText) -> list[str]:
         """Chinese sentences on what is wrong with the question's shape; empty if it can be asked."""

@@ -16,6 +16,7 @@ class SingleChoice:
     interaction = Interaction.CHOOSE_ONE
     shuffles_options = True
     is_sequence = False
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = option_problems(question)

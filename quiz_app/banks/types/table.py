@@ -12,6 +12,7 @@ from quiz_app.banks.types import (
     multiple_choice,
     numeric,
     ordering,
+    short_answer,
     single_choice,
     true_false,
 )
@@ -26,6 +27,7 @@ TYPES: Mapping[str, QuestionType] = {
     matching.TYPE.code: matching.TYPE,
     numeric.TYPE.code: numeric.TYPE,
     cloze.TYPE.code: cloze.TYPE,
+    short_answer.TYPE.code: short_answer.TYPE,
 }
 
 

@@ -18,6 +18,7 @@ class TrueFalse:
     interaction = Interaction.JUDGE
     shuffles_options = False
     is_sequence = False
+    marked_by_person = False
 
     def problems(self, question: QuestionText) -> list[str]:
         found = []

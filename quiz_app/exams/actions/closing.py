@@ -1,13 +1,15 @@
-"""How an attempt ends: marked, credited, and on its board, whether its member pressed submit or the deadline came."""
+"""How an attempt ends: marked, credited, and on its board, whether its member pressed submit or the deadline came; and
+how its score comes later where people mark a part of it."""
 
 from quiz_app.boards.actions import record_best
 from quiz_app.boards.values import pack
 from quiz_app.core.db import AnyWork, Statement, from_milliseconds
 from quiz_app.core.errors import Conflict
 from quiz_app.exams import receipts, sheets
+from quiz_app.exams.actions.marking import make_tasks
 from quiz_app.exams.delivery import in_points
-from quiz_app.exams.grading import Result, grade
-from quiz_app.exams.papers import draw, member_seed
+from quiz_app.exams.grading import Marks, by_person, grade, grade_with
+from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import AttemptRow, FoundAttempt, Prepared
 from quiz_app.exams.receipts import Receipt
@@ -23,6 +25,9 @@ _CLOSE = Statement(
     " points_awarded = :points, writer = NULL, writer_sign_in_id = NULL WHERE id = :attempt AND submitted_at IS NULL"
 )
 
+_SCORE = Statement(
+    "UPDATE attempts SET score = :score WHERE id = :attempt AND submitted_at IS NOT NULL AND score IS NULL"
+)
 _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
 
 
@@ -30,22 +35,25 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
     """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row."""
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest)
-    result = _graded(prepared, attempt)
-    _record(work, found, prepared, result.score, ms)
-    withheld = not may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
-    points = None if withheld else _award(work, found, prepared, result.score, ms)
+    paper, sheet = _paper(prepared, attempt), sheets.decode(attempt.sheet)
+    score = points = None
+    if prepared.by_person and (written := by_person(prepared.edition, paper)):
+        make_tasks(work, attempt, paper, sheet, written)
+    else:
+        score = grade(prepared.edition, paper, sheet).score
+        points = _credit(work, found, prepared, score, ended=ms, ms=ms)
     values = {
         "sheet": attempt.sheet,
         "revision": attempt.revision,
         "at": ms,
         "by": by,
-        "score": result.score,
+        "score": score,
         "points": points,
         "attempt": attempt.id,
     }
     if _CLOSE.run(work, values).rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
-    closed = attempt._replace(submitted_at=ms, closed_by=by, score=result.score, points_awarded=points)
+    closed = attempt._replace(submitted_at=ms, closed_by=by, score=score, points_awarded=points)
     return _receipt(prepared, found._replace(attempt=closed), ms)
 
 
@@ -55,6 +63,21 @@ def close_if_due(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     if attempt.submitted_at is None and ms >= attempt.deadline_at:
         return close(work, found, ms=attempt.deadline_at, by=BY_DEADLINE)
     return receipt_of(work, found, ms=ms)
+
+
+def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -> bool:
+    """Give an attempt whose written answers are all marked its score, its place on the board and its points, as of
+    `ms`; false, with nothing done, where that has happened already or a mark is missing. The caller holds the row."""
+    attempt = found.attempt
+    assert attempt.submitted_at is not None
+    prepared = hot.prepared(work, found.digest)
+    result = grade_with(prepared.edition, _paper(prepared, attempt), sheets.decode(attempt.sheet), marks)
+    if result.waits or _SCORE.run(work, {"score": result.score, "attempt": attempt.id}).rowcount == 0:
+        return False
+    points = _credit(work, found, prepared, result.score, ended=attempt.submitted_at, ms=ms)
+    if points is not None:
+        _CREDIT.run(work, {"points": points, "attempt": attempt.id})
+    return True
 
 
 def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
@@ -73,9 +96,15 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     return _receipt(hot.prepared(work, found.digest), found, ms)
 
 
-def _graded(prepared: Prepared, attempt: AttemptRow) -> Result:
-    paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
-    return grade(prepared.edition, paper, sheets.decode(attempt.sheet))
+def _paper(prepared: Prepared, attempt: AttemptRow) -> Paper:
+    return draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
+
+
+def _credit(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, *, ended: int, ms: int) -> int | None:
+    """The board at once, by when the attempt `ended`; the points at `ms`, or None where policy withholds the score."""
+    _record(work, found, prepared, score, ended)
+    withheld = not may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
+    return None if withheld else _award(work, found, prepared, score, ms)
 
 
 def _record(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> None:
@@ -101,14 +130,13 @@ def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, m
 def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:
     attempt, edition = found.attempt, prepared.edition
     assert attempt.submitted_at is not None
-    assert attempt.score is not None
     shown = may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
-    passed = attempt.score * 100 >= edition.max_score * edition.pass_percent
+    score = attempt.score if shown else None
     return Receipt(
         attempt_id=attempt.id,
-        score=in_points(attempt.score) if shown else None,
+        score=None if score is None else in_points(score),
         max_score=in_points(edition.max_score),
-        passed=passed if shown else None,
+        passed=None if score is None else score * 100 >= edition.max_score * edition.pass_percent,
         submitted_at=from_milliseconds(attempt.submitted_at),
         points_awarded=attempt.points_awarded if shown else None,
         revision=attempt.revision,

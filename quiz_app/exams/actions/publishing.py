@@ -20,7 +20,7 @@ from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
 from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables import Edition as EditionRow
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables import Exam, Marking
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -98,6 +98,8 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
     set_rosters(session, board(session, board_id), rosters(session))
     exam.board_id = board_id
     questions = pools.drawable(session, unit, banks=Blueprint.from_json(exam.blueprint).banks)
+    if compose(exam, questions).by_person:
+        session.add(Marking(exam_id=exam.id))
     return make_edition(session, exam, questions, number=1, published_by=actor.member_id, at=at)
 
 

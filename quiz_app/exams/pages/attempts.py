@@ -17,9 +17,10 @@ from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
 from quiz_app.exams.editions import Edition
-from quiz_app.exams.grading import Result, grade
+from quiz_app.exams.grading import Result, grade_with
 from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot, sat
+from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.queries.sat import Sat
 from quiz_app.exams.results import NO_MISTAKES
 from quiz_app.exams.reviews import may_see_key
@@ -113,7 +114,8 @@ def result(attempt_id: int) -> str | Response:
         mistakes=mistakes,
         time_was_up=results.time_was_up(receipt.submitted_at, found.attempt.deadline_at),
         with_key=key_is_open,
-        withheld_score=rules.withheld_score(found.exam.closes_at),
+        awaits_marking=found.attempt.score is None,
+        withheld_score=_no_score_yet(found),
         withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.closes_at),
         pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
         may_retry=found.may_retry(at),
@@ -177,12 +179,19 @@ def laid_out(session: Session, found: Sat) -> tuple[Edition, Paper]:
 
 
 def _marked(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
+    """Marks of people count once the score is out; before that what they mark waits."""
     edition, paper = laid_out(session, found)
-    return edition, paper, grade(edition, paper, sheet_of(found))
+    is_out = found.attempt.score is not None and edition.by_person
+    marks = marks_of(session, [found.attempt.id]).get(found.attempt.id, {}) if is_out else {}
+    return edition, paper, grade_with(edition, paper, sheet_of(found), marks)
 
 
 def sheet_of(found: Sat) -> sheets.Sheet:
     return sheets.decode(found.attempt.sheet)
+
+
+def _no_score_yet(found: Sat) -> str:
+    return rules.AWAITS_MARKING if found.attempt.score is None else rules.withheld_score(found.exam.closes_at)
 
 
 def with_key(found: Sat) -> bool:
@@ -192,7 +201,11 @@ def with_key(found: Sat) -> bool:
 
 def _answers() -> dict[str, list[str]]:
     """`q3` with its values as the question 3; a question whose blanks are all empty has no answer."""
-    given = {name[1:]: request.form.getlist(name) for name in request.form if name[:1] == "q" and name[1:].isdecimal()}
+    given = {
+        name[1:]: [value.replace("\r\n", "\n") for value in request.form.getlist(name)]
+        for name in request.form
+        if name[:1] == "q" and name[1:].isdecimal()
+    }
     return {no: values for no, values in given.items() if any(value.strip() for value in values)}
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, reports, statistics, watch
+from quiz_app.exams.pages import attempts, exams, manage, marking, reading, reports, statistics, watch
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
@@ -36,6 +36,22 @@ _watch.add_url_rule("/watch/figures", view_func=watch.figures)
 _watch.add_url_rule("/watch/absent", view_func=watch.absent)
 _watch.add_url_rule("/export.xlsx", view_func=watch.export)
 pages.register_blueprint(_watch)
+
+_marking = Blueprint("marking", __name__, url_prefix="/manage/<int:exam_id>/marking")
+_marking.add_url_rule("", view_func=marking.show)
+_marking.add_url_rule("/readers", view_func=marking.appoint, methods=["POST"])
+_marking.add_url_rule("/readers/<int:reader_id>/dismissal", view_func=marking.dismiss, methods=["POST"])
+_marking.add_url_rule("/rule", view_func=marking.rule, methods=["POST"])
+_marking.add_url_rule("/publication", view_func=marking.publish, methods=["GET", "POST"])
+pages.register_blueprint(_marking)
+
+_reading = Blueprint("reading", __name__, url_prefix="/reading")
+_reading.add_url_rule("", view_func=reading.index)
+_reading.add_url_rule("/<int:exam_id>", view_func=reading.show)
+_reading.add_url_rule("/<int:exam_id>/next", view_func=reading.take, methods=["POST"])
+_reading.add_url_rule("/answers/<int:task_id>", view_func=reading.task, methods=["GET", "POST"])
+_reading.add_url_rule("/answers/<int:task_id>/return", view_func=reading.put_back, methods=["POST"])
+pages.register_blueprint(_reading)
 
 _statistics = Blueprint("statistics", __name__)
 _statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=statistics.question)

@@ -21,9 +21,10 @@ from quiz_app.exams.api.hot import new_writer
 from quiz_app.exams.outcomes import Outcome, outcome
 from quiz_app.exams.queries import listing, sat, watching
 from quiz_app.exams.queries.listing import OpenExam
+from quiz_app.exams.queries.marking import reads_anything
 from quiz_app.exams.reviews import may_see_score
 from quiz_app.exams.schemas import WatchIn
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables import Attempt, Exam
 from quiz_app.members.pages.identity import actor, proof
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
@@ -42,6 +43,7 @@ def index() -> str:
         coming = [] if after else listing.coming_exams(session, me, at=at, limit=MOST_OPEN)
         past = listing.past_exams(session, me, at=at, limit=PAGE + 1, after=after)
         outcomes = _outcomes(session, [*current, *past], at)
+        reads = after is None and reads_anything(session, me)
     following = url_for("exams.index", after=pack(*past[PAGE - 1].cursor)) if len(past) > PAGE else None
     return render_template(
         "exams/index.html",
@@ -52,6 +54,7 @@ def index() -> str:
         following=following,
         is_first_page=after is None,
         may_manage=bool(me.reach(Permission.EXAM_MANAGE)),
+        reads=reads,
         time_left=rules.time_left,
         at=at,
     )
@@ -69,9 +72,9 @@ def show(exam_id: int) -> str:
         "exams/show.html",
         exam=exam,
         found=found,
-        sentences=rules.sentences(_rules(exam, edition.size, edition.max_score)),
+        sentences=rules.sentences(_rules(exam, edition.size, edition.max_score, by_person=edition.by_person)),
         state=state(exam, at),
-        attempts=[(each, outcome(each.score, edition.max_score, exam.pass_percent, shown=shown)) for each in attempts],
+        attempts=[(each, _outcome(each, edition.max_score, exam, shown=shown)) for each in attempts],
         withheld=rules.withheld_score(exam.closes_at),
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
@@ -157,9 +160,20 @@ def state(exam: Exam, at: datetime) -> str:
 def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int, Outcome]:
     full = sat.max_scores(session, [each.exam for each in found])
     return {
-        each.exam.id: outcome(each.best_score, full[each.exam.id], each.exam.pass_percent, shown=_shown(each.exam, at))
+        each.exam.id: outcome(
+            each.best_score,
+            full[each.exam.id],
+            each.exam.pass_percent,
+            shown=_shown(each.exam, at),
+            awaits_marking=each.awaits_marking,
+        )
         for each in found
     }
+
+
+def _outcome(attempt: Attempt, max_score: int, exam: Exam, *, shown: bool) -> Outcome:
+    waits = attempt.submitted_at is not None and attempt.score is None
+    return outcome(attempt.score, max_score, exam.pass_percent, shown=shown, awaits_marking=waits)
 
 
 def _watches(me: Actor, exam: Exam) -> bool:
@@ -173,7 +187,7 @@ def _shown(exam: Exam, at: datetime) -> bool:
     return may_see_score(exam.review_rule, closes_at=closes_at, at=to_milliseconds(at))
 
 
-def _rules(exam: Exam, size: int, max_score: int) -> rules.Rules:
+def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
     return rules.Rules(
         opens_at=exam.opens_at,
         closes_at=exam.closes_at,
@@ -185,4 +199,5 @@ def _rules(exam: Exam, size: int, max_score: int) -> rules.Rules:
         credit_rule=exam.credit_rule,
         review_rule=exam.review_rule,
         is_quiz=exam.kind == "quiz",
+        by_person=by_person,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from quiz_app.banks.queries.drawing import usable_banks
+from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
@@ -15,7 +16,7 @@ from quiz_app.core.web.services import arrival, database
 from quiz_app.exams import previews, rules
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.blueprints import Blueprint
-from quiz_app.exams.forms import ExamForm, ExtendForm, NewExamForm, aware, blame, naive, written
+from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, aware, blame, naive, written
 from quiz_app.exams.pages.exams import state
 from quiz_app.exams.queries import drafts, listing
 from quiz_app.exams.schemas import SampleIn
@@ -166,6 +167,7 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         cautions=rules.cautions(_rules(exam), at=arrival()) if exam.edition_id is None else [],
         banks=bank_titles,
         draft=draft,
+        by_person=draft.edition is not None and draft.edition.by_person,
         sample=drawn,
         next_sample=number % previews.MOST_SAMPLES + 1,
         form=form or ExtendForm(formdata=None, data={"closes_at": naive(exam.closes_at)}),
@@ -184,6 +186,7 @@ def _rules(exam: Exam) -> rules.Rules:
         pass_percent=exam.pass_percent,
         credit_rule=exam.credit_rule,
         review_rule=exam.review_rule,
+        by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
     )
 
 

@@ -86,6 +86,7 @@ def _figures(session: Session, seen: Watched, whole: Turnout) -> dict[str, Any]:
     return {
         "exam": seen.exam,
         "scope": seen.scope,
+        "by_person": seen.by_person,
         "figures": Figures(whole, watching.sitting_now(session, seen, at=at)),
         "as_of": f"{local(watching.fresh_as_of(session, seen, at=at)):%H:%M:%S}",
         "is_open": state(seen.exam, at) == "open",
@@ -104,7 +105,7 @@ def _book(session: Session, seen: Watched) -> bytes:
         for each in units
     )
     by_member = (
-        (each.number, each.name, full_name(each.path), each.value, each.entries)
+        (each.number, each.name, full_name(each.path), each.value, each.entries, each.waits)
         for each in watching.member_rows(session, seen)
     )
     least = least_passing(seen.max_score, seen.exam.pass_percent)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import Edition, EditionQuestion
-from quiz_app.exams.grading import ItemResult, Result, chosen, grade
+from quiz_app.exams.grading import ItemResult, Marks, Result, chosen, grade_with, says_something
 from quiz_app.exams.papers import Paper, PaperItem
 from quiz_app.exams.psychometrics.sums import BANDS, SCALE, ItemSums, PaperSums, add_at
 from quiz_app.exams.psychometrics.timing import place_of, spent
 from quiz_app.exams.sheets import Response, Sheet
 
+NO_MARKS: Marks = {}
 WITH_OPTIONS = frozenset({Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE})
 
 
@@ -29,15 +30,15 @@ class Observed:
         self._chances = chances(edition) if is_exam else {}
         self._allotted = edition.minutes * 60 // max(1, edition.size)
 
-    def count(self, paper: Paper, sheet: Sheet) -> None:
-        """Count one attempt that was handed in."""
+    def count(self, paper: Paper, sheet: Sheet, marks: Marks = NO_MARKS) -> None:
+        """Count one attempt whose score is known, with what people gave on it."""
         self.papers.handed_in += 1
         for item in paper:
             self._show(item)
         said = {no for no, response in sheet.items() if says_something(response)}
         if len(paper) < 2 or said.isdisjoint(range(1, len(paper) + 1)):
             return
-        result = grade(self._edition, paper, sheet)
+        result = grade_with(self._edition, paper, sheet, marks)
         band = result.score * BANDS // result.max_score
         self._take(result, band)
         times = spent({no: sheet[no].seconds for no in said})
@@ -79,10 +80,6 @@ def chances(edition: Edition) -> dict[int, int]:
     """For each question (by its place in the edition) the chance, of `SCALE`, that a paper has it: how many of its pool
     are drawn."""
     return {question: SCALE * cell.count // len(cell.pool) for cell in edition.cells for question in cell.pool}
-
-
-def says_something(response: Response) -> bool:
-    return any(value.strip() for value in response.values)
 
 
 def share(score: int, points: int) -> int:

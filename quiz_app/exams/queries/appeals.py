@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import NotFound
+from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.redrawing import Kept
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.organizations.actors import Actor
@@ -32,4 +33,5 @@ def kept_attempt(session: Session, actor: Actor, attempt_id: int) -> Kept:
     if row is None:
         raise NotFound("没有找到这次作答，请核对编号。")
     member_id, number, sheet, score, content, seed, digest = row
-    return Kept(member_id, number, sheet, score, content, seed, digest)
+    marks = marks_of(session, [attempt_id]).get(attempt_id, {})
+    return Kept(member_id, number, sheet, score, content, seed, digest, marks)

@@ -68,12 +68,13 @@ class FoundAttempt(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """An edition with what is made of it once: how many questions a paper has, what may be seen of them, and that as
-    JSON."""
+    """An edition with what is made of it once: how many questions a paper has, whether people mark any, what may be
+    seen of them, and that as JSON."""
 
     edition: Edition
     seed: bytes
     size: int
+    by_person: bool
     presented: tuple[Presented, ...]
     fragments: tuple[Fragments, ...]
 
@@ -105,7 +106,12 @@ _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
 )
 _UNCREDITED = Statement(
-    f"{_TO_CLOSE} WHERE a.submitted_at IS NOT NULL AND a.points_awarded IS NULL AND x.closes_at <= :at LIMIT :most",
+    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND x.closes_at <= :at LIMIT :most",
+    lock="a",
+)
+_SCORABLE = Statement(
+    f"{_TO_CLOSE} WHERE a.exam_id = :exam AND a.submitted_at <= :at AND a.score IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM marking_tasks t WHERE t.attempt_id = a.id AND t.stage <> :done) ORDER BY a.id LIMIT :most",
     lock="a",
 )
 _ANY_DUE = Statement("SELECT 1 FROM attempts WHERE submitted_at IS NULL AND deadline_at <= :at LIMIT 1")
@@ -159,6 +165,13 @@ def uncredited_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttem
     return [_found(row) for row in _UNCREDITED.run(work, {"at": at, "most": most}).fetchall()]
 
 
+def scorable_attempts(work: AnyWork, exam_id: int, *, at: int, done: int, most: int) -> list[FoundAttempt]:
+    """Attempts handed in by `at` that have no score yet and of which every written answer is marked; locked. `done` is
+    the stage that says so."""
+    values = {"exam": exam_id, "at": at, "done": done, "most": most}
+    return [_found(row) for row in _SCORABLE.run(work, values).fetchall()]
+
+
 def anything_due(work: AnyWork, *, at: int) -> bool:
     return _ANY_DUE.run(work, {"at": at}).fetchone() is not None
 
@@ -170,7 +183,8 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
         content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
-        found.append(Prepared(edition, bytes(seed), edition.size, presented, delivery.encode(presented)))
+        fragments = delivery.encode(presented)
+        found.append(Prepared(edition, bytes(seed), edition.size, edition.by_person, presented, fragments))
     return found[0]
 
 

@@ -26,6 +26,7 @@ class OpenExam:
     open_attempt_id: int | None
     open_until: datetime | None
     best_score: int | None
+    awaits_marking: bool = False
 
     @property
     def attempts_left(self) -> int | None:
@@ -152,10 +153,21 @@ def _page(
 def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> list[OpenExam]:
     unfinished = case((Attempt.submitted_at.is_(None), Attempt.id))
     deadline = case((Attempt.submitted_at.is_(None), Attempt.deadline_at))
+    unscored = case((Attempt.submitted_at.is_not(None) & Attempt.score.is_(None), 1), else_=0)
     query = (
-        select(Attempt.exam_id, func.count(), func.max(unfinished), func.max(deadline), func.max(Attempt.score))
+        select(
+            Attempt.exam_id,
+            func.count(),
+            func.max(unfinished),
+            func.max(deadline),
+            func.max(Attempt.score),
+            func.max(unscored),
+        )
         .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
         .group_by(Attempt.exam_id)
     )
-    known = {exam_id: (used, open_id, until, best) for exam_id, used, open_id, until, best in session.execute(query)}
-    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None))) for exam in exams]
+    known = {
+        exam_id: (used, open_id, until, best, bool(waits))
+        for exam_id, used, open_id, until, best, waits in session.execute(query)
+    }
+    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None, False))) for exam in exams]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, or_, select
@@ -15,6 +16,7 @@ from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.psychometrics.figures import Figures
 from quiz_app.exams.psychometrics.observing import Observed
 from quiz_app.exams.psychometrics.sums import ItemSums, PaperSums, names
+from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.tables import (
     Attempt,
     Edition,
@@ -67,17 +69,17 @@ def cursor(session: Session) -> TallyCursor | None:
 
 
 def due(session: Session, *, at: datetime, most: int) -> Due:
-    """Up to `most` attempts behind the cursor, and as many of those that waited and were handed in since."""
+    """Up to `most` attempts behind the cursor, and as many of those that waited and have a score since."""
     found = cursor(session)
     seen = found.seen_id if found else 0
     new = session.execute(
-        select(Attempt.id, Attempt.submitted_at).where(Attempt.id > seen).order_by(Attempt.id).limit(most)
+        select(Attempt.id, Attempt.score).where(Attempt.id > seen).order_by(Attempt.id).limit(most)
     ).all()
     last = new[-1][0] if new else seen
-    handed_in = {attempt_id for attempt_id, submitted_at in new if submitted_at is not None}
-    passed_over = tuple(each for each in range(max(seen, last - LATE_COMMITS) + 1, last + 1) if each not in handed_in)
+    scored = {attempt_id for attempt_id, score in new if score is not None}
+    passed_over = tuple(each for each in range(max(seen, last - LATE_COMMITS) + 1, last + 1) if each not in scored)
     came, lost = _waited(session, at=at, most=most)
-    attempts = tuple(kept(session, handed_in | came))
+    attempts = tuple(kept(session, scored | came))
     return Due(found.revision if found else None, last, attempts, passed_over, tuple(sorted(came | lost)))
 
 
@@ -92,7 +94,7 @@ def all_counted(session: Session) -> Iterator[Kept]:
     found = cursor(session)
     waiting = select(UncountedAttempt.attempt_id)
     query = _kept().where(
-        Attempt.submitted_at.is_not(None), Attempt.id <= (found.seen_id if found else 0), Attempt.id.not_in(waiting)
+        Attempt.score.is_not(None), Attempt.id <= (found.seen_id if found else 0), Attempt.id.not_in(waiting)
     )
     rows = session.execute(query.order_by(Attempt.edition_id).execution_options(yield_per=2000))
     return (Kept._make(row) for row in rows)
@@ -101,12 +103,15 @@ def all_counted(session: Session) -> Iterator[Kept]:
 def observed(session: Session, attempts: Iterable[Kept]) -> dict[int, Observed]:
     """What attempts say, by edition: each paper drawn and marked again as it was."""
     found: dict[int, Observed] = {}
-    for each in attempts:
-        edition, seed = _edition(session, each.digest)
-        if each.edition_id not in found:
-            found[each.edition_id] = Observed(edition, is_exam=each.kind == "exam")
-        paper = draw(edition, member_seed(seed, each.member_id), each.number)
-        found[each.edition_id].count(paper, sheets.decode(each.sheet))
+    for part in _parts(attempts):
+        by_person = [each.id for each in part if _edition(session, each.digest).by_person]
+        marks = marks_of(session, by_person) if by_person else {}
+        for each in part:
+            edition, seed, _ = _edition(session, each.digest)
+            if each.edition_id not in found:
+                found[each.edition_id] = Observed(edition, is_exam=each.kind == "exam")
+            paper = draw(edition, member_seed(seed, each.member_id), each.number)
+            found[each.edition_id].count(paper, sheets.decode(each.sheet), marks.get(each.id, {}))
     return found
 
 
@@ -171,29 +176,44 @@ def _kept() -> Select[int, int, int, int, bytes, bytes, str]:
     )
 
 
-def _edition(session: Session, digest: bytes) -> tuple[editions.Edition, bytes]:
+class _Lean(NamedTuple):
+    """An edition without its texts."""
+
+    edition: editions.Edition
+    seed: bytes
+    by_person: bool
+
+
+def _parts(attempts: Iterable[Kept]) -> Iterator[list[Kept]]:
+    rest = iter(attempts)
+    while part := list(islice(rest, AT_ONCE)):
+        yield part
+
+
+def _edition(session: Session, digest: bytes) -> _Lean:
     """An edition and its seed. A year of quizzes is counted in no order of editions, and unpacking one costs as much as
     counting ten attempts: so many are kept in memory, without their texts."""
     found = _remembered(digest)
     if not found:
         query = select(Edition.content, Edition.seed).where(Edition.digest == digest)
         content, seed = session.execute(query).one()
-        found.append((editions.without_texts(editions.unpack(content)), seed))
+        edition = editions.without_texts(editions.unpack(content))
+        found.append(_Lean(edition, seed, edition.by_person))
     return found[0]
 
 
 @lru_cache(maxsize=512)
-def _remembered(digest: bytes) -> list[tuple[editions.Edition, bytes]]:
+def _remembered(digest: bytes) -> list[_Lean]:
     return []
 
 
 def _waited(session: Session, *, at: datetime, most: int) -> tuple[set[int], set[int]]:
-    """The waiting ids that have been handed in, and those that will never come."""
+    """The waiting ids that have a score now, and those that will never come."""
     never = and_(Attempt.id.is_(None), UncountedAttempt.since < at - LOST_AFTER)
     query = (
         select(UncountedAttempt.attempt_id, Attempt.id)
         .outerjoin(Attempt, Attempt.id == UncountedAttempt.attempt_id)
-        .where(or_(Attempt.submitted_at.is_not(None), never))
+        .where(or_(Attempt.score.is_not(None), never))
         .order_by(UncountedAttempt.attempt_id)
         .limit(most)
     )

@@ -1,10 +1,11 @@
 """An exam as those see it who watch over a unit: figures, units, names. Sums come from the exam's board."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, and_, exists, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, and_, exists, false, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.queries.boards import as_of
@@ -13,10 +14,11 @@ from quiz_app.boards.queries.units import children, sums
 from quiz_app.boards.tables import Board, Standing, UnitSum
 from quiz_app.core.errors import Forbidden, NotFound
 from quiz_app.exams.hours import MILLISECONDS, Hour, by_hour, first_instant, hour_of
+from quiz_app.exams.queries import awaiting
 from quiz_app.exams.queries.bins import counts_above
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.listing import managed_exam
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables import Attempt, Edition, Exam, Marking
 from quiz_app.exams.watching import EXCELLENT_PERCENT, Turnout, value_before, with_rest
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
@@ -29,13 +31,15 @@ NO_UNIT = "没有找到这个单位，或者它不在这场考试的范围内。
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A published exam with its unit, its board, and the unit that is looked at: the exam's own or one below."""
+    """A published exam with its unit, its board, and the unit that is looked at: the exam's own or one below.
+    `by_person` where people mark a part of it, so that a score comes later than the paper."""
 
     exam: Exam
     unit: Unit
     scope: Unit
     board: Board
     max_score: int
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,14 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member of a report; `value` and `entries` are None for who has handed nothing in."""
+    """A member of a report; `value` and `entries` are None for who has no score; `waits` for one, or is absent."""
 
     number: str
     name: str
     path: str
     value: int | None
     entries: int | None
+    waits: bool
 
 
 def watched(session: Session, actor: Actor, exam_id: int, *, unit_id: int | None) -> Watched:
@@ -105,16 +110,25 @@ def watched_branch(session: Session, actor: Actor, exam_id: int, *, unit_id: int
 
 
 def turnout(session: Session, seen: Watched) -> Turnout:
-    return _whole(session, seen, _reached(session, seen, [seen.scope.id]))
+    return _whole(session, seen, _reached(session, seen, [seen.scope.id]), _awaiting(session, seen))
 
 
 def turnouts(session: Session, seen: Watched) -> tuple[Turnout, list[Turnout]]:
     """The unit that is looked at, and the units right below it, in tree order, with a line for its own members."""
     places = children(session, seen.board.id, seen.scope)
     reached = _reached(session, seen, [seen.scope.id, *(each.unit_id for each in places)])
-    whole = _whole(session, seen, reached)
+    waits = _awaiting(session, seen)
+    whole = _whole(session, seen, reached, waits)
     lines = [
-        Turnout(each.unit_id, each.name, each.roster, each.entrants, each.total, *reached[each.unit_id])
+        Turnout(
+            each.unit_id,
+            each.name,
+            each.roster,
+            each.entrants,
+            each.total,
+            *reached[each.unit_id],
+            waiting=waits[each.unit_id],
+        )
         for each in places
     ]
     return whole, with_rest(lines, whole)
@@ -146,7 +160,7 @@ def fresh_as_of(session: Session, seen: Watched, *, at: datetime) -> datetime:
 
 def absent(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...] | None = None) -> list[Absent]:
     """Members on the roster of the unit and below it who have handed nothing in, from behind a member id."""
-    handed_in = exists().where(Standing.board_id == seen.board.id, Standing.member_id == Member.id)
+    handed_in = awaiting.took_part(seen.exam.id, seen.board.id, by_person=seen.by_person)
     sitting = exists().where(*_open(seen.exam.id), Attempt.member_id == Member.id)
     query = (
         select(Member.id, Member.number, Member.name, Unit.name, sitting)
@@ -182,14 +196,22 @@ def unit_rows(session: Session, seen: Watched) -> Iterator[UnitRow]:
         .where(Unit.path.like(f"{seen.scope.path}%"))
         .order_by(Unit.path)
     )
+    waits = _awaiting(session, seen)
     for unit_id, name, kind, path, roster, entrants, total in _streamed(session, query):
-        yield UnitRow(path, kind, Turnout(unit_id, name, roster, entrants, total))
+        yield UnitRow(path, kind, Turnout(unit_id, name, roster, entrants, total, waiting=waits[unit_id]))
 
 
 def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
     """Every member on the roster of the part that is looked at, by unit, streamed."""
     query = (
-        select(Member.number, Member.name, Unit.path, Standing.value, Standing.entries)
+        select(
+            Member.number,
+            Member.name,
+            Unit.path,
+            Standing.value,
+            Standing.entries,
+            awaiting.waits(seen.exam.id, seen.board.id) if seen.by_person else false(),
+        )
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Standing, and_(Standing.member_id == Member.id, Standing.board_id == seen.board.id))
         .where(Unit.path.like(f"{seen.scope.path}%"), Member.left_at.is_(None))
@@ -217,13 +239,14 @@ def _scope(session: Session, unit: Unit, unit_id: int | None) -> Unit:
 
 def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit) -> Watched:
     query = (
-        select(Board, Edition.max_score)
+        select(Board, Edition.max_score, Marking.exam_id)
         .join(Exam, Exam.board_id == Board.id)
         .join(Edition, Edition.id == Exam.edition_id)
+        .outerjoin(Marking, Marking.exam_id == Exam.id)
         .where(Exam.id == exam.id)
     )
-    board, max_score = session.execute(query).one()
-    return Watched(exam, unit, scope, board, max_score)
+    board, max_score, marking = session.execute(query).one()
+    return Watched(exam, unit, scope, board, max_score, marking is not None)
 
 
 def _within(query: Select, seen: Watched) -> Select:  # type: ignore[type-arg]
@@ -237,10 +260,17 @@ def _within(query: Select, seen: Watched) -> Select:  # type: ignore[type-arg]
     )
 
 
-def _whole(session: Session, seen: Watched, reached: dict[int, list[int]]) -> Turnout:
+def _whole(session: Session, seen: Watched, reached: dict[int, list[int]], waits: Counter[int]) -> Turnout:
     scope = seen.scope
     found = sums(session, seen.board.id, scope.id) or UnitSum(roster=0, entrants=0, total=0)
-    return Turnout(scope.id, scope.name, found.roster, found.entrants, found.total, *reached[scope.id])
+    figures = (found.roster, found.entrants, found.total, *reached[scope.id])
+    return Turnout(scope.id, scope.name, *figures, waiting=waits[scope.id])
+
+
+def _awaiting(session: Session, seen: Watched) -> Counter[int]:
+    if not seen.by_person:
+        return Counter()
+    return awaiting.by_unit(session, seen.exam.id, seen.board.id, seen.scope)
 
 
 def _reached(session: Session, seen: Watched, unit_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -38,11 +38,11 @@ def ledger_by_month(session: Session) -> tuple[int, dict[tuple[int, str], Tally]
 
 
 def results_by_member(session: Session, board: Board) -> tuple[int, dict[int, Tally]]:
-    """How many submitted attempts a board is fed by, and (best value, attempts) of each member."""
+    """How many attempts with a score a board is fed by, and (best value, attempts) of each member."""
     query = (
         select(Attempt.member_id, Attempt.score, Attempt.started_at, Attempt.submitted_at)
         .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Exam.board_id == board.id, Attempt.submitted_at.is_not(None))
+        .where(Exam.board_id == board.id, Attempt.score.is_not(None))
         .execution_options(**STREAM)
     )
     count, best = 0, {}

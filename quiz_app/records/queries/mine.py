@@ -41,7 +41,8 @@ class LedgerPage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld."""
+    """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld, and
+    while people have still to mark a part (`awaits_marking`)."""
 
     attempt_id: int
     exam_id: int
@@ -51,6 +52,7 @@ class Outcome:
     score: int | None
     max_score: int
     passed: bool | None
+    awaits_marking: bool = False
 
 
 def year_figures(session: Session, member_id: int, *, at: datetime) -> YearFigures:
@@ -168,19 +170,19 @@ def _outcome(
     at: datetime,
 ) -> Outcome:
     assert submitted_at is not None
-    assert score is not None
     closes = to_milliseconds(closes_at) if closes_at else None
     shown = may_see_score(review_rule, closes_at=closes, at=to_milliseconds(at))
-    reached = score * 100 >= max_score * pass_percent
+    told = score if shown else None
     return Outcome(
         attempt_id,
         exam_id,
         title,
         number,
         submitted_at,
-        score if shown else None,
+        told,
         max_score,
-        reached if shown else None,
+        None if told is None else told * 100 >= max_score * pass_percent,
+        score is None,
     )
 
 

@@ -9,7 +9,7 @@ from quiz_app.banks.formats.gift.grammar import escaped, note
 from quiz_app.banks.formats.labels import carried_points, tags
 from quiz_app.banks.formats.markdown_texts import blanks_in, halves, one_line
 from quiz_app.banks.formats.protocol import Item, Written
-from quiz_app.banks.formats.shapes import accepted_texts, malformed, normal, paired_in_order, places
+from quiz_app.banks.formats.shapes import accepted_texts, malformed, normal, paired_in_order, places, without_rubric
 from quiz_app.banks.formats.weights import share
 from quiz_app.banks.types.protocol import Interaction
 
@@ -32,7 +32,7 @@ def write(items: Sequence[Item], title: str) -> Written:
 
 def carries(item: Item) -> Item:
     kept = replace(
-        normal(item),
+        without_rubric(normal(item)),
         bases=(),
         points=None,
         pictures=(),

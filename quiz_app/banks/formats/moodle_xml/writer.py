@@ -23,6 +23,7 @@ from quiz_app.banks.formats.shapes import (
     paired_in_order,
     places,
     points_text,
+    without_rubric,
 )
 from quiz_app.banks.formats.weights import share
 from quiz_app.banks.types.protocol import Interaction
@@ -56,7 +57,7 @@ def write(items: Sequence[Item], title: str) -> Written:
 
 def carries(item: Item) -> Item:
     kept = replace(
-        normal(item),
+        without_rubric(normal(item)),
         bases=(),
         knowledge_points=carried_points(item.knowledge_points),
         pictures=travelling(normal(item)),

@@ -14,7 +14,7 @@ from quiz_app.banks.formats.protocol import Item, Written
 from quiz_app.banks.formats.qti.item_writer import item_element
 from quiz_app.banks.formats.qti.kinds import as_judgement
 from quiz_app.banks.formats.qti.manifest import LEVELS, MANIFEST
-from quiz_app.banks.formats.shapes import malformed, normal
+from quiz_app.banks.formats.shapes import malformed, normal, without_rubric
 from quiz_app.banks.types.protocol import Interaction
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}")
@@ -74,7 +74,7 @@ def write(items: Sequence[Item], title: str, version: Version) -> Written:
 
 
 def carries(item: Item) -> Item:
-    kept = normal(item)
+    kept = without_rubric(normal(item))
     kept = replace(
         kept,
         bases=(),

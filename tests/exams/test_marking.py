@@ -175,7 +175,8 @@ def test_many_papers_are_scored_batch_by_batch(
 
 
 def test_the_way_of_a_sheet_that_machines_mark_asks_for_nothing_of_marking(app, cast, monkeypatch, exam) -> None:
-    """Start: the exam, the latest attempt, the new one. Save: read and write. Submit: read, the board, the end."""
+    """Start: the exam with the latest attempt, the new one. Save: read and write, then write alone. Submit: read, the
+    board, the end."""
     asked: list[str] = []
     run = Statement.run
 
@@ -191,7 +192,9 @@ def test_the_way_of_a_sheet_that_machines_mark_asks_for_nothing_of_marking(app, 
     counts.append(len(asked))
     device.save(begun, 1, {"1": ["A"]})
     counts.append(len(asked))
-    device.submit(begun, revision=2, writer=begun["writer"], answers={})
+    device.save(begun, 2, {"1": ["B"]})
     counts.append(len(asked))
-    assert counts == [3, 5, 8]
+    device.submit(begun, revision=3, writer=begun["writer"], answers={})
+    counts.append(len(asked))
+    assert counts == [2, 4, 5, 8]
     assert not [sql for sql in asked if "mark" in sql]

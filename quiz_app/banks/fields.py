@@ -22,6 +22,7 @@ _MAIN = {
     Interaction.PAIR: "options",
     Interaction.NUMBER: "answers",
     Interaction.GAPS: "answers",
+    Interaction.PARTS: "parts",
 }
 _CHECKED = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE)
 """Where the key is checked in a list; elsewhere it is written in rows."""

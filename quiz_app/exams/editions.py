@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from quiz_app.banks.questions import Part
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -22,7 +24,7 @@ class Basis:
 class EditionQuestion:
     """A question with its key. Never leaves the server before the review: what is delivered is `delivery.Delivered`.
 
-    `key` and `prompts` are as the question type has them; see `banks.questions`.
+    `key`, `prompts` and `parts` are as the question type has them; see `banks.questions`.
     """
 
     version_id: int
@@ -37,6 +39,7 @@ class EditionQuestion:
     knowledge_points: tuple[str, ...]
     bases: tuple[Basis, ...]
     prompts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,12 @@ class Edition:
 
 
 def pack(edition: Edition) -> bytes:
-    """As it is stored. Questions without prompts are kept as they were before there were any."""
+    """As it is stored. Questions without prompts or parts are kept as they were before there were any."""
     content = asdict(edition)
     for question in content["questions"]:
-        if not question["prompts"]:
-            del question["prompts"]
+        for name in ("prompts", "parts"):
+            if not question[name]:
+                del question[name]
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
@@ -97,7 +101,9 @@ def trimmed(edition: Edition) -> Edition:
 def without_texts(edition: Edition) -> Edition:
     """The same edition with what drawing and grading need of it: options by their number alone, and no words."""
     lean = (
-        replace(each, stem="", options=("",) * len(each.options), explanation="", knowledge_points=(), bases=())
+        replace(
+            each, stem="", options=("",) * len(each.options), explanation="", knowledge_points=(), bases=(), parts=()
+        )
         for each in edition.questions
     )
     return replace(edition, questions=tuple(lean))
@@ -111,6 +117,7 @@ def digest(content: bytes, seed: bytes) -> bytes:
 def _question(raw: dict[str, Any]) -> EditionQuestion:
     frozen: dict[str, Any] = {name: _frozen(raw[name]) for name in ("options", "key", "knowledge_points")}
     frozen["prompts"] = tuple(raw.get("prompts", ()))
+    frozen["parts"] = tuple(Part(part["type"], part["stem"], tuple(part["options"])) for part in raw.get("parts", ()))
     frozen["bases"] = tuple(Basis(**each) for each in raw["bases"])
     return EditionQuestion(**raw | frozen)
 

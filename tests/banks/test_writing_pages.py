@@ -67,6 +67,22 @@ TYPED = {
         "answers-0": "两",
         "answers-1": "五 / 5",
     },
+    "case": {
+        "stem": "大雾天，一艘货船请求靠泊。",
+        "parts-0-type": "multiple_choice",
+        "parts-0-stem": "引航员要核对什么？",
+        "parts-0-options": "A. 船名\r\nB．船长的生日\r\nC、吃水\r\n",
+        "parts-0-answer": "A、C",
+        "parts-2-type": "true_false",
+        "parts-2-stem": "可以不等雾散就登船。",
+        "parts-2-answer": "×",
+        "parts-3-type": "fill_blank",
+        "parts-3-stem": "登船用____。",
+        "parts-3-answer": "软梯 / 引航梯",
+        "parts-7-type": "numeric",
+        "parts-7-stem": "吃水多少米？",
+        "parts-7-answer": "１２．５ ± 0.5",
+    },
 }
 KEYS = {
     "single_choice": [0],
@@ -77,7 +93,14 @@ KEYS = {
     "matching": [1, 0],
     "numeric": [["12.5", "0.5"]],
     "cloze": [["两"], ["五", "5"]],
+    "case": [
+        ["multiple_choice", "AC"],
+        ["true_false", "B"],
+        ["fill_blank", "软梯", "引航梯"],
+        ["numeric", "12.5", "0.5"],
+    ],
 }
+OPTIONS_OF_PARTS = {"case": [["船名", "船长的生日", "吃水"], [], [], []]}
 PROMPTS = {"matching": ["点灯", "系缆"], "cloze": ["一 / 两 / 三", ""]}
 
 
@@ -104,6 +127,7 @@ def test_tom_writes_a_question_of_each_type_and_sees_it_sent_to_review(
     latest = _latest(database, made)
     assert (latest.type, latest.key, latest.knowledge_points) == (kind, KEYS[kind], ["引航", "靠泊"])
     assert latest.prompts == PROMPTS.get(kind, [])
+    assert [part["options"] for part in latest.parts] == OPTIONS_OF_PARTS.get(kind, [])
 
 
 @pytest.mark.parametrize("kind", list(TYPED))
@@ -134,6 +158,23 @@ def test_a_fault_stands_at_its_field_and_everything_typed_is_still_there(tom: Fl
     assert again["explanation"] == typed["explanation"] and again["difficulty"] == "3"
     assert again["bases-0-quotation"] == BASIS["bases-0-quotation"]
     assert again["knowledge_points"] == "引航；靠泊"
+
+
+def test_what_is_wrong_with_the_questions_of_a_case_is_said_by_their_numbers(
+    tom: FlaskClient, citys: QuestionBank
+) -> None:
+    path = f"/banks/{citys.id}/questions/new?type=case"
+    empty = tom.get(path).text
+    wrong = {"parts-0-answer": "", "parts-2-answer": "也许", "parts-7-type": "essay"}
+    typed = as_sent(empty) | COMMON | TYPED["case"] | BASIS | _first_version(empty)
+    page = tom.post(path, data=typed | wrong).text
+    assert 'href="#parts"' in page and 'id="parts-error"' in page
+    for said in ("第 1 小题：没有写答案", "第 2 小题：答案“也许”看不懂", "第 4 小题：请选题型"):
+        assert said in page
+    assert as_sent(page)["parts-7-stem"] == "吃水多少米？"
+    page = tom.post(path, data=typed | {"parts-0-options": "船名\n船 名\n以上都对"}).text
+    for said in ("第 1 小题：选项 A 和 B 相同", "第 1 小题：选项 C“以上都对”借别的选项作答"):
+        assert said in page
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
-from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.questions import LegalBasis, Part, QuestionText
 from quiz_app.banks.states import State
 from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
 from quiz_app.core.errors import NotFound
@@ -200,7 +200,12 @@ def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = 
         ),
         draft_reason=version.draft_reason,
         prompts=tuple(version.prompts),
+        parts=parts_of(version),
     )
+
+
+def parts_of(version: QuestionVersion) -> tuple[Part, ...]:
+    return tuple(Part(each["type"], each["stem"], tuple(each["options"])) for each in version.parts)
 
 
 def next_code(session: Session, bank: QuestionBank) -> str:

@@ -11,6 +11,7 @@ from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
 from quiz_app.exams import sheets
 from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
+from quiz_app.exams.impossible import impossible
 from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import AttemptRow, OpenExam, Prepared
@@ -216,8 +217,11 @@ def _sitting(
         prepared = hot.prepared(work, exam.digest)
     else:
         prepared = hot.prepared_by_id(work, attempt.edition_id)
-    paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
-    return Sitting(attempt, exam, prepared, paper, writer, is_new)
+    return Sitting(attempt, exam, prepared, _paper(prepared, attempt), writer, is_new)
+
+
+def _paper(prepared: Prepared, attempt: AttemptRow) -> Paper:
+    return draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
 
 
 def _sheet_to_store(
@@ -239,9 +243,12 @@ def _sheet_to_store(
         given = sheets.parse(answers)
     except sheets.BadSheet as problem:
         raise Invalid(str(problem), fields={"answers": str(problem)}) from problem
-    size = hot.prepared(work, digest).size
+    prepared = hot.prepared(work, digest)
+    size = prepared.size
     if given and max(given) > size:
         raise Invalid(f"没有第 {max(given)} 题：这份试卷共 {size} 题。", fields={"answers": f"题号从 1 到 {size}"})
+    if prepared.has_parts and (reason := impossible(prepared.edition, _paper(prepared, attempt), given)):
+        raise Invalid(reason, fields={"answers": reason})
     stored = sheets.decode(attempt.sheet)
     if revision == attempt.revision and given == {number: each.values for number, each in stored.items()}:
         return None

@@ -12,6 +12,7 @@ from quiz_app.core.errors import NotFound, Refusal, Unauthenticated
 from quiz_app.exams import delivery, editions
 from quiz_app.exams.delivery import Fragments, Presented
 from quiz_app.exams.editions import Edition
+from quiz_app.exams.impossible import has_parts
 from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import Token
 
@@ -67,12 +68,13 @@ class FoundAttempt(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """An edition with what is made of it once: how many questions a paper has, what may be seen of them, and that as
-    JSON."""
+    """An edition with what is made of it once: how many questions a paper has, whether any has parts, what may be seen
+    of them, and that as JSON."""
 
     edition: Edition
     seed: bytes
     size: int
+    has_parts: bool
     presented: tuple[Presented, ...]
     fragments: tuple[Fragments, ...]
 
@@ -175,7 +177,8 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
         content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
-        found.append(Prepared(edition, bytes(seed), edition.size, presented, delivery.encode(presented)))
+        parts = has_parts(edition)
+        found.append(Prepared(edition, bytes(seed), edition.size, parts, presented, delivery.encode(presented)))
     return found[0]
 
 

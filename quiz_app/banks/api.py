@@ -77,6 +77,7 @@ def _question(listed: ListedQuestion, bases: tuple[StatedBasis, ...]) -> dict[st
         "stem": said.stem,
         "options": said.options,
         "prompts": said.prompts,
+        **({"parts": said.parts} if said.parts else {}),
         "key": said.key,
         "explanation": said.explanation,
         "knowledge_points": said.knowledge_points,

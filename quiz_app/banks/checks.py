@@ -7,6 +7,7 @@ from quiz_app.banks.duplicates import duplicates
 from quiz_app.banks.measures import Measures, faults, measure
 from quiz_app.banks.questions import LegalBasis, QuestionText
 from quiz_app.banks.text_format.grammar import BankFile
+from quiz_app.banks.types.case import part_questions
 from quiz_app.banks.types.fill_blank import normal
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
@@ -92,6 +93,7 @@ def _question_faults(question: QuestionText) -> Iterator[str]:
         yield "没有题干，请补上。"
     yield from TYPES[question.type].problems(question)
     yield from _identical_options(question)
+    yield from _part_faults(question)
     if not question.explanation.strip():
         yield "没有解析：写明正确的为什么对，容易选错的混淆了什么。"
     if not question.knowledge_points:
@@ -110,6 +112,13 @@ def _identical_options(question: QuestionText) -> Iterator[str]:
         if text and text in first:
             yield f"选项 {first[text]} 和 {letter} 相同，请改写其中一个。"
         first.setdefault(text, letter)
+
+
+def _part_faults(question: QuestionText) -> Iterator[str]:
+    """What is wrong with the options and the wording of the parts of a case."""
+    for number, part in enumerate(part_questions(question), start=1):
+        for reason in (*_identical_options(part), *wording_problems(part)):
+            yield f"第 {number} 小题：{reason}"
 
 
 def _basis_problems(question: QuestionText, registry: Registry, texts: Texts | None) -> Iterator[Problem]:

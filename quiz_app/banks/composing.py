@@ -1,17 +1,21 @@
-"""From rows as they are typed to the options, prompts and key of a question, and back."""
+"""From rows as they are typed to the options, prompts, parts and key of a question, and back."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from quiz_app.banks.keys import UnreadableKey, read_key, write_key
 from quiz_app.banks.numbers import plain_number
-from quiz_app.banks.questions import Key
+from quiz_app.banks.questions import Key, Part, QuestionText
 from quiz_app.banks.text_format.grammar import tidy
+from quiz_app.banks.types.case import PART_TYPES, key_entry, part_questions
 from quiz_app.banks.types.cloze import choices_of
 from quiz_app.banks.types.protocol import LETTERS, Interaction
 
 _BETWEEN_SPELLINGS = re.compile(r"\s+[/／]\s+")
 _BETWEEN_POINTS = re.compile(r"[;；]")
+_OWN_LETTER = re.compile(r"([A-HＡ-Ｈ])\s*[.．、:：]\s*")
 
 
 class Miswritten(ValueError):
@@ -28,6 +32,15 @@ class Composed(NamedTuple):
     options: tuple[str, ...]
     prompts: tuple[str, ...]
     key: Key
+
+
+class PartRow(NamedTuple):
+    """A part of a case as it is typed: the code of its type, its options one a line, its answer as in bank files."""
+
+    type: str
+    stem: str
+    options: str
+    answer: str
 
 
 def compose(
@@ -91,9 +104,53 @@ def prompt_rows(interaction: Interaction, prompts: Sequence[str], key: Sequence[
     return [text for text, _ in key[1:]] if interaction is Interaction.WRITE else list(prompts)
 
 
+def compose_parts(rows: Sequence[PartRow]) -> tuple[tuple[Part, ...], Key]:
+    """The parts of a case and their key. Rows without a word are no parts; parts are counted without them."""
+    filled = [row for row in rows if any(text.strip() for text in row[1:])]
+    parts, entries, faults = [], [], []
+    for number, row in enumerate(filled, start=1):
+        try:
+            part, entry = _part(row)
+        except UnreadableKey as fault:
+            faults.append(f"第 {number} 小题：{fault}")
+        else:
+            parts.append(part)
+            entries.append(entry)
+    if faults:
+        raise Miswritten("parts", "".join(faults))
+    return tuple(parts), tuple(entries)
+
+
+def part_rows(question: QuestionText) -> list[PartRow]:
+    """The rows that `compose_parts` would read."""
+    return [
+        PartRow(part.type, part.stem, "\n".join(part.options), write_key(part)) for part in part_questions(question)
+    ]
+
+
 def points(text: str) -> tuple[str, ...]:
     """`预备党员；预备期` as its points, each once."""
     return tuple(dict.fromkeys(point.strip() for point in _BETWEEN_POINTS.split(text) if point.strip()))
+
+
+def _part(row: PartRow) -> tuple[Part, tuple[str, ...]]:
+    kind = PART_TYPES.get(row.type)
+    if kind is None:
+        raise UnreadableKey("请选题型。")
+    if not row.answer.strip():
+        raise UnreadableKey("没有写答案，请写上。")
+    key = read_key(row.answer.strip(), kind.interaction)
+    return Part(kind.code, tidy(row.stem), _options(row.options)), key_entry(kind.code, key)
+
+
+def _options(text: str) -> tuple[str, ...]:
+    """The lines that say something, without the letters that they begin with, where each begins with its own."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = [_OWN_LETTER.match(line) for line in lines]
+    letters = [unicodedata.normalize("NFKC", match[1]) if match else "" for match in found]
+    if len(lines) > 1 and letters == [*LETTERS[: len(lines)]]:
+        return tuple(_OWN_LETTER.sub("", line, count=1) for line in lines)
+    return tuple(lines)
 
 
 def _blanks(answers: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -40,8 +40,8 @@ class Piece:
 class Row:
     """One part of a question, such as its stem, an option or a basis.
 
-    `part` is a code: stem, option, prompt, key, explanation, basis …; `mark` is what it is called by, as an option by
-    its letter (`B`, or `C → B` where it moved).
+    `part` is a code: stem, option, prompt, part (of a case), key, explanation, basis …; `mark` is what it is called by,
+    as an option by its letter (`B`, or `C → B` where it moved).
     """
 
     part: str
@@ -60,6 +60,7 @@ def compare(old: QuestionText, new: QuestionText) -> list[Row]:
         *_single("stem", old.stem, new.stem),
         *_listed("prompt", old.prompts, new.prompts),
         *_listed("option", old.options, new.options),
+        *_listed("part", _parts(old), _parts(new)),
         *_single("key", write_key(old), write_key(new)),
         *_single("explanation", old.explanation, new.explanation),
         *_listed("basis", _bases(old), _bases(new)),
@@ -113,6 +114,14 @@ def _name(part: str, place: int) -> str:
 
 def _bases(text: QuestionText) -> list[str]:
     return [f"{basis.citation} {basis.quotation}".strip() for basis in text.bases]
+
+
+def _parts(text: QuestionText) -> list[str]:
+    """The parts of a case with their options; what is right in them is told with the key."""
+    return [
+        "\n".join([f"{TYPES[part.type].label}：{part.stem}", *map(". ".join, zip(LETTERS, part.options, strict=False))])
+        for part in text.parts
+    ]
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:

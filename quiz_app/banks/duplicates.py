@@ -1,7 +1,8 @@
 """Questions that ask the same thing, found among tens of thousands.
 
-The measure: the text of a question is its stem followed by its key in words, compatibility-folded (NFKC), case-folded
-and without blanks and punctuation, as the set of its character bigrams. Two questions ask the same thing when
+The measure: the text of a question is its stem (with those of its parts, where it is a case) followed by its key in
+words, compatibility-folded (NFKC), case-folded and without blanks and punctuation, as the set of its character bigrams.
+Two questions ask the same thing when
 
 - their keys say the same (equal sets of right options or of pairs, equal orders, verdicts and numbers, equal first
   spellings in the blanks), and the Jaccard index of their bigram sets, |A ∩ B| / |A ∪ B|, is at least 0.8; or
@@ -21,6 +22,7 @@ from fractions import Fraction
 
 from quiz_app.banks.keys import key_texts
 from quiz_app.banks.questions import QuestionText
+from quiz_app.banks.types.case import part_questions
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 
@@ -65,7 +67,7 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> Fraction:
 def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for index, question in enumerate(questions):
-        options = tuple(sorted(map(plain, (*question.options, *question.prompts))))
+        options = tuple(sorted(map(plain, (*question.options, *question.prompts, *_of_parts(question)))))
         groups[plain(question.stem), options].append(index)
     for group in groups.values():
         for at, second in enumerate(group):
@@ -76,7 +78,7 @@ def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
 
 def _similar(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
     keys = [_same_key(question) for question in questions]
-    sets = [bigrams(plain(question.stem) + "".join(key)) for question, key in zip(questions, keys, strict=True)]
+    sets = [bigrams(plain(_asked(question)) + "".join(key)) for question, key in zip(questions, keys, strict=True)]
     ranks = _ranks(sets)
     seen: dict[tuple[Hashable, int], list[int]] = defaultdict(list)
     for second, (key, own) in enumerate(zip(keys, sets, strict=True)):
@@ -88,6 +90,15 @@ def _similar(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
                 yield Duplicate(first, second, jaccard(sets[first], own), same_key=True)
         for earlier in lists:
             earlier.append(second)
+
+
+def _asked(question: QuestionText) -> str:
+    return "".join([question.stem, *(part.stem for part in question.parts)])
+
+
+def _of_parts(question: QuestionText) -> Iterator[str]:
+    for part in question.parts:
+        yield from (part.stem, *part.options)
 
 
 def _ranks(sets: Sequence[frozenset[str]]) -> dict[str, int]:
@@ -108,6 +119,8 @@ def _least_shared(size: int) -> int:
 
 
 def _same_key(question: QuestionText) -> tuple[str, ...]:
-    """What is right in words; its order does not count, but for an ordering and for blanks."""
+    """What is right in words; its order does not count, but for an ordering, for blanks and for the parts of a case."""
+    if question.parts:
+        return tuple("".join(_same_key(part)) for part in part_questions(question))
     texts = tuple(plain(text) or text for text in key_texts(question))
     return tuple(sorted(texts)) if TYPES[question.type].interaction in _UNORDERED else texts

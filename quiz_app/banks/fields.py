@@ -23,6 +23,7 @@ _MAIN = {
     Interaction.NUMBER: "answers",
     Interaction.GAPS: "answers",
     Interaction.WRITE: "answers",
+    Interaction.PARTS: "parts",
 }
 _CHECKED = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE)
 """Where the key is checked in a list; elsewhere it is written in rows."""

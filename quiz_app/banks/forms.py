@@ -25,6 +25,7 @@ from quiz_app.banks.queries.questions import Filters
 from quiz_app.banks.questions import DIFFICULTIES
 from quiz_app.banks.reporting import LONGEST_TEXT
 from quiz_app.banks.states import LABELS, State
+from quiz_app.banks.types.case import MOST_PARTS, PART_TYPES
 from quiz_app.banks.types.protocol import LETTERS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
@@ -35,6 +36,7 @@ BASIS_ROWS, MOST_BASES = 3, 12
 STEM_SIGNS = 2000
 OPTION_SIGNS = 300
 REFERENCE_SIGNS = 1000
+PART_OPTIONS_SIGNS = 2400
 ANY = ("", _("不限"))
 STANDING = ("", _("不含已停用"))
 
@@ -141,11 +143,23 @@ class BasisForm(_Part):
         )
 
 
+class PartForm(_Part):
+    """A question of a case. Options stand one a line; the answer is written as in bank files."""
+
+    type = SelectField(
+        _("题型"), choices=[(code, kind.label) for code, kind in PART_TYPES.items()], validate_choice=False
+    )
+    stem = TextAreaField(_("题干"), [Length(max=STEM_SIGNS)], render_kw={"rows": 2})
+    options = TextAreaField(_("选项"), [Length(max=PART_OPTIONS_SIGNS)], render_kw={"rows": 4})
+    answer = StringField(_("答案"), [Length(max=400)])
+
+
 class QuestionForm(_Versioned):
     """A question of any type; the type's edit template shows the parts that it needs.
 
     `right` holds places among `options` (or 0 for 对, 1 for 错); `composing.compose` says what `answers` holds for each
-    way of answering, and `prompts` what stands on the left of a matching or may be chosen in each gap.
+    way of answering, and `prompts` what stands on the left of a matching or may be chosen in each gap. `parts` are what
+    a case asks.
     """
 
     stem = TextAreaField(_("题干"), [InputRequired(_("请写题干")), Length(max=STEM_SIGNS)])
@@ -168,6 +182,7 @@ class QuestionForm(_Versioned):
         min_entries=BLANK_ROWS,
         max_entries=MOST_BLANKS,
     )
+    parts = FieldList(FormField(PartForm), _("小题"), min_entries=MOST_PARTS, max_entries=MOST_PARTS)
     explanation = TextAreaField(
         _("解析"),
         [InputRequired(_("请写解析：正确的为什么对，容易选错的混淆了什么")), Length(max=2000)],

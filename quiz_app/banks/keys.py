@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from quiz_app.banks.numbers import plain_number, with_tolerance
 from quiz_app.banks.questions import Key, QuestionText
+from quiz_app.banks.types.case import part_questions
 from quiz_app.banks.types.protocol import LETTERS, Interaction
 from quiz_app.banks.types.table import TYPES
 
@@ -32,6 +33,7 @@ def read_key(text: str, interaction: Interaction) -> Key:
 
 
 def write_key(question: QuestionText) -> str:
+    """What `read_key` reads as this key; of a case, whose parts have a line each, the keys of all parts for people."""
     interaction = TYPES[question.type].interaction
     texts = [accepted for accepted in question.key if isinstance(accepted, tuple)]
     places = [place for place in question.key if isinstance(place, int)]
@@ -44,6 +46,9 @@ def write_key(question: QuestionText) -> str:
             return "\n".join([*(texts[0] if texts else ()), *write_points(question)])
         case Interaction.JUDGE:
             return "".join("对错"[place] for place in places)
+        case Interaction.PARTS:
+            keys = enumerate(map(write_key, part_questions(question)), start=1)
+            return "　".join(f"（{number}）{key}" for number, key in keys)
         case Interaction.PAIR:
             return " ".join(f"{number}{LETTERS[place]}" for number, place in enumerate(places, start=1))
         case _:
@@ -57,7 +62,7 @@ def write_points(question: QuestionText) -> list[str]:
 
 def key_texts(question: QuestionText) -> tuple[str, ...]:
     """What is right, in words: the right options (of an ordering, in their order), the verdict, each prompt with its
-    option, what belongs in the blanks, the number.
+    option, what belongs in the blanks, the number; of a case, all of that for each part.
 
     Places outside the options are left out, since a check that looks at keys has named them already.
     """
@@ -66,6 +71,8 @@ def key_texts(question: QuestionText) -> tuple[str, ...]:
         return (write_key(question),)
     if kind.interaction is Interaction.WRITE:
         return tuple(part[0] for part in question.key if isinstance(part, tuple) and part)
+    if kind.interaction is Interaction.PARTS:
+        return tuple("；".join(key_texts(part)) for part in part_questions(question))
     if kind.interaction in (Interaction.FILL, Interaction.GAPS):
         return tuple(accepted[0] for accepted in question.key if isinstance(accepted, tuple) and accepted)
     options = kind.shown_options(question.options)

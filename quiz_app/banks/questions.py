@@ -14,7 +14,8 @@ Key = tuple[int, ...] | tuple[tuple[str, ...], ...]
 """What is right. Choices: the indexes of the right options, ascending. True or false: (0,) for 对, (1,) for 错.
 Fill-in and gaps: for each blank the accepted spellings, the one to be shown first. Ordering: the indexes of all options
 in the right order. Matching: for each prompt the index of its option. Numeric: one pair of a value and a tolerance, as
-decimal texts. Short answer: the rubric, as `types.short_answer` has it."""
+decimal texts. Short answer: the rubric, as `types.short_answer` has it. Case: for each part the code of its type and
+its own key as texts; see `types.case`."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,20 @@ class LegalBasis:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of the questions that a case asks about its material, as takers see it: its key stands with the others in the
+    key of the case."""
+
+    type: str
+    stem: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class QuestionText:
     """A question as written. Stem, options, prompts and explanation are Markdown; the first knowledge point is the main
     one. `prompts` are the left sides of a matching question, or for each gap of a cloze what may be chosen there.
+    `parts` are what a case asks about its stem, the material.
 
     `file` and `line` say where it was read and are no part of what it says.
     """
@@ -46,6 +58,7 @@ class QuestionText:
     bases: tuple[LegalBasis, ...]
     draft_reason: str | None = None
     prompts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -70,4 +83,6 @@ def _canonical_bytes(question: QuestionText) -> bytes:
     }
     if question.prompts:
         content["prompts"] = question.prompts
+    if question.parts:
+        content["parts"] = [(part.type, part.stem, part.options) for part in question.parts]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,12 +1,14 @@
 """A question laid open: what was answered and what is right, as the review templates of the types show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from quiz_app.banks.numbers import with_tolerance
+from quiz_app.banks.questions import Part
+from quiz_app.banks.types.case import part_key, part_response
 from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType, Response
 from quiz_app.banks.types.short_answer import rubric
 from quiz_app.banks.types.table import TYPES
@@ -81,14 +83,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """`answered` is None when nobody was asked; `score` and `points` are in points, None where nothing was scored."""
+    """`answered` is None when nobody was asked; `score` and `points` are in points, None where nothing was scored.
+
+    `parts` are those of a case, each laid open like a question by itself; `title` is the short name of the type.
+    """
 
     type: str
+    title: str
     stem_html: Markup
     options: tuple[ReviewedOption, ...] = ()
     blanks: tuple[ReviewedBlank, ...] = ()
     places: tuple[ReviewedPlace, ...] = ()
     text: ReviewedText | None = None
+    parts: tuple["ReviewItem", ...] = ()
     answered: bool | None = None
     score: int | float | None = None
     points: int | float | None = None
@@ -101,6 +108,7 @@ def review(
     options: Sequence[str],
     key: Sequence[Any],
     prompts: Sequence[str] = (),
+    parts: Sequence[Part] = (),
     order: Sequence[int] | None = None,
     response: Response | None = None,
     score: int | float | None = None,
@@ -117,11 +125,13 @@ def review(
     }
     return ReviewItem(
         type=type,
+        title=kind.label,
         stem_html=inline(stem),
         options=tuple(shown.values()),
-        blanks=() if shown or kind.marked_by_person else _blanks(kind, key, prompts, response),
+        blanks=() if shown or parts or kind.marked_by_person else _blanks(kind, key, prompts, response),
         places=_places(shown, prompts, key, response) if kind.is_sequence else (),
         text=_written(key, response, points, given) if kind.marked_by_person else None,
+        parts=tuple(_parts(parts, key, response)),
         answered=None if response is None else any(map(_says_something, response)),
         score=score,
         points=points,
@@ -168,6 +178,18 @@ def _blanks(
         ReviewedBlank(text, _accepted(kind, part), kind.is_correct([part], (text,)), offer)
         for text, part, offer in zip(written, key, offers, strict=False)
     )
+
+
+def _parts(parts: Sequence[Part], key: Sequence[Any], response: Response | None) -> Iterator[ReviewItem]:
+    given = [*map(str, response)] if isinstance(response, tuple) else []
+    for part, entry, text in zip(parts, key, [*given, *[""] * len(parts)], strict=False):
+        yield review(
+            type=part.type,
+            stem=part.stem,
+            options=part.options,
+            key=part_key(entry),
+            response=None if response is None else part_response(part.type, text),
+        )
 
 
 def _accepted(kind: QuestionType, part: Sequence[str]) -> tuple[str, ...]:

@@ -52,10 +52,19 @@ class BankBasisOut(BaseModel):
     superseded_on: str | None
 
 
+class BankPartOut(BaseModel):
+    """What a case asks about its material; its key stands with those of the other parts in the key of the case."""
+
+    type: str
+    stem: str
+    options: list[str]
+
+
 class BankQuestionOut(BaseModel):
     """The latest version of a question. `key`: indexes of the right options (of an ordering, in their order; of a
-    matching, one for each prompt), 0 or 1 for a judgement, the accepted texts of each blank, or one pair of a number
-    and its tolerance."""
+    matching, one for each prompt), 0 or 1 for a judgement, the accepted texts of each blank, one pair of a number and
+    its tolerance, or for each part of a case its type and what is right: letters, texts, a number and its tolerance.
+    `parts` is there where the question is a case."""
 
     id: int
     code: str
@@ -68,6 +77,7 @@ class BankQuestionOut(BaseModel):
     stem: str
     options: list[str]
     prompts: list[str]
+    parts: list[BankPartOut] = []
     key: list[int] | list[list[str]]
     explanation: str
     knowledge_points: list[str]

@@ -95,6 +95,7 @@ class QuestionVersion(Base):
     stem: Mapped[str] = mapped_column(Text)
     options: Mapped[list[str]] = mapped_column(JSON)
     prompts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     key: Mapped[list[Any]] = mapped_column(JSON)
     explanation: Mapped[str] = mapped_column(Text)
     knowledge_points: Mapped[list[str]] = mapped_column(JSON)

@@ -4,6 +4,7 @@ from functools import lru_cache
 from math import exp
 from random import Random
 
+from quiz_app.banks.questions import Part
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import Edition, EditionQuestion
@@ -22,6 +23,7 @@ _EASE_OF_TYPE = {
     Interaction.NUMBER: -0.6,
     Interaction.GAPS: -0.3,
     Interaction.WRITE: 0.0,
+    Interaction.PARTS: -0.5,
 }
 _EASE_OF_DIFFICULTY = {1: 0.7, 2: 0.1, 3: -0.6}
 _UNSURE = "记不清"
@@ -53,6 +55,8 @@ def answer(edition: Edition, paper: Paper, known: Chances, rng: Random, *, secon
 
 
 def _right(question: EditionQuestion, order: tuple[int, ...]) -> tuple[str, ...]:
+    if TYPES[question.type].interaction is Interaction.PARTS:
+        return tuple(texts[0] for _code, *texts in question.key)
     if TYPES[question.type].is_sequence:
         return tuple(LETTERS[order.index(option)] for option in question.key)
     if order:
@@ -64,7 +68,11 @@ def _right(question: EditionQuestion, order: tuple[int, ...]) -> tuple[str, ...]
 
 def _wrong(question: EditionQuestion, order: tuple[int, ...], slip: float) -> tuple[str, ...]:
     """Another option, one right option forgotten or a wrong one added, a blank that is left empty or guessed, letters
-    that went round by one place."""
+    that went round by one place; one of these for each part of a case."""
+    if TYPES[question.type].interaction is Interaction.PARTS:
+        return tuple(
+            _wrong_part(part, entry[1], slip) for part, entry in zip(question.parts, question.key, strict=True)
+        )
     if not order:
         return () if slip < 0.5 else (_UNSURE,) * TYPES[question.type].blanks(question.stem)
     if TYPES[question.type].is_sequence:
@@ -78,6 +86,11 @@ def _wrong(question: EditionQuestion, order: tuple[int, ...], slip: float) -> tu
         forgotten = int(slip / 0.6 * len(right)) % len(right)
         return right[:forgotten] + right[forgotten + 1 :]
     return tuple(sorted((*right, others[int((slip - 0.6) / 0.4 * len(others)) % len(others)])))
+
+
+def _wrong_part(part: Part, right: str, slip: float) -> str:
+    others = [letter for letter in LETTERS[: TYPES[part.type].option_count(part.options)] if letter not in right]
+    return others[int(slip * len(others))] if others else _UNSURE
 
 
 @lru_cache(maxsize=10_000)

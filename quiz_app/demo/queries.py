@@ -9,6 +9,8 @@ from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.tables import Unit
 
+ENOUGH = 50
+
 
 def has_demo_members(session: Session) -> bool:
     return session.scalars(select(Member.id).where(Member.is_demo).limit(1)).first() is not None
@@ -31,8 +33,8 @@ def last_member(session: Session) -> int:
 
 
 def banks_to_draw_from(session: Session, unit: Unit) -> list[int]:
-    """The ids of the banks that a unit may draw from and that hold anything."""
-    return [each.bank.id for each in usable_banks(session, unit) if each.inventory.total]
+    """The ids of the banks that a unit may draw from and that hold enough for tests of their own."""
+    return [each.bank.id for each in usable_banks(session, unit) if each.inventory.total >= ENOUGH]
 
 
 def published_courses(session: Session, unit: Unit) -> list[list[tuple[Lesson, LessonVersion]]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from quiz_app.banks.questions import Part
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import Edition, EditionQuestion
 from quiz_app.exams.papers import Paper, PaperItem
@@ -21,9 +22,19 @@ class DeliveredOption:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveredPart:
+    """One question of a case as it is delivered; its letters are those that it was written with."""
+
+    type: str
+    stem: str
+    options: tuple[DeliveredOption, ...]
+    blanks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """One question as it is delivered. `points` is in points; `blanks` is how many texts it asks for; `prompts` is what
-    options are paired with, or what each gap offers."""
+    options are paired with, or what each gap offers; `parts` is what a case asks."""
 
     no: int
     type: str
@@ -32,6 +43,7 @@ class Delivered:
     options: tuple[DeliveredOption, ...]
     blanks: int
     prompts: tuple[str, ...]
+    parts: tuple[DeliveredPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Presented:
     options: tuple[str, ...]
     blanks: int
     prompts: tuple[str, ...]
+    parts: tuple[DeliveredPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ def present(question: EditionQuestion) -> Presented:
         kind.shown_options(question.options),
         kind.blanks(question.stem),
         kind.shown_prompts(question.prompts),
+        tuple(map(_part, question.parts)),
     )
 
 
@@ -77,14 +91,14 @@ def encode(presented: tuple[Presented, ...]) -> tuple[Fragments, ...]:
         Fragments(
             b',"type":%b,"stem":%b,"points":' % (orjson.dumps(each.type), orjson.dumps(each.stem)),
             tuple(b'","text":%b}' % orjson.dumps(option) for option in each.options),
-            b'],"blanks":%d%b}' % (each.blanks, _prompts(each.prompts)),
+            b'],"blanks":%d%b%b}' % (each.blanks, _listed(b"prompts", each.prompts), _listed(b"parts", each.parts)),
         )
         for each in presented
     )
 
 
 def to_json(fragments: tuple[Fragments, ...], paper: Paper) -> bytes:
-    """The JSON list of a paper's questions: the same as encoding what `deliver` returns, but for empty prompts."""
+    """The JSON list of a paper: the same as encoding what `deliver` returns, without empty prompts and parts."""
     return b"[%b]" % b",".join(_json(fragments[item.question], item, no) for no, item in enumerate(paper, start=1))
 
 
@@ -102,12 +116,26 @@ def _delivered(presented: Presented, item: PaperItem, no: int) -> Delivered:
         DeliveredOption(letter, presented.options[index]) for letter, index in zip(LETTERS, item.order, strict=False)
     )
     return Delivered(
-        no, presented.type, presented.stem, in_points(item.points), options, presented.blanks, presented.prompts
+        no,
+        presented.type,
+        presented.stem,
+        in_points(item.points),
+        options,
+        presented.blanks,
+        presented.prompts,
+        presented.parts,
     )
 
 
-def _prompts(prompts: tuple[str, ...]) -> bytes:
-    return b',"prompts":%b' % orjson.dumps(prompts) if prompts else b""
+def _part(part: Part) -> DeliveredPart:
+    kind = TYPES[part.type]
+    lettered = zip(LETTERS, kind.shown_options(part.options), strict=False)
+    options = tuple(DeliveredOption(letter, text) for letter, text in lettered)
+    return DeliveredPart(part.type, part.stem, options, kind.blanks(part.stem))
+
+
+def _listed(name: bytes, values: tuple[str | DeliveredPart, ...]) -> bytes:
+    return b',"%b":%b' % (name, orjson.dumps(values)) if values else b""
 
 
 _OPTION_HEADS = tuple(b'{"key":"%b' % letter.encode() for letter in LETTERS)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from quiz_app.banks.questions import Part
 from quiz_app.banks.types.table import TYPES
 
 
@@ -24,7 +25,7 @@ class Basis:
 class EditionQuestion:
     """A question with its key. Never leaves the server before the review: what is delivered is `delivery.Delivered`.
 
-    `key` and `prompts` are as the question type has them; see `banks.questions`.
+    `key`, `prompts` and `parts` are as the question type has them; see `banks.questions`.
     """
 
     version_id: int
@@ -39,6 +40,7 @@ class EditionQuestion:
     knowledge_points: tuple[str, ...]
     bases: tuple[Basis, ...]
     prompts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,12 @@ class Edition:
 
 
 def pack(edition: Edition) -> bytes:
-    """As it is stored. Questions without prompts are kept as they were before there were any."""
+    """As it is stored. Questions without prompts or parts are kept as they were before there were any."""
     content = asdict(edition)
     for question in content["questions"]:
-        if not question["prompts"]:
-            del question["prompts"]
+        for name in ("prompts", "parts"):
+            if not question[name]:
+                del question[name]
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
@@ -104,7 +107,9 @@ def trimmed(edition: Edition) -> Edition:
 def without_texts(edition: Edition) -> Edition:
     """The same edition with what drawing and grading need of it: options by their number alone, and no words."""
     lean = (
-        replace(each, stem="", options=("",) * len(each.options), explanation="", knowledge_points=(), bases=())
+        replace(
+            each, stem="", options=("",) * len(each.options), explanation="", knowledge_points=(), bases=(), parts=()
+        )
         for each in edition.questions
     )
     return replace(edition, questions=tuple(lean))
@@ -118,6 +123,7 @@ def digest(content: bytes, seed: bytes) -> bytes:
 def _question(raw: dict[str, Any]) -> EditionQuestion:
     frozen: dict[str, Any] = {name: _frozen(raw[name]) for name in ("options", "key", "knowledge_points")}
     frozen["prompts"] = tuple(raw.get("prompts", ()))
+    frozen["parts"] = tuple(Part(part["type"], part["stem"], tuple(part["options"])) for part in raw.get("parts", ()))
     frozen["bases"] = tuple(Basis(**each) for each in raw["bases"])
     return EditionQuestion(**raw | frozen)
 

@@ -1,6 +1,6 @@
 """A paper drawn and marked again as it was, for an appeal: nothing of it was stored but the answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from quiz_app.exams import delivery, editions, papers, sheets
@@ -79,7 +79,9 @@ def redraw(kept: Kept) -> Redrawn:
 
 
 def _item_in_json(item: RedrawnItem) -> dict[str, Any]:
-    prompts = {"prompts": list(item.shown.prompts)} if item.shown.prompts else {}
+    shown = item.shown
+    prompts = {"prompts": list(shown.prompts)} if shown.prompts else {}
+    parts = {"parts": [asdict(part) for part in shown.parts]} if shown.parts else {}
     return {
         "no": item.shown.no,
         "code": item.code,
@@ -88,6 +90,7 @@ def _item_in_json(item: RedrawnItem) -> dict[str, Any]:
         "stem": item.shown.stem,
         "options": [{"key": option.key, "text": option.text} for option in item.shown.options],
         **prompts,
+        **parts,
         "answered": list(item.response.values) if item.response else [],
         "changed_after_seconds": item.response.seconds if item.response else None,
         "score": None if item.result.waits else in_points(item.result.score),

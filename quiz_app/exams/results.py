@@ -148,6 +148,7 @@ def _line(
             stem=question.stem,
             options=question.options,
             prompts=question.prompts,
+            parts=question.parts,
             key=question.key,
             order=item.order or None,
             response=response,

@@ -43,8 +43,21 @@ class OptionOut(BaseModel):
     text: str
 
 
+class PartOut(BaseModel):
+    """A question of a case as delivered: answered by the letters of its options in their order as one text ("B",
+    "ACD"; 对 is A, 错 is B), or by what is typed where it has blanks."""
+
+    type: str
+    stem: str
+    options: list[OptionOut]
+    blanks: int
+
+
 class QuestionOut(BaseModel):
     """A question as delivered: there is no room for a key.
+
+    `parts` is there where the question is a case, whose `stem` is the material: what is asked about it. Its answer is
+    one text for each part, "" for an open one.
 
     `blanks` is how many texts it asks for. `prompts` is there where the type has some: matching, what each answer
     letter is for; cloze, the choices of each gap joined by ` / `, or "" for a gap that is typed. Answers: letters
@@ -58,6 +71,7 @@ class QuestionOut(BaseModel):
     options: list[OptionOut]
     blanks: int
     prompts: list[str] = []
+    parts: list[PartOut] = []
 
 
 class SittingOut(BaseModel):

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from quiz_app.banks.types.case import part_values
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
-from quiz_app.exams.delivery import Delivered
+from quiz_app.exams.delivery import Delivered, DeliveredOption, DeliveredPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,23 @@ class ShownPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question to answer. `template` draws it; `answer` is what the sheet holds: letters, or a text a blank."""
+    """One question to answer. `template` draws it; `answer` is what the sheet holds: letters, or a text a blank.
 
-    no: int
+    The parts of a case are items in their turn, of which `title` names the type: the second of question 5 has the
+    number `5-2` and no points of its own.
+    """
+
+    no: int | str
     type: str
-    points: int | float
+    title: str
+    points: int | float | None
     template: str
     stem_html: Markup
     options: tuple[ShownOption, ...]
     blanks: int
     prompts: tuple[ShownPrompt, ...]
     answer: tuple[str, ...]
+    parts: tuple["Item", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,35 @@ def _item(delivered: Delivered, answer: list[str]) -> Item:
     return Item(
         no=delivered.no,
         type=delivered.type,
+        title=TYPES[delivered.type].section_title,
         points=delivered.points,
         template=f"banks/types/{delivered.type}/take.html",
         stem_html=inline(delivered.stem),
-        options=tuple(ShownOption(option.key, inline(option.text)) for option in delivered.options),
+        options=_options(delivered.options),
         blanks=delivered.blanks,
         prompts=tuple(ShownPrompt(prompt, inline(prompt)) for prompt in delivered.prompts),
         answer=tuple(answer),
+        parts=tuple(
+            _part(part, f"{delivered.no}-{number}", answer[number - 1] if number <= len(answer) else "")
+            for number, part in enumerate(delivered.parts, start=1)
+        ),
     )
+
+
+def _part(delivered: DeliveredPart, no: str, answer: str) -> Item:
+    return Item(
+        no=no,
+        type=delivered.type,
+        title=TYPES[delivered.type].label,
+        points=None,
+        template=f"banks/types/{delivered.type}/take.html",
+        stem_html=inline(delivered.stem),
+        options=_options(delivered.options),
+        blanks=delivered.blanks,
+        prompts=(),
+        answer=part_values(delivered.type, answer),
+    )
+
+
+def _options(options: Iterable[DeliveredOption]) -> tuple[ShownOption, ...]:
+    return tuple(ShownOption(option.key, inline(option.text)) for option in options)

@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.questions import LegalBasis, Part, QuestionText
 from quiz_app.banks.text_format.grammar import LABELS, BankFile, BankHeader, tidy
 from quiz_app.banks.text_format.reader import read
 from quiz_app.banks.text_format.writer import write
+from quiz_app.banks.types.case import key_entry
 from quiz_app.banks.types.table import TYPES
 from quiz_app.regulations.citations import Citation
 from tests.banks.types.examples import EXAMPLES
@@ -27,6 +28,8 @@ STRUCTURE = st.sampled_from(
         "答案: A",
         "解析：无",
         "## a-1 单选 易",
+        "### 1 判断",
+        "###",
         "\\A. x",
         "\\\\答案: x",
         "---",
@@ -65,12 +68,21 @@ CONTENT = st.one_of(
     ),
     st.tuples(st.just("numeric"), NOTHING, NOTHING, st.tuples(st.tuples(NUMBER, TOLERANCE))),
     st.tuples(st.just("cloze"), st.lists(CHOICES, min_size=1, max_size=3).map(tuple), NOTHING, BLANKS),
+    st.tuples(st.just("case"), NOTHING, NOTHING, NOTHING),
 )
+PART = st.one_of(
+    st.tuples(st.just("single_choice"), STEM, OPTIONS, st.just((1,))),
+    st.tuples(st.just("multiple_choice"), STEM, OPTIONS, st.just((0, 2))),
+    st.tuples(st.just("true_false"), STEM, NOTHING, st.sampled_from(((0,), (1,)))),
+    st.tuples(st.just("fill_blank"), STEM, NOTHING, BLANKS.filter(lambda blanks: len(blanks) == 1)),
+    st.tuples(st.just("numeric"), STEM, NOTHING, st.tuples(st.tuples(NUMBER, TOLERANCE))),
+).map(lambda said: (Part(*said[:3]), key_entry(said[0], said[3])))
 
 
 @st.composite
 def questions(draw: st.DrawFn) -> QuestionText:
     kind, prompts, options, key = draw(CONTENT)
+    parts, entries = zip(*draw(st.lists(PART, min_size=1, max_size=9)), strict=True) if kind == "case" else ((), key)
     return QuestionText(
         code=draw(CODE),
         type=kind,
@@ -78,12 +90,13 @@ def questions(draw: st.DrawFn) -> QuestionText:
         area="key_work",
         stem=draw(STEM),
         options=options,
-        key=key,
+        key=entries,
         explanation=draw(BODY),
         knowledge_points=tuple(draw(st.lists(POINT, max_size=3))),
         bases=tuple(draw(st.lists(BASIS, max_size=3))),
         draft_reason=draw(st.one_of(st.none(), SENTENCE)),
         prompts=prompts,
+        parts=parts,
     )
 
 
@@ -97,7 +110,24 @@ def test_what_is_written_reads_back_the_same(header: BankHeader, written: list[Q
 
 @given(
     st.lists(
-        st.sampled_from([*LABELS, "A", "B. 乙", "1. 甲", "##", "## a-1 单选 易", ":", "：", "\\", "  ", "甲", "|"])
+        st.sampled_from(
+            [
+                *LABELS,
+                "A",
+                "B. 乙",
+                "1. 甲",
+                "##",
+                "## a-1 单选 易",
+                "### 1 判断",
+                "###",
+                ":",
+                "：",
+                "\\",
+                "  ",
+                "甲",
+                "|",
+            ]
+        )
     )
 )
 def test_no_file_makes_the_reader_stumble(parts: list[str]) -> None:
@@ -106,6 +136,7 @@ def test_no_file_makes_the_reader_stumble(parts: list[str]) -> None:
         HEADER + "\n".join(parts),
         HEADER + "## a-1 填空 难\n" + ": ".join(parts),
         HEADER + "## a-1 完形 难\n" + "\n".join(parts),
+        HEADER + "## a-1 案例 难\n" + "\n".join(parts),
     ):
         bank = read(text, "any.md")
         assert read(write(bank), "any.md").questions == bank.questions

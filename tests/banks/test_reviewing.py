@@ -52,7 +52,7 @@ def test_every_type_has_its_three_templates(app: Flask, code: str) -> None:
     for name in ("take", "edit", "review"):
         assert app.jinja_env.get_template(f"banks/types/{code}/{name}.html")
     asked, right, wrong = EXAMPLES[code].asked, EXAMPLES[code].right, EXAMPLES[code].wrong
-    said = {"type": code, "stem": asked.stem, "options": asked.options, "prompts": asked.prompts, "key": asked.key}
+    said = {name: getattr(asked, name) for name in ("type", "stem", "options", "prompts", "parts", "key")}
     assert ("参考答案" if TYPES[code].marked_by_person else "正确") in _shown(app, review(**said))
     assert "你的答案" not in _shown(app, review(**said))
     assert "option wrong" not in _shown(app, review(**said, response=right))
@@ -83,6 +83,19 @@ def test_a_number_stands_with_its_tolerance_and_a_gap_with_its_choices() -> None
     assert [(blank.answer, blank.accepted, blank.right) for blank in number.blanks] == [("33", ("32 ± 0.5",), False)]
     gaps = review(type="cloze", stem="____和____", options=[], prompts=["乙 / 甲", ""], key=[["甲"], ["丙"]])
     assert [blank.offered for blank in gaps.blanks] == ["乙 / 甲", ""]
+
+
+def test_the_parts_of_a_case_are_laid_open_one_by_one(app: Flask) -> None:
+    asked = EXAMPLES["case"].asked
+    said = {"type": "case", "stem": asked.stem, "options": [], "parts": asked.parts, "key": asked.key}
+    item = review(**said, response=("B", "AB", "", "四"), score=4, points=10)
+    assert [part.title for part in item.parts] == ["单选", "多选", "判断", "填空", "数值"]
+    assert [part.answered for part in item.parts] == [True, True, False, True, False]
+    page = re.sub(r"\s+", " ", _shown(app, item))
+    assert page.count("得 4 分，满分 10 分") == 1
+    assert page.count("没有作答") == 2
+    assert page.index("（1）单选") < page.index("引航员") < page.index("（2）多选") < page.index("12 ± 0.5")
+    assert [part.answered for part in review(**said).parts] == [None] * 5
 
 
 def test_a_wrong_choice_a_right_one_and_a_missed_one_are_told_apart(app: Flask) -> None:

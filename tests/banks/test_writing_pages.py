@@ -12,6 +12,7 @@ from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database
 from tests.banks.conftest import SUPERSEDED, Loader, approve
 from tests.banks.forms_sent import as_sent
+from tests.banks.typed import KEYS, OPTIONS_OF_PARTS, PROMPTS, TYPED
 from tests.conftest import Cast
 
 BASIS = {
@@ -26,68 +27,6 @@ COMMON = {
     "knowledge_points": "引航；靠泊",
     "then": "send",
 }
-TYPED = {
-    "single_choice": {
-        "stem": "引航员登船前先核对什么？",
-        "options-0": "船名和吃水",
-        "options-1": "船员的餐单",
-        "options-4": "码头的颜色",
-        "right": ["0"],
-    },
-    "multiple_choice": {
-        "stem": "夜间值班要带哪些物品？",
-        "options-0": "手电筒",
-        "options-2": "遮阳伞",
-        "options-3": "对讲机",
-        "right": ["0", "3"],
-    },
-    "true_false": {"stem": "大风天可以继续吊装作业。", "right": ["1"]},
-    "fill_blank": {"stem": "潮位每____小时记一次，存____年。", "answers-0": "两 / 2", "answers-1": "五"},
-    "ordering": {
-        "stem": "靠泊的几步按先后排列。",
-        "options-0": "系牢缆绳",
-        "options-1": "核对船名",
-        "options-3": "引航员登船",
-        "answers-0": "9",
-    },
-    "matching": {
-        "stem": "这些事在哪里做？",
-        "options-0": "码头",
-        "options-2": "灯塔",
-        "options-3": "仓库",
-        "prompts-0": "点灯",
-        "answers-0": "C",
-        "prompts-2": "系缆",
-        "answers-2": "A",
-    },
-    "numeric": {"stem": "航道水深多少米？", "answers-0": "１２．５", "answers-1": "0.5"},
-    "cloze": {
-        "stem": "潮位每____小时记一次，存____年。",
-        "prompts-0": "一 / 两 / 三",
-        "answers-0": "两",
-        "answers-1": "五 / 5",
-    },
-    "short_answer": {
-        "stem": "码头为什么日落关门？",
-        "answers-0": "看不清水位。",
-        "prompts-0": "说出水位",
-        "answers-1": "２",
-        "prompts-2": "说出安全",
-        "answers-3": "3",
-    },
-}
-KEYS = {
-    "single_choice": [0],
-    "multiple_choice": [0, 2],
-    "true_false": [1],
-    "fill_blank": [["两", "2"], ["五"]],
-    "ordering": [1, 2, 0],
-    "matching": [1, 0],
-    "numeric": [["12.5", "0.5"]],
-    "cloze": [["两"], ["五", "5"]],
-    "short_answer": [["看不清水位。"], ["说出水位", "2"], ["说出安全", "3"]],
-}
-PROMPTS = {"matching": ["点灯", "系缆"], "cloze": ["一 / 两 / 三", ""]}
 
 
 def test_all_types_are_written_here() -> None:
@@ -114,6 +53,7 @@ def test_tom_writes_a_question_of_each_type_and_sees_it_sent_to_review(
     latest = _latest(database, made)
     assert (latest.type, latest.key, latest.knowledge_points) == (kind, KEYS[kind], ["引航", "靠泊"])
     assert latest.prompts == PROMPTS.get(kind, [])
+    assert [part["options"] for part in latest.parts] == OPTIONS_OF_PARTS.get(kind, [])
 
 
 @pytest.mark.parametrize("kind", list(TYPED))
@@ -144,6 +84,23 @@ def test_a_fault_stands_at_its_field_and_everything_typed_is_still_there(tom: Fl
     assert again["explanation"] == typed["explanation"] and again["difficulty"] == "3"
     assert again["bases-0-quotation"] == BASIS["bases-0-quotation"]
     assert again["knowledge_points"] == "引航；靠泊"
+
+
+def test_what_is_wrong_with_the_questions_of_a_case_is_said_by_their_numbers(
+    tom: FlaskClient, citys: QuestionBank
+) -> None:
+    path = f"/banks/{citys.id}/questions/new?type=case"
+    empty = tom.get(path).text
+    wrong = {"parts-0-answer": "", "parts-2-answer": "也许", "parts-7-type": "essay"}
+    typed = as_sent(empty) | COMMON | TYPED["case"] | BASIS | _first_version(empty)
+    page = tom.post(path, data=typed | wrong).text
+    assert 'href="#parts"' in page and 'id="parts-error"' in page
+    for said in ("第 1 小题：没有写答案", "第 2 小题：答案“也许”看不懂", "第 4 小题：请选题型"):
+        assert said in page
+    assert as_sent(page)["parts-7-stem"] == "吃水多少米？"
+    page = tom.post(path, data=typed | {"parts-0-options": "船名\n船 名\n以上都对"}).text
+    for said in ("第 1 小题：选项 A 和 B 相同", "第 1 小题：选项 C“以上都对”借别的选项作答"):
+        assert said in page
 
 
 @pytest.mark.parametrize(

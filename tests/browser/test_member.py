@@ -121,6 +121,8 @@ def right_answers(site: Site, attempt_id: int) -> dict[int, list[str]]:
 
 
 def _right(question: EditionQuestion, order: tuple[int, ...]) -> list[str]:
+    if question.parts:
+        return [texts[0] for _code, *texts in question.key]
     if not order:
         return [accepted[0] for accepted in question.key]
     if TYPES[question.type].is_sequence:

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from quiz_app.banks.questions import Part
 from quiz_app.demo.answering import answer, chances
 from quiz_app.demo.histories import Sittable, Taught, World
 from quiz_app.demo.lives import live
@@ -125,6 +126,7 @@ def _edition() -> Edition:
         "matching": (3, 1),
         "numeric": (("32", "0.5"),),
         "cloze": (("每季度",), ("大会",)),
+        "case": (("true_false", "B"), ("fill_blank", "三", "3")),
     }
     with_options = ("single_choice", "multiple_choice", "ordering", "matching")
     questions = tuple(
@@ -140,8 +142,9 @@ def _edition() -> Edition:
             explanation="",
             knowledge_points=(),
             bases=(),
+            parts=(Part("true_false", "甲"), Part("fill_blank", "____")) if kind == "case" else (),
             prompts={"matching": ("左", "右"), "cloze": ("每月 / 每季度", "")}.get(kind, ()),
         )
         for number, kind in enumerate(kind for kind in keys for _ in range(6))
     )
-    return Edition("测试", 10, 60, "none", (EditionCell(24, 100, tuple(range(48))),), questions)
+    return Edition("测试", 10, 60, "none", (EditionCell(24, 100, tuple(range(54))),), questions)

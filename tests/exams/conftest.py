@@ -223,6 +223,8 @@ def right_answers(database: Database) -> Callable[[Exam, int, int], dict[str, li
 
 
 def _right(question: EditionQuestion, item: PaperItem) -> list[str]:
+    if question.parts:
+        return [texts[0] for _code, *texts in question.key]
     if not item.order:
         return [accepted[0] for accepted in question.key]
     if KINDS[question.type].is_sequence:

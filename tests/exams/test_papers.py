@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quiz_app.exams import delivery
 from quiz_app.exams.blueprints import Blueprint, Cell, fill
-from quiz_app.exams.delivery import Delivered, DeliveredOption, Presented
+from quiz_app.exams.delivery import Delivered, DeliveredOption, DeliveredPart, Presented
 from quiz_app.exams.editions import Edition, EditionQuestion, pack, unpack
 from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw, member_seed
@@ -101,7 +101,7 @@ def test_the_json_of_fragments_is_the_json_of_what_is_delivered(edition, seed, n
     by_fragments = orjson.loads(delivery.to_json(delivery.encode(presented), paper))
     delivered = orjson.loads(orjson.dumps(delivery.deliver(presented, paper)))
     assert by_fragments == [
-        {name: value for name, value in each.items() if name != "prompts" or value} for each in delivered
+        {name: value for name, value in each.items() if name not in ("prompts", "parts") or value} for each in delivered
     ]
 
 
@@ -114,9 +114,11 @@ def test_what_is_delivered_has_no_room_for_a_key() -> None:
         "options",
         "blanks",
         "prompts",
+        "parts",
     }
     assert {field.name for field in fields(DeliveredOption)} == {"key", "text"}
-    assert {field.name for field in fields(Presented)} == {"type", "stem", "options", "blanks", "prompts"}
+    assert {field.name for field in fields(Presented)} == {"type", "stem", "options", "blanks", "prompts", "parts"}
+    assert {field.name for field in fields(DeliveredPart)} == {"type", "stem", "options", "blanks"}
 
 
 def right_answers(edition, paper) -> dict[int, Response]:

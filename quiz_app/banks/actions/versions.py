@@ -1,6 +1,7 @@
 """The rows of a new version of a question, for those who write one and those who load many."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ def version_row(
         "stem": text.stem,
         "options": list(text.options),
         "prompts": list(text.prompts),
+        "parts": [asdict(part) for part in text.parts],
         "key": [list(part) if isinstance(part, tuple) else part for part in text.key],
         "explanation": text.explanation,
         "knowledge_points": list(text.knowledge_points),

@@ -16,7 +16,7 @@ from quiz_app.banks.formats.type_names import NAMES, UnknownType, interaction_na
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.regulations import citations
 
-WRITTEN = frozenset(Interaction) - {Interaction.PAIR, Interaction.GAPS}
+WRITTEN = frozenset(Interaction) - {Interaction.PAIR, Interaction.GAPS, Interaction.PARTS}
 """What can be written in columns and labels of this kind."""
 WITH_OPTIONS = frozenset({Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.ORDER})
 DIFFICULTY_NAMES = {1: "易", 2: "中", 3: "难"}

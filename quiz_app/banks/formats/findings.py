@@ -13,6 +13,7 @@ _PARTS = {
     "stem": "题干的原样",
     "options": "选项的原样或顺序",
     "prompts": "各空或左项的原样",
+    "parts": "小题的原样",
     "key": "答案的原样",
     "explanation": "解析",
     "difficulty": "难度",

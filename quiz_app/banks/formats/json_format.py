@@ -1,7 +1,8 @@
 """JSON of our own: every field of an item, pictures in base64, and a version.
 
 `{"format": "quiz-app-questions", "version": 1, "title": …, "items": [{"interaction": …, "stem": …, …}]}`. Fields that
-are empty are left out. Exact: nothing is trimmed; only signs that no database keeps are taken out.
+are empty are left out; each of the `parts` of a case has an interaction, a stem, options and a key. Exact: nothing is
+trimmed; only signs that no database keeps are taken out.
 """
 
 import binascii
@@ -29,6 +30,7 @@ MOST_VALUES = 2_000_000
 _OURS = re.compile(rb'^(?:\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"quiz-app-questions"')
 _TEXTS = ("stem", "explanation", "code", "category")
 _LISTS = ("options", "prompts", "knowledge_points", "feedback")
+_OF_PARTS = ("interaction", "stem", "options", "key")
 _KNOWN = frozenset(field.name for field in fields(Item)) - {"row"}
 _POINTS = re.compile(r"([0-9]{1,60})(?:/([0-9]{1,60}))?")
 _PICTURE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,200}")
@@ -82,6 +84,7 @@ class Json:
             item,
             key=tuple(tuple(map(clean, part)) if isinstance(part, tuple) else part for part in item.key),
             bases=tuple((clean(citation), clean(words)) for citation, words in item.bases),
+            parts=tuple(map(self.carries, item.parts)),
             **{name: clean(getattr(item, name)) for name in _TEXTS},
             **{name: tuple(map(clean, getattr(item, name))) for name in _LISTS},
         )
@@ -123,14 +126,32 @@ class _Reader:
             bases=self._take("bases", (), _bases),
             points=self._take("points", None, _points),
             pictures=self._take("pictures", (), _pictures),
+            parts=self._parts(row),
             row=row,
         )
+
+    def _parts(self, row: int) -> tuple[Item, ...]:
+        """The parts of a case; what is wrong with one is named by its number."""
+        entries = self._take("parts", (), _entries_of_parts)
+        parts = []
+        for number, entry in enumerate(entries, start=1):
+            reader = _Reader(entry)
+            part = reader.item(row)
+            reader.check(part)
+            reader.wrong += [(name, "小题里没有这一项。") for name in sorted(set(entry) - {*_OF_PARTS})]
+            self.wrong += [(f"parts {number}", f"{name[:40]}：{reason}") for name, reason in reader.wrong]
+            parts.append(part)
+        return tuple(parts)
 
     def check(self, item: Item) -> None:
         """Places in the key that lie outside what the item has are wrong."""
         count = len(VERDICTS) if item.interaction is Interaction.JUDGE else len(item.options)
         if any(isinstance(part, int) and part >= count for part in item.key):
             self.wrong.append(("key", "答案指向没有的选项。"))
+        if (item.interaction is Interaction.PARTS and item.key) or (
+            item.interaction is not Interaction.PARTS and item.parts
+        ):
+            self.wrong.append(("parts", "只有案例题有小题，它的答案写在各个小题里。"))
 
     def _take(self, name: str, absent: Any, read: Callable[[Any], Any]) -> Any:
         needed = name in ("interaction", "stem")
@@ -190,6 +211,13 @@ def _points(value: Any) -> Fraction:
     return Fraction(value)
 
 
+def _entries_of_parts(value: Any) -> tuple[dict[str, Any], ...]:
+    """Parts have none themselves, so that nothing nests."""
+    if not isinstance(value, list) or not all(isinstance(part, dict) and "parts" not in part for part in value):
+        raise Unfit("小题要是一列，每个写明 interaction、stem、options 和 key。", _MEND)
+    return tuple(value)
+
+
 def _pictures(value: Any) -> tuple[Picture, ...]:
     if not isinstance(value, list):
         raise Unfit("图片要是一列。", _MEND)
@@ -212,12 +240,16 @@ def _as_json(item: Item) -> dict[str, Any]:
     content["pictures"] = [
         {"name": picture.name, "data": b64encode(picture.data).decode()} for picture in item.pictures
     ]
+    content["parts"] = [
+        {name: value for name, value in _as_json(part).items() if name in _OF_PARTS} for part in item.parts
+    ]
     return {name: value for name, value in content.items() if value not in (None, "", (), []) or name == "stem"}
 
 
 def _texts_of(item: Item) -> list[str]:
     lists = [text for name in _LISTS for text in getattr(item, name)]
     keys = [text for part in item.key if isinstance(part, tuple) for text in part]
+    keys += [text for part in item.parts for text in _texts_of(part)]
     return [*(getattr(item, name) for name in _TEXTS), *lists, *keys, *(text for pair in item.bases for text in pair)]
 
 

@@ -26,11 +26,17 @@ def offer_for(item: Item) -> Offer | None:
     reasons = []
     mended = item
     for reason, mend in _MENDS:
-        after = mend(mended)
+        after = _throughout(mended, mend)
         if after != mended:
             reasons.append(reason)
             mended = after
     return Offer(item.row, "；".join(reasons) + "。", mended) if reasons else None
+
+
+def _throughout(item: Item, mend: Callable[[Item], Item]) -> Item:
+    """The item mended, and its parts where it is a case."""
+    after = mend(item)
+    return replace(after, parts=tuple(map(mend, item.parts))) if item.parts else after
 
 
 def _without_own_letters(item: Item) -> Item:

@@ -28,8 +28,9 @@ class Item:
 
     `difficulty` is 1 to 3, `points` a positive number, both None where the file says nothing. `bases` are pairs of a
     citation as we write it, `《文件名》（版本）第几条`, and the quoted words. `category` is a path with slashes, the
-    outermost first. `feedback` is one text for each option, or nothing. `row` is where it was read, from 1; it is no
-    part of what the item says.
+    outermost first. `feedback` is one text for each option, or nothing. `parts` are what a case asks about its stem:
+    items of an interaction, a stem, options and a key, while the case itself has no key. `row` is where it was read,
+    from 1; it is no part of what the item says.
     """
 
     interaction: Interaction
@@ -46,6 +47,7 @@ class Item:
     category: str = ""
     feedback: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    parts: tuple["Item", ...] = ()
     row: int = field(default=0, compare=False)
 
 

@@ -39,7 +39,9 @@ def without_rubric(item: Item) -> Item:
 
 
 def malformed(item: Item) -> str:
-    """Why a normal item is no question that can be asked, "" when it is one."""
+    """Why a normal item is no question that can be asked, or one that asks several; "" when it can be written."""
+    if item.interaction is Interaction.PARTS:
+        return "这种格式没有一则材料带几个小题的题，请用 JSON 导出"
     if not item.stem:
         return "没有题干"
     if not all(item.options):

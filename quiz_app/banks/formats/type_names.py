@@ -15,6 +15,7 @@ NAMES: Mapping[Interaction, str] = {
     Interaction.NUMBER: "数值",
     Interaction.GAPS: "选词填空",
     Interaction.WRITE: "简答",
+    Interaction.PARTS: "案例",
 }
 _CALLED: Mapping[Interaction, tuple[str, ...]] = {
     Interaction.CHOOSE_ONE: ("单选", "单项选择", "单选选择", "单项", "单选择"),

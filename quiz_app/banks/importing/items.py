@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quiz_app.banks.formats.protocol import Item, Refused, Unsupported
-from quiz_app.banks.questions import Key, LegalBasis, QuestionText
+from quiz_app.banks.questions import Key, LegalBasis, Part, QuestionText
+from quiz_app.banks.types.case import PART_TYPES, key_entry, part_questions
 from quiz_app.banks.types.protocol import Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.regulations.citations import CitationError, parse
@@ -22,6 +23,7 @@ WORDS = {
     Interaction.NUMBER: "数值",
     Interaction.GAPS: "完形",
     Interaction.WRITE: "简答",
+    Interaction.PARTS: "案例",
 }
 
 
@@ -45,6 +47,11 @@ def take(item: Item, *, area: str, registry: Registry) -> Taken | Refused:
     if item.pictures:
         mend = "去掉图片，或者把图上的内容写成文字。"
         return Refused(item.row, "题干", f"带有 {len(item.pictures)} 张图片，题库的题目还不收图片。", mend)
+    unfit = next((part for part in item.parts if _part_type(part.interaction) is None), None)
+    if unfit:
+        known = "、".join(each.label for each in PART_TYPES.values())
+        mend = f"小题改成{known}，或者从文件里删去这一题。"
+        return Refused(item.row, "题型", f"案例的小题不能是{WORDS[unfit.interaction]}。", mend)
     bases, unknown = _bases(item, registry)
     text = QuestionText(
         code="",
@@ -58,6 +65,7 @@ def take(item: Item, *, area: str, registry: Registry) -> Taken | Refused:
         knowledge_points=item.knowledge_points or tuple(filter(None, [item.category.rpartition("/")[2].strip()])),
         bases=bases,
         prompts=item.prompts,
+        parts=tuple(Part(kind.code, part.stem.strip(), part.options) for kind, part in _typed_parts(item)),
         line=item.row,
     )
     return Taken(replace(text, draft_reason=_what_is_missing(text)), tuple(_left_out(item)))
@@ -70,12 +78,15 @@ def give(text: QuestionText) -> Item:
         stem=text.stem,
         options=text.options,
         prompts=text.prompts,
-        key=text.key,
+        key=() if text.parts else text.key,
         explanation=text.explanation,
         difficulty=text.difficulty,
         knowledge_points=text.knowledge_points,
         bases=tuple((str(basis.citation), basis.quotation) for basis in text.bases),
         code=text.code,
+        parts=tuple(
+            Item(TYPES[part.type].interaction, part.stem, part.options, key=part.key) for part in part_questions(text)
+        ),
     )
 
 
@@ -83,9 +94,21 @@ def _type(interaction: Interaction) -> QuestionType | None:
     return next((kind for kind in TYPES.values() if kind.interaction is interaction), None)
 
 
+def _part_type(interaction: Interaction) -> QuestionType | None:
+    return next((kind for kind in PART_TYPES.values() if kind.interaction is interaction), None)
+
+
+def _typed_parts(item: Item) -> Iterator[tuple[QuestionType, Item]]:
+    for part in item.parts:
+        if kind := _part_type(part.interaction):
+            yield kind, part
+
+
 def _key(item: Item) -> Key:
     """The key; of a written answer without one what the file explains, since formats of other systems keep the model
     answer there."""
+    if item.parts:
+        return tuple(key_entry(kind.code, part.key) for kind, part in _typed_parts(item))
     if item.interaction is Interaction.WRITE and not item.key and item.explanation.strip():
         return ((item.explanation.strip(),),)
     return item.key

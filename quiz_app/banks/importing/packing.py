@@ -94,6 +94,7 @@ def _to_item(raw: Mapping[str, Any]) -> Item:
     given["interaction"] = Interaction(raw["interaction"])
     given["points"] = None if raw["points"] is None else Fraction(raw["points"])
     given["pictures"] = tuple(Picture(name, b64decode(data)) for name, data in raw["pictures"])
+    given["parts"] = tuple(map(_to_item, raw.get("parts", ())))
     for name in ("options", "prompts", "key", "knowledge_points", "bases", "feedback"):
         given[name] = _frozen(raw[name])
     return Item(**given)

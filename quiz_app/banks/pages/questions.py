@@ -13,14 +13,14 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.differences import Row
 from quiz_app.banks.forms import QuestionForm
+from quiz_app.banks.pages.laid_open import laid_open
 from quiz_app.banks.pages.typed import Offered, Typed, offer, rows_of, written
 from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
-from quiz_app.banks.reviewing import ReviewItem, review
 from quiz_app.banks.states import MEANINGS
 from quiz_app.banks.steps import LABELS, is_own
-from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
+from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.markdown import render
@@ -49,7 +49,7 @@ def question(question_id: int) -> str:
         shown=shown,
         versions=versions,
         kind=TYPES[shown.version.type],
-        item=_item(shown.version),
+        item=laid_open(shown.version),
         explanation_html=render(shown.version.explanation),
         comparison=_comparison(shown),
         meanings=MEANINGS,
@@ -167,14 +167,8 @@ def _edit_page(
         form=form,
         kind=TYPES[found.latest.type],
         theirs=theirs,
-        item=_item(theirs.version) if theirs else None,
+        item=laid_open(theirs.version) if theirs else None,
         rows=rows,
         areas=AREAS,
         compares=texts() is not None,
-    )
-
-
-def _item(version: QuestionVersion) -> ReviewItem:
-    return review(
-        type=version.type, stem=version.stem, options=version.options, prompts=version.prompts, key=version.key
     )

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 
 from quiz_app.banks.actions import reporting
 from quiz_app.banks.forms import AnswerForm
+from quiz_app.banks.pages.laid_open import laid_open
 from quiz_app.banks.queries import reports as queries
 from quiz_app.banks.reporting import FAULTS
-from quiz_app.banks.reviewing import review
 from quiz_app.core.errors import Invalid
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
@@ -51,7 +51,7 @@ def report(report_id: int) -> str | Response | tuple[str, int]:
         "banks/report.html",
         found=found,
         form=form,
-        item=review(type=said.type, stem=said.stem, options=said.options, key=said.key),
+        item=laid_open(said),
         faults=FAULTS,
     )
     return page, 422 if form.errors else 200

@@ -9,10 +9,10 @@ from quiz_app.banks.actions import approving
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.differences import Row, compare
 from quiz_app.banks.forms import VerdictForm
+from quiz_app.banks.pages.laid_open import laid_open
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries import submissions
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, find_question, text_of
-from quiz_app.banks.reviewing import review
 from quiz_app.banks.steps import is_own
 from quiz_app.banks.tables import QuestionSubmission
 from quiz_app.banks.types.table import TYPES
@@ -141,7 +141,7 @@ def _review_page(session: Session, found: FoundQuestion, waiting: QuestionSubmis
         reviewers=submissions.reviewers(session, found.unit, apart_from=actor().member_id) if own else [],
         form=form,
         kind=TYPES[version.type],
-        item=review(type=version.type, stem=version.stem, options=version.options, key=version.key),
+        item=laid_open(version),
         explanation_html=render(version.explanation),
         areas=AREAS,
     )

@@ -9,13 +9,23 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions.writing import Writing
-from quiz_app.banks.composing import Composed, Miswritten, answer_rows, compose, points, prompt_rows
+from quiz_app.banks.composing import (
+    Composed,
+    Miswritten,
+    PartRow,
+    answer_rows,
+    compose,
+    compose_parts,
+    part_rows,
+    points,
+    prompt_rows,
+)
 from quiz_app.banks.forms import MOST_BASES, QuestionForm
 from quiz_app.banks.queries.bases import StatedBasis
-from quiz_app.banks.queries.questions import StatedVersion
-from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.queries.questions import StatedVersion, text_of
+from quiz_app.banks.questions import LegalBasis, Part, QuestionText
 from quiz_app.banks.text_format.grammar import tidy
-from quiz_app.banks.types.protocol import QuestionType
+from quiz_app.banks.types.protocol import Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.regulations.citations import Citation, tidy_article
 from quiz_app.regulations.queries import documents
@@ -55,13 +65,19 @@ def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Typed:
     faults: dict[str, str] = {}
     rows = [field.data or "" for field in form.options]
     composed = Composed(tuple(row for row in rows if row), (), ())
+    parts: tuple[Part, ...] = ()
     try:
-        composed = compose(
-            kind.interaction,
-            options=rows,
-            right=[int(row) for row in form.right.data or () if int(row) < len(rows)],
-            answers=[field.data or "" for field in form.answers],
-            prompts=[field.data or "" for field in form.prompts],
+        parts, key = compose_parts(_part_rows(form)) if kind.interaction is Interaction.PARTS else ((), ())
+        composed = (
+            Composed((), (), key)
+            if parts
+            else compose(
+                kind.interaction,
+                options=rows,
+                right=[int(row) for row in form.right.data or () if int(row) < len(rows)],
+                answers=[field.data or "" for field in form.answers],
+                prompts=[field.data or "" for field in form.prompts],
+            )
         )
     except Miswritten as fault:
         faults[fault.field] = str(fault)
@@ -78,6 +94,7 @@ def written(form: QuestionForm, kind: QuestionType, offered: Offered) -> Typed:
         bases=_bases(form, offered, faults),
         draft_reason=(form.draft_reason.data or "").strip() or None,
         prompts=composed.prompts,
+        parts=parts,
     )
     return Typed(Writing(text, send=request.form.get("then") == "send"), faults)
 
@@ -87,13 +104,15 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
     said = stated.version
     interaction = TYPES[said.type].interaction
     answers = answer_rows(interaction, said.key)
+    parts = part_rows(text_of("", said))
     one_more: list[dict[str, str]] = [{}] if len(stated.bases) < MOST_BASES else []
     return {
         "version": str(version),
         "stem": said.stem,
         "options": said.options,
         "prompts": prompt_rows(interaction, said.prompts, said.key),
-        "right": [] if answers else said.key,
+        "parts": [row._asdict() for row in parts],
+        "right": [] if answers or parts else said.key,
         "answers": answers,
         "explanation": said.explanation,
         "difficulty": said.difficulty,
@@ -110,6 +129,11 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
         ]
         + one_more,
     }
+
+
+def _part_rows(form: QuestionForm) -> list[PartRow]:
+    rows = [entry.form for entry in form.parts]
+    return [PartRow(*(field.data or "" for field in (row.type, row.stem, row.options, row.answer))) for row in rows]
 
 
 def _bases(form: QuestionForm, offered: Offered, faults: dict[str, str]) -> tuple[LegalBasis, ...]:

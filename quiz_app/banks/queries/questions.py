@@ -1,15 +1,16 @@
 """Questions and their versions, as those who write them see them."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
-from quiz_app.banks.questions import LegalBasis, QuestionText
+from quiz_app.banks.questions import LegalBasis, Part, QuestionText
 from quiz_app.banks.states import State
 from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
 from quiz_app.core.errors import NotFound
@@ -200,7 +201,12 @@ def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = 
         ),
         draft_reason=version.draft_reason,
         prompts=tuple(version.prompts),
+        parts=parts_of(version),
     )
+
+
+def parts_of(version: QuestionVersion) -> tuple[Part, ...]:
+    return tuple(Part(each["type"], each["stem"], tuple(each["options"])) for each in version.parts)
 
 
 def next_code(session: Session, bank: QuestionBank) -> str:
@@ -224,7 +230,9 @@ def _narrowed(query: Listing, filters: Filters) -> Listing:
     if filters.state is None:
         query = query.where(Question.retired_at.is_(None))
     if filters.text:
-        holds = (column.contains(filters.text, autoescape=True) for column in (Question.code, QuestionVersion.stem))
+        holds = [column.contains(filters.text, autoescape=True) for column in (Question.code, QuestionVersion.stem)]
+        if not filters.text.isascii():
+            holds.append(_in_parts(filters.text))
         query = query.where(or_(*holds))
     for column, wanted in (
         (QuestionVersion.type, filters.type),
@@ -235,3 +243,9 @@ def _narrowed(query: Listing, filters: Filters) -> Listing:
         if wanted is not None:
             query = query.where(column == wanted)
     return query
+
+
+def _in_parts(text: str) -> ColumnElement[bool]:
+    """Whether the parts of a case hold these words. Both databases keep them as JSON with its signs escaped, so that
+    plain Latin words would be found in the names of its fields as well."""
+    return cast(QuestionVersion.parts, Text).contains(json.dumps(text)[1:-1], autoescape=True)

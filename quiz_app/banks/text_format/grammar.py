@@ -2,7 +2,8 @@
 
 Reading and writing are exact opposites for what a question can say. Where a line of a stem looks like an option, a
 label or a heading, a backslash before it keeps it in the stem: `\\A. ` reads as the text `A. `. Numbered lines are
-prompts where the type has prompts, and text like any other everywhere else.
+prompts where the type has prompts, and lines that begin with `###` are parts of a case; both are text like any other
+everywhere else.
 """
 
 import re
@@ -21,6 +22,7 @@ LONGEST_CODE = 64
 
 HEADING = re.compile(r"##[ \t\u3000]*(?!#)(?P<words>.*)")
 PROMPT = re.compile(r"(?P<number>[0-9０-９]{1,2})[ \t]*(?:[.．](?![0-9０-９])|、)(?P<text>.*)")
+PART = re.compile(r"###[ \t\u3000]*(?P<words>.*)")
 OPTION = re.compile(r"(?P<letter>[A-HＡ-Ｈ])[ \t]*[.．、](?P<text>.*)")
 LABEL = re.compile(rf"(?P<label>{'|'.join(LABELS)})[ \t\u3000]*[:：](?P<value>.*)")
 
@@ -62,13 +64,17 @@ def has_prompts(kind: QuestionType | None) -> bool:
     return kind is not None and kind.interaction in (Interaction.PAIR, Interaction.GAPS)
 
 
-def escaped(line: str, *, prompts: bool) -> str:
-    """A line of a stem as the file keeps it. `prompts`: whether the question may have some."""
-    return "\\" + line if _is_structure(line.lstrip("\\"), prompts) else line
+def has_parts(kind: QuestionType | None) -> bool:
+    return kind is not None and kind.interaction is Interaction.PARTS
 
 
-def unescaped(line: str, *, prompts: bool) -> str:
-    return line[1:] if line.startswith("\\") and _is_structure(line.lstrip("\\"), prompts) else line
+def escaped(line: str, *, prompts: bool, parts: bool = False) -> str:
+    """A line of a stem as the file keeps it. `prompts`, `parts`: whether the question may have some."""
+    return "\\" + line if _is_structure(line.lstrip("\\"), prompts, parts) else line
+
+
+def unescaped(line: str, *, prompts: bool, parts: bool = False) -> str:
+    return line[1:] if line.startswith("\\") and _is_structure(line.lstrip("\\"), prompts, parts) else line
 
 
 def is_code(text: str) -> bool:
@@ -76,6 +82,6 @@ def is_code(text: str) -> bool:
     return len(text) <= LONGEST_CODE and bool(_CODE.fullmatch(text))
 
 
-def _is_structure(line: str, prompts: bool) -> bool:
-    forms = (HEADING, OPTION, LABEL, PROMPT) if prompts else (HEADING, OPTION, LABEL)
+def _is_structure(line: str, prompts: bool, parts: bool) -> bool:
+    forms = (HEADING, OPTION, LABEL, *([PROMPT] if prompts else ()), *([PART] if parts else ()))
     return any(form.fullmatch(line) for form in forms)

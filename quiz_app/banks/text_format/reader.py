@@ -6,22 +6,25 @@ from dataclasses import dataclass
 
 from quiz_app.banks.areas import AREAS, area_of
 from quiz_app.banks.keys import UnreadableKey, read_key, read_point
-from quiz_app.banks.questions import DIFFICULTIES, Key, LegalBasis, QuestionText
+from quiz_app.banks.questions import DIFFICULTIES, Key, LegalBasis, Part, QuestionText
 from quiz_app.banks.text_format.grammar import (
     HEADER_LABELS,
     HEADING,
     LABEL,
     LONGEST_CODE,
     OPTION,
+    PART,
     PROMPT,
     REPEATED_LABELS,
     BankFile,
     BankHeader,
+    has_parts,
     has_prompts,
     is_code,
     unescaped,
     without_outer_blanks,
 )
+from quiz_app.banks.types.case import PART_TYPES, key_entry
 from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES, type_labelled
 from quiz_app.core import front_matter
@@ -98,15 +101,20 @@ def _blocks(body: str, first_line: int, file: str, problems: list[Problem]) -> l
 def _read_question(block: _Block, area: str, file: str, problems: list[Problem]) -> QuestionText | None:
     reader = _Reader(file, problems)
     head = reader.heading(block)
-    stem, prompts, options, labels = reader.body(block, prompts=head is not None and has_prompts(head[1]))
+    kind = head[1] if head else None
+    material, *asked = _divided(block) if has_parts(kind) else [block]
+    stem, prompts, options, labels = reader.body(material, prompts=has_prompts(kind), parts=has_parts(kind))
     if head is None:
         return None
     code, kind, difficulty = head
-    answers = [label for label in labels if label.name == "答案"]
-    if not answers:
-        reader.fault(block.line, "没有“答案”一行，请补上。")
-        return None
-    key = reader.key(labels, kind)
+    parts: tuple[Part, ...] = ()
+    if has_parts(kind):
+        parts, key, labels = reader.parts(asked, labels)
+        if options or not asked:
+            reader.fault(block.line, "材料下面先写小题，选项和答案写在小题里；小题从“### 1 单选”一行开始。")
+            return None
+    else:
+        key = reader.key(labels, block.line, kind)
     if key is None:
         return None
     one = {label.name: label for label in labels if label.name not in REPEATED_LABELS}
@@ -126,9 +134,21 @@ def _read_question(block: _Block, area: str, file: str, problems: list[Problem])
         bases=reader.bases(labels),
         draft_reason=(draft.sentence or "没有写明原因") if draft else None,
         prompts=prompts,
+        parts=parts,
         file=file,
         line=block.line,
     )
+
+
+def _divided(block: _Block) -> list[_Block]:
+    """The material of a case, and its parts, each under its own heading."""
+    blocks = [_Block(block.heading, block.line, [])]
+    for number, line in block.lines:
+        if part := PART.fullmatch(line):
+            blocks.append(_Block(part["words"], number, []))
+        else:
+            blocks[-1].lines.append((number, line))
+    return blocks
 
 
 class _Reader:
@@ -158,7 +178,38 @@ class _Reader:
             self.fault(block.line, f"不认识难度“{level}”：写{'、'.join(DIFFICULTIES.values())}。")
         return (code, kind, difficulty) if kind and difficulty and is_code(code) else None
 
-    def body(self, block: _Block, *, prompts: bool) -> tuple[str, tuple[str, ...], tuple[str, ...], list[_Labelled]]:
+    def parts(
+        self, blocks: list[_Block], above: list[_Labelled]
+    ) -> tuple[tuple[Part, ...], Key | None, list[_Labelled]]:
+        """The parts of a case, the key of all of them, and what the labels behind the last part say of the whole case;
+        `above` are labels that stand before the first part, where none belongs."""
+        for label in above:
+            self.fault(label.line, f"“{label.name}”要写在小题里，或者最后一个小题之后。")
+        parts, entries, labels = [], [], list[_Labelled]()
+        for number, block in enumerate(blocks, start=1):
+            for label in labels:
+                self.fault(label.line, f"“{label.name}”说的是整道题，要写在最后一个小题之后。")
+            stem, _, options, own = self.body(block, prompts=False, parts=True)
+            labels = [label for label in own if label.name != "答案"]
+            kind = self._part_type(block, number)
+            key = self.key(own, block.line, kind) if kind else None
+            if kind and key is not None:
+                parts.append(Part(kind.code, stem, options))
+                entries.append(key_entry(kind.code, key))
+        return tuple(parts), tuple(entries) if len(entries) == len(blocks) else None, labels
+
+    def _part_type(self, block: _Block, number: int) -> QuestionType | None:
+        written, _, label = block.heading.strip().partition(" ")
+        kind = type_labelled(label.strip())
+        if written.isdecimal() and int(written) == number and kind and kind.code in PART_TYPES:
+            return kind
+        known = "、".join(each.label for each in PART_TYPES.values())
+        self.fault(block.line, f"这里应是“### {number} 题型”：序号从 1 起依次写，小题的题型是{known}。")
+        return None
+
+    def body(
+        self, block: _Block, *, prompts: bool, parts: bool = False
+    ) -> tuple[str, tuple[str, ...], tuple[str, ...], list[_Labelled]]:
         """Stem, prompts (where there may be some), options and labels. A line that is set in continues the prompt,
         option or label above it."""
         stem: list[str] = []
@@ -180,7 +231,7 @@ class _Reader:
                 current = _Labelled(prompt["number"], number, [prompt["text"].strip()])
                 self._add_prompt(numbered, current)
             elif current is None:
-                stem.append(unescaped(line, prompts=prompts))
+                stem.append(unescaped(line, prompts=prompts, parts=parts))
             elif continued is not None or not line:
                 current.lines.append(continued or "")
             else:
@@ -190,8 +241,11 @@ class _Reader:
             self.fault(block.line, "没有题干，请在这一行下面写上。")
         return text, tuple(each.markdown for each in numbered), tuple(each.markdown for each in options), labels
 
-    def key(self, labels: Iterable[_Labelled], kind: QuestionType) -> Key | None:
-        """What the answer says, of a rubric with its marking points; None where it cannot be read."""
+    def key(self, labels: Iterable[_Labelled], line: int, kind: QuestionType) -> Key | None:
+        """What the answer says, of a rubric with its marking points; None where there is none that can be read."""
+        if not any(label.name == "答案" for label in labels):
+            self.fault(line, "没有“答案”一行，请补上。")
+            return None
         is_rubric, answer, points = kind.interaction is Interaction.WRITE, (), []
         for label in labels:
             try:

@@ -3,7 +3,8 @@
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.keys import key_texts, write_key, write_points
 from quiz_app.banks.questions import DIFFICULTIES, QuestionText
-from quiz_app.banks.text_format.grammar import HEADER_LABELS, BankFile, escaped, has_prompts
+from quiz_app.banks.text_format.grammar import HEADER_LABELS, BankFile, escaped, has_parts, has_prompts
+from quiz_app.banks.types.case import part_questions
 from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core import front_matter
@@ -20,17 +21,15 @@ def write(bank: BankFile) -> str:
 
 def _write_question(question: QuestionText) -> str:
     kind = TYPES[question.type]
-    lines = [f"## {question.code} {kind.label} {DIFFICULTIES[question.difficulty]}", ""]
-    lines += [escaped(line, prompts=has_prompts(kind)) for line in question.stem.split("\n")]
-    lines.append("")
+    lines = [f"## {question.code} {kind.label} {DIFFICULTIES[question.difficulty]}", "", *_stem(question, kind), ""]
     if question.prompts:
         lines += [_set_in(f"{number}. ", prompt).rstrip() for number, prompt in enumerate(question.prompts, start=1)]
         lines.append("")
-    if question.options:
-        pairs = zip(LETTERS, question.options, strict=False)
-        lines += [_set_in(f"{letter}. ", option) for letter, option in pairs]
-        lines.append("")
-    lines += _answer(question, kind)
+    if has_parts(kind):
+        for number, part in enumerate(part_questions(question), start=1):
+            lines += [f"### {number} {TYPES[part.type].label}", "", *_stem(part, kind), "", *_asked(part), ""]
+    else:
+        lines += _asked(question)
     if question.explanation:
         lines.append(_set_in("解析: ", question.explanation))
     if question.knowledge_points:
@@ -44,8 +43,20 @@ def _write_question(question: QuestionText) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _answer(question: QuestionText, kind: QuestionType) -> list[str]:
-    if kind.interaction is not Interaction.WRITE:
+def _stem(question: QuestionText, kind: QuestionType) -> list[str]:
+    """The lines of a stem that stands in a question of this type."""
+    lines = question.stem.split("\n")
+    return [escaped(line, prompts=has_prompts(kind), parts=has_parts(kind)) for line in lines]
+
+
+def _asked(question: QuestionText) -> list[str]:
+    """Options and answer."""
+    options = [_set_in(f"{letter}. ", option) for letter, option in zip(LETTERS, question.options, strict=False)]
+    return [*options, *([""] if options else []), *_answer(question)]
+
+
+def _answer(question: QuestionText) -> list[str]:
+    if TYPES[question.type].interaction is not Interaction.WRITE:
         return [f"答案: {write_key(question)}"]
     reference = key_texts(question)[:1]
     return [_set_in("答案: ", *reference), *(f"得分点: {point}" for point in write_points(question))]

@@ -16,14 +16,15 @@ Response = frozenset[int] | tuple[int, ...] | tuple[str, ...]
 """What a taker answered. Choices and judgements: the chosen options by their index as written, whatever letters the
 paper gave them (-1 for a letter that was not on it). Ordering and matching: the option at each place or for each
 prompt, also by index (-1 where none is). Fill-in, gaps and numbers: one text for each blank, "" for an empty one.
-A written answer: one text."""
+Cases: one text for each part, its letters or what was typed. A written answer: one text."""
 
 
 class Interaction(StrEnum):
     """What a taker does; templates and file formats know these and not the types.
 
     Choose one or many options, judge a statement, type a text into each blank, put options in order, pair each prompt
-    with an option, type a number, choose or type what stands in each gap, write a text that a person marks.
+    with an option, type a number, choose or type what stands in each gap, write a text that a person marks, answer
+    several questions about one material.
     """
 
     CHOOSE_ONE = "choose_one"
@@ -35,6 +36,7 @@ class Interaction(StrEnum):
     NUMBER = "number"
     GAPS = "gaps"
     WRITE = "write"
+    PARTS = "parts"
 
 
 class CreditRule(StrEnum):

@@ -6,6 +6,7 @@ Papers show their parts in the order of this table, so a new type goes to its en
 from collections.abc import Mapping
 
 from quiz_app.banks.types import (
+    case,
     cloze,
     fill_blank,
     matching,
@@ -28,6 +29,7 @@ TYPES: Mapping[str, QuestionType] = {
     numeric.TYPE.code: numeric.TYPE,
     cloze.TYPE.code: cloze.TYPE,
     short_answer.TYPE.code: short_answer.TYPE,
+    case.TYPE.code: case.TYPE,
 }
 
 

@@ -9,9 +9,8 @@ from quiz_app.exams import receipts, sheets
 from quiz_app.exams.actions.marking import make_tasks
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.grading import Marks, by_person, grade, grade_with
-from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot
-from quiz_app.exams.queries.hot import AttemptRow, FoundAttempt, Prepared
+from quiz_app.exams.queries.hot import FoundAttempt, Prepared
 from quiz_app.exams.receipts import Receipt
 from quiz_app.exams.reviews import may_see_score
 from quiz_app.points.actions import award
@@ -35,7 +34,7 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
     """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row."""
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest)
-    paper, sheet = _paper(prepared, attempt), sheets.decode(attempt.sheet)
+    paper, sheet = hot.paper(prepared, attempt), sheets.decode(attempt.sheet)
     score = points = None
     if prepared.by_person and (written := by_person(prepared.edition, paper)):
         make_tasks(work, attempt, paper, sheet, written)
@@ -71,7 +70,7 @@ def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -
     attempt = found.attempt
     assert attempt.submitted_at is not None
     prepared = hot.prepared(work, found.digest)
-    result = grade_with(prepared.edition, _paper(prepared, attempt), sheets.decode(attempt.sheet), marks)
+    result = grade_with(prepared.edition, hot.paper(prepared, attempt), sheets.decode(attempt.sheet), marks)
     if result.waits or _SCORE.run(work, {"score": result.score, "attempt": attempt.id}).rowcount == 0:
         return False
     points = _credit(work, found, prepared, result.score, ended=attempt.submitted_at, ms=ms)
@@ -94,10 +93,6 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     if found.attempt.submitted_at is None:
         raise Conflict("还没有交卷，交卷后才有回执。", code="not_submitted")
     return _receipt(hot.prepared(work, found.digest), found, ms)
-
-
-def _paper(prepared: Prepared, attempt: AttemptRow) -> Paper:
-    return draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
 
 
 def _credit(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, *, ended: int, ms: int) -> int | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.core.errors import Conflict, Gone, Invalid
 from quiz_app.exams import sheets
+from quiz_app.exams.impossible import impossible
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import AttemptRow
 from quiz_app.members.tokens import Token
@@ -67,9 +68,12 @@ def sheet_to_store(
 ) -> bytes:
     """The sheet to write; refuses answers that the paper has no place for, and a revision that is behind."""
     given = _parsed(answers)
-    size = hot.prepared(work, digest).size
+    prepared = hot.prepared(work, digest)
+    size = prepared.size
     if given and max(given) > size:
         raise Invalid(f"没有第 {max(given)} 题：这份试卷共 {size} 题。", fields={"answers": f"题号从 1 到 {size}"})
+    if prepared.has_parts and (reason := impossible(prepared.edition, hot.paper(prepared, attempt), given)):
+        raise Invalid(reason, fields={"answers": reason})
     if revision <= attempt.revision:
         raise Conflict("这台设备上的答案比已保存的旧，请先取回最新的再改。", code="stale_revision")
     stored = sheets.decode(attempt.sheet)

@@ -11,7 +11,7 @@ from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
 from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
 from quiz_app.exams.actions.saving import is_stored, require_open, require_writer, sheet_to_store
-from quiz_app.exams.papers import Paper, draw, member_seed
+from quiz_app.exams.papers import Paper
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import AttemptRow, OpenExam, Prepared
 from quiz_app.exams.receipts import Receipt
@@ -185,5 +185,4 @@ def _sitting(
         prepared = hot.prepared(work, exam.digest)
     else:
         prepared = hot.prepared_by_id(work, attempt.edition_id)
-    paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
-    return Sitting(attempt, exam, prepared, paper, writer, is_new)
+    return Sitting(attempt, exam, prepared, hot.paper(prepared, attempt), writer, is_new)

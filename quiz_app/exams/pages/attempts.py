@@ -1,5 +1,7 @@
 """One attempt on its member's screen: answering, the result, the review."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -28,6 +30,8 @@ from quiz_app.exams.sections import sections
 from quiz_app.members.pages.identity import actor, proof
 
 ENDED = ("submitted", "deadline_passed")
+
+_FIELD = re.compile(r"q(?P<no>[0-9]+)(?:-(?P<part>[1-9]))?")
 
 
 def show(attempt_id: int) -> str | Response:
@@ -81,7 +85,8 @@ def confirm(attempt_id: int) -> str | Response:
         exam={"title": begun.exam.title},
         attempt=_shown(begun),
         answers=answers,
-        open=[no for no in range(1, len(begun.paper) + 1) if not all(answers.get(str(no), [""]))],
+        open=_open(begun, answers),
+        begun=_open(begun, answers) & {int(no) for no in answers},
         total=len(begun.paper),
         time_left=rules.time_left,
         at=arrival(),
@@ -199,13 +204,27 @@ def with_key(found: Sat) -> bool:
     return may_see_key(found.exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))
 
 
+def _open(begun: Sitting, answers: Mapping[str, list[str]]) -> set[int]:
+    """The numbers of the questions that are not answered, or not in all of their blanks and parts."""
+    parts = [len(begun.prepared.presented[item.question].parts) for item in begun.paper]
+    given = [answers.get(str(no), []) for no in range(1, len(parts) + 1)]
+    wanted = zip(given, parts, strict=True)
+    return {no for no, (values, count) in enumerate(wanted, 1) if not values or not all(values) or len(values) < count}
+
+
 def _answers() -> dict[str, list[str]]:
-    """`q3` with its values as the question 3; a question whose blanks are all empty has no answer."""
-    given = {
-        name[1:]: [value.replace("\r\n", "\n") for value in request.form.getlist(name)]
-        for name in request.form
-        if name[:1] == "q" and name[1:].isdecimal()
-    }
+    """`q3` with its values as the question 3, and `q4-1`, `q4-2` as the parts of the question 4, one text for each; a
+    question whose blanks are all empty has no answer."""
+    given: dict[str, list[str]] = {}
+    parts: dict[str, dict[int, str]] = {}
+    for name in request.form:
+        field = _FIELD.fullmatch(name)
+        if field and field["part"]:
+            parts.setdefault(field["no"], {})[int(field["part"])] = "".join(request.form.getlist(name))
+        elif field:
+            given[field["no"]] = [value.replace("\r\n", "\n") for value in request.form.getlist(name)]
+    for no, texts in parts.items():
+        given[no] = [texts.get(part, "") for part in range(1, max(texts) + 1)]
     return {no: values for no, values in given.items() if any(value.strip() for value in values)}
 
 

@@ -12,6 +12,8 @@ from quiz_app.core.errors import NotFound, Refusal, Unauthenticated
 from quiz_app.exams import delivery, editions
 from quiz_app.exams.delivery import Fragments, Presented
 from quiz_app.exams.editions import Edition
+from quiz_app.exams.impossible import has_parts
+from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import Token
 
@@ -68,13 +70,14 @@ class FoundAttempt(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """An edition with what is made of it once: how many questions a paper has, whether people mark any, what may be
-    seen of them, and that as JSON."""
+    """An edition with what is made of it once: how many questions a paper has, whether people mark any, whether any
+    has parts, what may be seen of them, and that as JSON."""
 
     edition: Edition
     seed: bytes
     size: int
     by_person: bool
+    has_parts: bool
     presented: tuple[Presented, ...]
     fragments: tuple[Fragments, ...]
 
@@ -183,14 +186,19 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
         content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
-        fragments = delivery.encode(presented)
-        found.append(Prepared(edition, bytes(seed), edition.size, edition.by_person, presented, fragments))
+        parts, fragments = has_parts(edition), delivery.encode(presented)
+        found.append(Prepared(edition, bytes(seed), edition.size, edition.by_person, parts, presented, fragments))
     return found[0]
 
 
 def prepared_by_id(work: AnyWork, edition_id: int) -> Prepared:
     """The edition that an attempt was started with, where its exam has moved on to another."""
     return prepared(work, _DIGEST.run(work, {"edition": edition_id}).fetchone()[0])
+
+
+def paper(prepared: Prepared, attempt: AttemptRow) -> Paper:
+    """The paper of an attempt."""
+    return draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
 
 
 def remembered(attempt_id: int, writer: int) -> tuple[AttemptRow, bytes] | None:

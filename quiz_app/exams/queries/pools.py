@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
+from quiz_app.banks.queries.questions import parts_of
 from quiz_app.exams.editions import Basis, EditionQuestion
 from quiz_app.exams.tables import Edition, Exam
 from quiz_app.organizations.tables import Unit
@@ -30,6 +31,7 @@ def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[Edit
                 for basis in each.bases
             ),
             prompts=tuple(each.version.prompts),
+            parts=parts_of(each.version),
         )
         for each in drawable_questions(session, unit, bank_ids=banks)
     ]

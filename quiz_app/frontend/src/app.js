@@ -1,10 +1,12 @@
 import "htmx.org";
 import { protectRequests } from "./app/csrf.js";
 import { focusSummary } from "./app/focus.js";
+import { arrangeParts } from "./app/parts.js";
 import { offerPrinting } from "./app/print.js";
 import { switchType } from "./app/type.js";
 
 protectRequests();
 switchType();
+arrangeParts();
 focusSummary();
 offerPrinting();

@@ -55,7 +55,15 @@ def items(draw: st.DrawFn, interactions: frozenset[Interaction]) -> Item:
         category=draw(st.sampled_from(("", "党章", "党章/总纲"))),
         feedback=tuple(draw(st.lists(maybe_text, min_size=len(options), max_size=len(options)))),
         pictures=tuple(draw(st.lists(pictures, max_size=1))),
+        parts=tuple(draw(_parts())) if interaction is Interaction.PARTS else (),
     )
+
+
+@st.composite
+def _parts(draw: st.DrawFn) -> list[Item]:
+    asked = (Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Interaction.JUDGE, Interaction.FILL, Interaction.NUMBER)
+    interactions = draw(st.lists(st.sampled_from(asked), min_size=2, max_size=4))
+    return [Item(interaction, *_asked(draw, interaction)) for interaction in interactions]
 
 
 def _asked(draw: st.DrawFn, interaction: Interaction) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple]:
@@ -82,5 +90,7 @@ def _asked(draw: st.DrawFn, interaction: Interaction) -> tuple[str, tuple[str, .
         case Interaction.PAIR:
             prompts = draw(st.lists(any_text, min_size=2, max_size=5))
             return stem, options, tuple(prompts), tuple(draw(st.sampled_from(places)) for _ in prompts)
+        case Interaction.PARTS:
+            return stem, (), (), ()
     prompts = draw(st.lists(st.sampled_from(("", "甲 / 乙")), min_size=1, max_size=3))
     return stem, (), tuple(prompts), tuple(("甲",) for _ in prompts)

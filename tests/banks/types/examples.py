@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quiz_app.banks.questions import Key, QuestionText
+from quiz_app.banks.questions import Key, Part, QuestionText
 from quiz_app.banks.types.protocol import Response
 from quiz_app.banks.types.table import TYPES
 
@@ -14,8 +14,11 @@ def question(
     options: tuple[str, ...] = (),
     stem: str = "码头几时关门？",
     prompts: tuple[str, ...] = (),
+    parts: tuple[Part, ...] = (),
 ) -> QuestionText:
-    return QuestionText("q-1", kind, 1, "party_basics", stem, options, key, "解析", ("码头",), (), prompts=prompts)
+    return QuestionText(
+        "q-1", kind, 1, "party_basics", stem, options, key, "解析", ("码头",), (), prompts=prompts, parts=parts
+    )
 
 
 def problems(
@@ -24,9 +27,10 @@ def problems(
     options: tuple[str, ...] = (),
     stem: str = "码头几时关门？",
     prompts: tuple[str, ...] = (),
+    parts: tuple[Part, ...] = (),
 ) -> str:
     """What is wrong with such a question, as one text."""
-    return "\n".join(TYPES[kind].problems(question(kind, key, options, stem, prompts)))
+    return "\n".join(TYPES[kind].problems(question(kind, key, options, stem, prompts, parts)))
 
 
 @dataclass(frozen=True)
@@ -77,5 +81,27 @@ EXAMPLES: Mapping[str, Example] = {
         ),
         ("能见度低，看不清水位。",),
         ("不知道。",),
+    ),
+    "case": Example(
+        question(
+            "case",
+            (
+                ("single_choice", "B"),
+                ("multiple_choice", "AC"),
+                ("true_false", "B"),
+                ("fill_blank", "三", "3"),
+                ("numeric", "12", "0.5"),
+            ),
+            stem="大雾天，一艘货船请求靠泊，\n码头当班的有三人。",
+            parts=(
+                Part("single_choice", "谁先登船？", ("船长", "引航员", "装卸工")),
+                Part("multiple_choice", "要带什么？", ("雾笛", "阳伞", "对讲机", "钓竿")),
+                Part("true_false", "雾中可以不等引航。"),
+                Part("fill_blank", "当班的至少____人。"),
+                Part("numeric", "缆绳多少米？"),
+            ),
+        ),
+        ("B", "AC", "B", "3", "11.5"),
+        ("A", "AB", "A", "四", "13"),
     ),
 }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz_app.banks.reviewing import review
+from quiz_app.banks.reviewing import ReviewedBlank, ReviewedPlace, ReviewItem, review
 from quiz_app.banks.types import table
 from quiz_app.banks.types.protocol import CreditRule, Interaction, QuestionType, Response
 from quiz_app.banks.types.table import TYPES, type_labelled
@@ -92,7 +92,7 @@ def test_a_key_that_comes_back_from_storage_as_lists_grades_the_same(code: str) 
 RESPONSES = st.one_of(
     st.frozensets(st.integers(-1, 7)),
     st.lists(st.integers(-1, 7), max_size=6).map(tuple),
-    st.lists(st.sampled_from(["两", "五", "", "32", "每季度", "大会"]), max_size=4).map(tuple),
+    st.lists(st.sampled_from(["两", "五", "", "32", "每季度", "大会", "B", "AC", "12", "3"]), max_size=6).map(tuple),
 )
 
 
@@ -123,13 +123,19 @@ def test_letters_that_belong_to_places_are_always_shuffled() -> None:
 def test_a_review_says_what_was_right_and_what_was_answered(code: str) -> None:
     example = EXAMPLES[code]
     asked = example.asked
-    shown = {"type": code, "stem": asked.stem, "options": asked.options, "prompts": asked.prompts, "key": asked.key}
+    named = ("type", "stem", "options", "prompts", "parts", "key")
+    shown = {name: getattr(asked, name) for name in named}
     assert review(**shown).answered is None
     assert review(**shown, response=example.right).answered is True
     rightly = review(**shown, response=example.right)
-    assert all(part.right for part in (*rightly.blanks, *rightly.places))
+    assert all(part.right for part in judged(rightly))
     wrongly = review(**shown, response=example.wrong)
-    assert not any(part.right for part in (*wrongly.blanks, *wrongly.places))
+    assert not any(part.right for part in judged(wrongly))
+
+
+def judged(item: ReviewItem) -> list[ReviewedBlank | ReviewedPlace]:
+    """The blanks and places of a question and of its parts."""
+    return [*item.blanks, *item.places, *(each for part in item.parts for each in judged(part))]
 
 
 def test_somebody_who_answers_for_the_demo_can_answer_every_type() -> None:

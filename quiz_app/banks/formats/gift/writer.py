@@ -13,7 +13,7 @@ from quiz_app.banks.formats.shapes import accepted_texts, malformed, normal, pai
 from quiz_app.banks.formats.weights import share
 from quiz_app.banks.types.protocol import Interaction
 
-INTERACTIONS = frozenset(Interaction) - {Interaction.ORDER, Interaction.GAPS}
+INTERACTIONS = frozenset(Interaction) - {Interaction.ORDER, Interaction.GAPS, Interaction.PARTS}
 
 _ARROW = "->"
 

@@ -12,7 +12,7 @@ class MoodleXml:
     code = "moodle-xml"
     label = "Moodle XML"
     suffix = ".xml"
-    interactions = frozenset(Interaction)
+    interactions = frozenset(Interaction) - {Interaction.PARTS}
 
     def recognises(self, data: bytes, name: str) -> bool:
         return root_name(data) == "quiz"

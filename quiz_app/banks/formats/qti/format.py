@@ -33,7 +33,7 @@ VERSION_3_0 = writer.Version(
 
 class Qti:
     suffix = ".zip"
-    interactions = frozenset(Interaction)
+    interactions = frozenset(Interaction) - {Interaction.PARTS}
 
     def __init__(self, code: str, label: str, version: writer.Version, root: str, mark: bytes) -> None:
         self.code, self.label = code, label

@@ -16,11 +16,13 @@ export function createCard({ sheet, marks, words, current, onGo, timeLeft }) {
   function paint(cell) {
     const no = cell.dataset.go;
     const [isDone, isMarked, isNow] = [sheet.isDone(no), marks.has(no), no === current()];
+    const isHalf = !isDone && sheet.isBegun(no);
     cell.classList.toggle("done", isDone);
+    cell.classList.toggle("half", isHalf);
     cell.classList.toggle("flag", isMarked);
     cell.classList.toggle("now", isNow);
     cell.toggleAttribute("aria-current", isNow);
-    const state = [words(isDone ? "done" : "open"), isMarked && words("marked"), isNow && words("now")];
+    const state = [words(isDone ? "done" : isHalf ? "half" : "open"), isMarked && words("marked"), isNow && words("now")];
     cell.setAttribute("aria-label", words("cell", { no, state: state.filter(Boolean).join("，") }));
   }
 
@@ -35,8 +37,9 @@ export function createCard({ sheet, marks, words, current, onGo, timeLeft }) {
   function listOpen() {
     const numbers = openNumbers();
     const box = document.getElementById("open-questions");
-    const key = numbers.length ? "not_done" : "all_done";
-    box.querySelector("p").textContent = words(key, { open: numbers.length, total: sheet.numbers.length });
+    const half = numbers.filter(sheet.isBegun).length;
+    const key = half ? "half_done" : numbers.length ? "not_done" : "all_done";
+    box.querySelector("p").textContent = words(key, { open: numbers.length, half, total: sheet.numbers.length });
     box.querySelector("ul").replaceChildren(...numbers.map(link));
     document.getElementById("time-left").textContent = words("time_left", { time: timeLeft() });
   }

@@ -44,7 +44,8 @@ export function createPages({ form, numbers, words, onTurn, onLast }) {
   function choose(event) {
     const letter = LETTERS.indexOf(event.key.toUpperCase());
     const place = letter >= 0 && event.key.length === 1 ? letter : Number(event.key) - 1;
-    const input = question(current).querySelectorAll(".choice > input")[place];
+    const asked = question(current).querySelector("[data-part]") ? event.target.closest("[data-part]") : question(current);
+    const input = asked?.querySelectorAll(".choice > input")[place];
     if (!input) return;
     event.preventDefault();
     input.focus({ preventScroll: true });

@@ -30,6 +30,7 @@ class LegalBasis:
 class QuestionText:
     """A question as written. Stem, options, prompts and explanation are Markdown; the first knowledge point is the main
     one. `prompts` are the left sides of a matching question, or for each gap of a cloze what may be chosen there.
+    `pictures` are the names under which its texts show pictures, ascending, with the digest of each.
 
     `file` and `line` say where it was read and are no part of what it says.
     """
@@ -46,6 +47,7 @@ class QuestionText:
     bases: tuple[LegalBasis, ...]
     draft_reason: str | None = None
     prompts: tuple[str, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -70,4 +72,6 @@ def _canonical_bytes(question: QuestionText) -> bytes:
     }
     if question.prompts:
         content["prompts"] = question.prompts
+    if question.pictures:
+        content["pictures"] = question.pictures
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

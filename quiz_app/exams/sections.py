@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.exams.delivery import Delivered
 
 
@@ -63,7 +64,7 @@ def _item(delivered: Delivered, answer: list[str]) -> Item:
         type=delivered.type,
         points=delivered.points,
         template=f"banks/types/{delivered.type}/take.html",
-        stem_html=inline(delivered.stem),
+        stem_html=block(delivered.stem),
         options=tuple(ShownOption(option.key, inline(option.text)) for option in delivered.options),
         blanks=delivered.blanks,
         prompts=tuple(ShownPrompt(prompt, inline(prompt)) for prompt in delivered.prompts),

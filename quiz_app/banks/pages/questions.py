@@ -13,17 +13,18 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.differences import Row
 from quiz_app.banks.forms import QuestionForm
+from quiz_app.banks.markup import shown as shown_text
 from quiz_app.banks.pages.typed import Offered, Typed, offer, rows_of, written
 from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
-from quiz_app.banks.reviewing import ReviewItem, review
+from quiz_app.banks.reviewing import ReviewItem, laid_open
 from quiz_app.banks.states import MEANINGS
 from quiz_app.banks.steps import LABELS, is_own
 from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound
-from quiz_app.core.markdown import render
+from quiz_app.core.passages import block
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
 from quiz_app.regulations.pages import texts
@@ -50,7 +51,7 @@ def question(question_id: int) -> str:
         versions=versions,
         kind=TYPES[shown.version.type],
         item=_item(shown.version),
-        explanation_html=render(shown.version.explanation),
+        explanation_html=block(shown_text(text_of("", shown.version)).explanation),
         comparison=_comparison(shown),
         meanings=MEANINGS,
         waiting=waiting,
@@ -175,6 +176,4 @@ def _edit_page(
 
 
 def _item(version: QuestionVersion) -> ReviewItem:
-    return review(
-        type=version.type, stem=version.stem, options=version.options, prompts=version.prompts, key=version.key
-    )
+    return laid_open(text_of("", version))

@@ -200,6 +200,7 @@ def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = 
         ),
         draft_reason=version.draft_reason,
         prompts=tuple(version.prompts),
+        pictures=tuple(sorted((version.pictures or {}).items())),
     )
 
 

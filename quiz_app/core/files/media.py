@@ -29,6 +29,10 @@ class Media:
             raise NotFound("这个文件不在媒体文件夹里，可能恢复备份时漏掉了。请联系管理员。")
         return path.read_bytes()
 
+    def forget(self, digest: str) -> None:
+        """Nobody asks for this content any more; nothing happens where it is not kept."""
+        self._path(digest).unlink(missing_ok=True)
+
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import wtforms
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     FieldList,
     FormField,
     HiddenField,
@@ -21,6 +22,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.formats.table import FORMATS
+from quiz_app.banks.picture_files import MOST_PICTURES
 from quiz_app.banks.queries.questions import Filters
 from quiz_app.banks.questions import DIFFICULTIES
 from quiz_app.banks.reporting import LONGEST_TEXT
@@ -33,6 +35,7 @@ from quiz_app.core.web.forms import Form
 BLANK_ROWS, MOST_BLANKS = 8, 20
 BASIS_ROWS, MOST_BASES = 3, 12
 STEM_SIGNS = 2000
+STEM_HINT = _("可以写 **强调**、$公式$、表格、图片；列表前面空一行。")
 OPTION_SIGNS = 300
 ANY = ("", _("不限"))
 STANDING = ("", _("不含已停用"))
@@ -140,6 +143,14 @@ class BasisForm(_Part):
         )
 
 
+class PictureForm(_Part):
+    """A picture that the texts may show under its name."""
+
+    name = HiddenField(validators=[Length(max=120)])
+    digest = HiddenField(validators=[Length(max=64)])
+    drop = BooleanField(_("移除"))
+
+
 class QuestionForm(_Versioned):
     """A question of any type; the type's edit template shows the parts that it needs.
 
@@ -147,7 +158,7 @@ class QuestionForm(_Versioned):
     way of answering, and `prompts` what stands on the left of a matching or may be chosen in each gap.
     """
 
-    stem = TextAreaField(_("题干"), [InputRequired(_("请写题干")), Length(max=STEM_SIGNS)])
+    stem = TextAreaField(_("题干"), [InputRequired(_("请写题干")), Length(max=STEM_SIGNS)], description=STEM_HINT)
     options = FieldList(
         StringField(filters=[lambda text: (text or "").strip()], validators=[Length(max=OPTION_SIGNS)]),
         _("选项"),
@@ -167,6 +178,8 @@ class QuestionForm(_Versioned):
         min_entries=BLANK_ROWS,
         max_entries=MOST_BLANKS,
     )
+    pictures = FieldList(FormField(PictureForm), _("图片"), max_entries=MOST_PICTURES)
+    images = MultipleFileField(_("添加图片"), description=_("PNG、JPEG、GIF、WebP，每张最大 2 MB、每边 4000 像素。"))
     explanation = TextAreaField(
         _("解析"),
         [InputRequired(_("请写解析：正确的为什么对，容易选错的混淆了什么")), Length(max=2000)],
@@ -186,6 +199,10 @@ class QuestionForm(_Versioned):
         [Optional(), Length(max=200)],
         description=_("还缺什么，例如“没有见到条文原文”。写了原因的题可以暂时没有依据，但不能送审。"),
     )
+
+    def hold(self, pictures: Mapping[str, str]) -> None:
+        """Show these pictures, digests by name, as what the texts may show."""
+        self.pictures.process(None, [{"name": name, "digest": digest} for name, digest in pictures.items()])
 
     def offer(self, versions: Sequence[tuple[int, str]]) -> "QuestionForm":
         """The versions of documents that a basis may name."""

@@ -25,7 +25,7 @@ def test_a_displayed_sum_carries_its_limits_below_and_above() -> None:
     "latex", [r"\foo{x}", r"\frac{a}", "{x", "x}", r"\left( x", r"\begin{matrix} a", "x^", "a" * 1001], ids=str
 )
 def test_wrong_latex_is_refused_with_a_sentence(latex: str) -> None:
-    with pytest.raises(Miswritten, match="^公式"):
+    with pytest.raises(Miswritten, match=r"^公式"):
         mathml(latex)
 
 

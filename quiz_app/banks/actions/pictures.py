@@ -30,7 +30,7 @@ _KEEP = text(
 
 def shelf(media: Path) -> Media:
     """The part of the media folder that this room keeps, so that it alone decides what is forgotten there."""
-    return Media(media / SHELF)
+    return Media(media).part(SHELF)
 
 
 def keep(session: Session, actor: Actor, unit: Unit, pictures: Iterable[bytes], *, shelf: Media, at: datetime) -> None:

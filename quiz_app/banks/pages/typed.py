@@ -96,6 +96,7 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
         "right": [] if answers else said.key,
         "answers": answers,
         "explanation": said.explanation,
+        "pictures": [{"name": name, "digest": digest} for name, digest in said.pictures.items()],
         "difficulty": said.difficulty,
         "area": said.area,
         "knowledge_points": "；".join(said.knowledge_points),

@@ -14,6 +14,10 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def part(self, name: str) -> "Media":
+        """A folder inside, of a room that keeps and forgets there by itself."""
+        return Media(self._folder / name)
+
     def keep(self, content: bytes) -> str:
         """The digest under which `content` is kept, durably, from now on."""
         digest = digest_of(content)

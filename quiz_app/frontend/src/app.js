@@ -1,10 +1,12 @@
 import "htmx.org";
 import { protectRequests } from "./app/csrf.js";
 import { focusSummary } from "./app/focus.js";
+import { offerInserting } from "./app/insert.js";
 import { offerPrinting } from "./app/print.js";
 import { switchType } from "./app/type.js";
 
 protectRequests();
 switchType();
 focusSummary();
+offerInserting();
 offerPrinting();

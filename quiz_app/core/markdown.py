@@ -48,6 +48,8 @@ _PICTURE_ADDRESS = re.compile(r"/pictures/[0-9a-f]{64}")
 _SPECIAL = re.compile(rf"(?P<dollar>\\\$)|(?P<code>`[^`\n]+`)|{PICTURE.pattern}|{formulas.FORMULA.pattern}")
 _SHOWN_PICTURE = re.compile(r'<span class="picture"><img[^>]* alt="([^"]*)"[^>]*><a [^>]*>[^<]*</a></span>')
 _SHOWN_FORMULA = re.compile(r'<math[^>]* alttext="([^"]*)"[^>]*>.*?</math>')
+_TABLE = re.compile(r"^\|.*\n\|[ |:-]+\|?[ ]*(?:\n\|.*)*", re.MULTILINE)
+_DISPLAYED = re.compile(r"\$\$[^$]+\$\$")
 _NO_MARKS = {2: None, 3: None}
 _PASSAGE_TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a", "img", "span", "div", *formulas.ELEMENTS}
 _PASSAGE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -95,7 +97,8 @@ def inline(text: str) -> Markup:
 
 def in_words(text: str) -> str:
     """A text of a question where there is room for words alone: in a list, a title, an entry of a select."""
-    return PICTURE.sub(lambda match: f"［图片：{match['words']}］", text)
+    shown = PICTURE.sub(lambda match: f"［图片：{match['words']}］", text)
+    return _DISPLAYED.sub("［公式］", _TABLE.sub("［表格］", shown))
 
 
 def html_in_words(html: str) -> str:

@@ -90,6 +90,7 @@ def test_a_picture_is_a_picture_with_a_link_to_it_at_full_size() -> None:
 
 def test_where_there_is_room_for_words_alone_pictures_are_told() -> None:
     assert in_words(f"看 ![党徽]({SEAL}) 答") == "看 ［图片：党徽］ 答"
+    assert in_words(f"看：\n\n{TABLE}\n\n$$x$$\n\n答 | 问") == "看：\n\n［表格］\n\n［公式］\n\n答 | 问"
     assert html_in_words(inline(f"**看** ![党徽]({SEAL}) $x^2$ 答")) == "看 ［图片：党徽］ x^2 答"
 
 

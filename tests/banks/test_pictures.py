@@ -12,11 +12,13 @@ from sqlalchemy import delete, select
 
 from quiz_app.banks.actions import pictures as actions
 from quiz_app.banks.checks import question_problems
+from quiz_app.banks.duplicates import duplicates
 from quiz_app.banks.markup import shown, with_pictures
 from quiz_app.banks.picture_files import safe_name, unfit
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.tables import Question, QuestionBank, QuestionPicture, QuestionPictureUse, QuestionVersion
 from quiz_app.banks.tasks import forget_pictures
+from quiz_app.banks.wording import wording_problems
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Invalid
@@ -193,3 +195,15 @@ def _saved(client: FlaskClient, bank: QuestionBank, picture: bytes) -> str:
 
 def test_a_shelf_forgets_what_is_not_there_without_a_word(tmp_path: Path) -> None:
     Media(tmp_path).forget(digest_of(RED))
+
+
+def test_the_same_words_about_another_picture_ask_something_else() -> None:
+    text = _text("图中的旗是什么颜色？![旗](seal.png)")
+    red, blue = (with_pictures(text, {"seal.png": digest_of(each)}) for each in (RED, BLUE))
+    assert duplicates([red, blue]) == []
+    assert len(duplicates([red, red])) == 1
+
+
+def test_the_name_of_a_picture_gives_no_answer_away() -> None:
+    text = _text("看图 ![这是一面旗](seal.png) 选哪一个？", options=("![旗](seal.png)", "乙"))
+    assert list(wording_problems(text)) == []

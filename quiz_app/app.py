@@ -10,7 +10,7 @@ from quiz_app.boards.pages import pages as boards_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
-from quiz_app.core.web import addresses, assets, compression, locale, refusals, security, services, sessions
+from quiz_app.core.web import addresses, assets, compression, locale, refusals, security, services, sessions, words
 from quiz_app.core.web.express import Express
 from quiz_app.core.web.services import Services
 from quiz_app.courses.api import api as courses_api
@@ -69,7 +69,7 @@ def create_app(
     )
     app.session_interface = sessions.PageSessions()
     services.install(app, Services(settings, database, clock or Clock(database.now)))
-    for part in (addresses, compression, security, refusals, assets, locale, identity, site):
+    for part in (addresses, compression, security, refusals, assets, locale, words, identity, site):
         part.install(app)
     csrf = CSRFProtect(app)
     csrf.exempt(sign_in)  # its form proves itself, and asks again where the proof has expired

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from quiz_app.banks.tasks import forget_uploads
+from quiz_app.banks.actions.pictures import shelf
+from quiz_app.banks.tasks import forget_pictures, forget_uploads
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
@@ -32,8 +33,12 @@ TASKS = (
 PARENT_CHECK_SECONDS = 0.5
 
 
-def tasks(database: Database, clock: Clock) -> list[Periodic]:
-    return [Periodic(name, seconds, partial(run, database, clock)) for name, seconds, run in TASKS]
+def tasks(settings: Settings, database: Database, clock: Clock) -> list[Periodic]:
+    forget = partial(forget_pictures, database, clock, shelf(settings.media))
+    return [
+        *(Periodic(name, seconds, partial(run, database, clock)) for name, seconds, run in TASKS),
+        Periodic("forget_pictures", 600.0, forget),
+    ]
 
 
 def work(settings: Settings, *, parent: int | None = None) -> None:
@@ -44,7 +49,7 @@ def work(settings: Settings, *, parent: int | None = None) -> None:
     if parent is not None:
         when_parent_ends(parent, stop.set)
     database = Database(settings.database_url)
-    run_until(stop, tasks(database, Clock(database.now)))
+    run_until(stop, tasks(settings, database, Clock(database.now)))
     database.dispose()
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request
 
+from quiz_app.banks.markup import shown
 from quiz_app.banks.queries import holdings
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.bases import StatedBasis, bases_of
 from quiz_app.banks.queries.holdings import KeptBank
-from quiz_app.banks.queries.questions import Filters, ListedQuestion
+from quiz_app.banks.queries.questions import Filters, ListedQuestion, text_of
 from quiz_app.banks.schemas import BankQuestionsOut, BanksOut, QuestionsIn
 from quiz_app.banks.states import State
 from quiz_app.core.web.api import describe, read_arguments
@@ -64,13 +65,14 @@ def _bank(kept: KeptBank) -> dict[str, Any]:
 
 
 def _question(listed: ListedQuestion, bases: tuple[StatedBasis, ...]) -> dict[str, Any]:
-    said = listed.latest
+    version = listed.latest
+    said = shown(text_of(listed.question.code, version))
     return {
         "id": listed.question.id,
         "code": listed.question.code,
         "state": listed.state.value,
-        "version": said.number,
-        "is_published": listed.question.published_version_id == said.id,
+        "version": version.number,
+        "is_published": listed.question.published_version_id == version.id,
         "type": said.type,
         "difficulty": said.difficulty,
         "area": said.area,
@@ -83,7 +85,7 @@ def _question(listed: ListedQuestion, bases: tuple[StatedBasis, ...]) -> dict[st
         "knowledge_points": said.knowledge_points,
         "draft_reason": said.draft_reason,
         "bases": [_basis(basis) for basis in bases],
-        "written_at": said.created_at,
+        "written_at": version.created_at,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz_app.banks.duplicates import duplicates
+from quiz_app.banks.markup import markup_problems
 from quiz_app.banks.measures import Measures, faults, measure
 from quiz_app.banks.questions import LegalBasis, QuestionText
 from quiz_app.banks.text_format.grammar import BankFile
@@ -103,6 +104,7 @@ def _question_faults(question: QuestionText) -> Iterator[str]:
     if not question.bases and question.draft_reason is None:
         yield "没有依据：写明《文件名》（版本）条款，或者标为草稿。"
     yield from wording_problems(question)
+    yield from markup_problems(question)
 
 
 def _identical_options(question: QuestionText) -> Iterator[str]:

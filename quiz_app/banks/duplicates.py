@@ -8,7 +8,8 @@ Two questions ask the same thing when
   spellings in the blanks), and the Jaccard index of their bigram sets, |A ∩ B| / |A ∪ B|, is at least 0.8; or
 - their stems are equal, and so are their sets of options and prompts, while their keys differ: one must be wrong.
 
-Options in another order change nothing. Candidates are found without comparing all pairs and without missing any, by
+Questions that show different pictures ask different things, whatever their words. Options in another order change
+nothing. Candidates are found without comparing all pairs and without missing any, by
 prefix filtering (Bayardo, Ma, Srikant: Scaling Up All Pairs Similarity Search, WWW 2007): with bigrams ordered from
 rare to common, two sets of that similarity share one among the first n - ceil(0.8 n) + 1.
 """
@@ -44,7 +45,8 @@ class Duplicate:
 
 def duplicates(questions: Sequence[QuestionText]) -> list[Duplicate]:
     """All pairs, each once, in the order of the later question."""
-    found = [*_same_stems(questions), *_similar(questions)]
+    pairs = [*_same_stems(questions), *_similar(questions)]
+    found = (pair for pair in pairs if _contents(questions[pair.first]) == _contents(questions[pair.second]))
     return sorted(found, key=lambda each: (each.second, each.first))
 
 
@@ -62,6 +64,11 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> Fraction:
     shared = len(first & second)
     united = len(first) + len(second) - shared
     return Fraction(shared, united) if united else Fraction(1)
+
+
+def _contents(question: QuestionText) -> frozenset[str]:
+    """What its pictures show, by digest."""
+    return frozenset(digest for _name, digest in question.pictures)
 
 
 def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:

@@ -41,7 +41,8 @@ class Part:
 class QuestionText:
     """A question as written. Stem, options, prompts and explanation are Markdown; the first knowledge point is the main
     one. `prompts` are the left sides of a matching question, or for each gap of a cloze what may be chosen there.
-    `parts` are what a case asks about its stem, the material.
+    `parts` are what a case asks about its stem, the material. `pictures` are the names under which its texts show
+    pictures, ascending, with the digest of each.
 
     `file` and `line` say where it was read and are no part of what it says.
     """
@@ -59,6 +60,7 @@ class QuestionText:
     draft_reason: str | None = None
     prompts: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    pictures: tuple[tuple[str, str], ...] = ()
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -85,4 +87,6 @@ def _canonical_bytes(question: QuestionText) -> bytes:
         content["prompts"] = question.prompts
     if question.parts:
         content["parts"] = [(part.type, part.stem, part.options) for part in question.parts]
+    if question.pictures:
+        content["pictures"] = question.pictures
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -6,13 +6,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from quiz_app.banks.markup import shown
 from quiz_app.banks.numbers import with_tolerance
-from quiz_app.banks.questions import Part
+from quiz_app.banks.questions import Part, QuestionText
 from quiz_app.banks.types.case import part_key, part_response
 from quiz_app.banks.types.protocol import LETTERS, Interaction, QuestionType, Response
 from quiz_app.banks.types.short_answer import rubric
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,19 @@ class ReviewItem:
     points: int | float | None = None
 
 
+def laid_open(text: QuestionText) -> ReviewItem:
+    """A question as it is written, with its key and its pictures; nobody was asked."""
+    seen = shown(text)
+    return review(
+        type=seen.type,
+        stem=seen.stem,
+        options=seen.options,
+        prompts=seen.prompts,
+        parts=seen.parts,
+        key=seen.key,
+    )
+
+
 def review(
     *,
     type: str,  # noqa: A002
@@ -119,17 +134,17 @@ def review(
     a person gave for it."""
     kind = TYPES[type]
     texts = kind.shown_options(options)
-    shown = {
+    listed = {
         index: ReviewedOption(letter, inline(texts[index]), _is_chosen(response, index), index in key)
         for letter, index in zip(LETTERS, range(len(texts)) if order is None else order, strict=False)
     }
     return ReviewItem(
         type=type,
         title=kind.label,
-        stem_html=inline(stem),
-        options=tuple(shown.values()),
-        blanks=() if shown or parts or kind.marked_by_person else _blanks(kind, key, prompts, response),
-        places=_places(shown, prompts, key, response) if kind.is_sequence else (),
+        stem_html=block(stem),
+        options=tuple(listed.values()),
+        blanks=() if listed or parts or kind.marked_by_person else _blanks(kind, key, prompts, response),
+        places=_places(listed, prompts, key, response) if kind.is_sequence else (),
         text=_written(key, response, points, given) if kind.marked_by_person else None,
         parts=tuple(_parts(parts, key, response)),
         answered=None if response is None else any(map(_says_something, response)),
@@ -198,13 +213,13 @@ def _accepted(kind: QuestionType, part: Sequence[str]) -> tuple[str, ...]:
 
 
 def _places(
-    shown: dict[int, ReviewedOption], prompts: Sequence[str], key: Sequence[Any], response: Response | None
+    options: dict[int, ReviewedOption], prompts: Sequence[str], key: Sequence[Any], response: Response | None
 ) -> tuple[ReviewedPlace, ...]:
     given = [*response] if isinstance(response, tuple) else []
     heads = [inline(prompt) for prompt in prompts] or [Markup()] * len(key)
     put = [*given, *[-1] * (len(key) - len(given))]
     return tuple(
-        ReviewedPlace(head, shown[right], shown.get(index) if isinstance(index, int) else None, right == index)
+        ReviewedPlace(head, options[right], options.get(index) if isinstance(index, int) else None, right == index)
         for head, right, index in zip(heads, key, put, strict=False)
     )
 

@@ -100,6 +100,7 @@ class QuestionVersion(Base):
     explanation: Mapped[str] = mapped_column(Text)
     knowledge_points: Mapped[list[str]] = mapped_column(JSON)
     draft_reason: Mapped[str | None] = mapped_column(String(200))
+    pictures: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     origin: Mapped[str] = mapped_column(String(12))
     created_by: Mapped[int | None] = mapped_column(BigId)
@@ -109,6 +110,32 @@ class QuestionVersion(Base):
         UniqueConstraint("question_id", "number"),
         CheckConstraint("difficulty BETWEEN 1 AND 3", name="difficulty_is_a_level"),
     )
+
+
+class QuestionPicture(Base):
+    """A picture that is kept for questions under the digest of its content; `kept_at` is when it was last asked for."""
+
+    __tablename__ = "question_pictures"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(24))
+    kept_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class QuestionPictureUse(Base):
+    """A version shows a picture: so long as it does, the picture cannot be forgotten.
+
+    What `QuestionVersion.pictures` says, the other way round.
+    """
+
+    __tablename__ = "question_picture_uses"
+
+    question_version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("question_versions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    digest: Mapped[str] = mapped_column(String(64), ForeignKey("question_pictures.digest"), primary_key=True)
+
+    __table_args__ = (Index("ix_question_picture_uses_digest", "digest"),)
 
 
 class QuestionBasis(Base):

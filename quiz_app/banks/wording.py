@@ -8,6 +8,7 @@ from quiz_app.banks.keys import key_texts
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.types.protocol import LETTERS, Interaction
 from quiz_app.banks.types.table import TYPES
+from quiz_app.core.markdown import in_words
 
 _ALL_OR_NONE = re.compile(
     r"(?:以上|上述|前述|以下|上面|前面)?(?:各项|选项|几项|[二两三四五六七]项|说法|内容|答案|全部|所有)*"
@@ -40,9 +41,9 @@ def _given_away(question: QuestionText) -> Iterator[str]:
     """A right option whose words stand in the stem while those of no wrong option do."""
     if TYPES[question.type].interaction not in _CHOICES:
         return
-    stem = plain(question.stem)
-    right = {plain(text) for text in key_texts(question)}
-    wrong = {plain(option) for option in question.options} - right
+    stem = plain(in_words(question.stem))
+    right = {plain(in_words(text)) for text in key_texts(question)}
+    wrong = {plain(in_words(option)) for option in question.options} - right
     shown = [text for text in right if len(text) >= _LEAST_GIVEN_AWAY and text in stem]
     if shown and not any(text and text in stem for text in wrong):
         yield f"题干里已经写着正确选项“{shown[0]}”，泄露了答案：改写题干。"

@@ -6,8 +6,10 @@ import click
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions import importing as actions
+from quiz_app.banks.actions import pictures
 from quiz_app.banks.formats.table import FORMATS
 from quiz_app.banks.importing.files import read_file
+from quiz_app.banks.importing.illustrations import contents
 from quiz_app.banks.importing.items import give
 from quiz_app.banks.importing.plans import ImportPlan, as_json, plan
 from quiz_app.banks.queries import holdings
@@ -44,6 +46,8 @@ def import_questions(file: Path, code: str, form: str | None, dry_run: bool, kee
         )
         if made.questions and not dry_run:
             operator = site.administrator(session)
+            shelf, held = pictures.shelf(here.settings.media), contents(read.reading.items)
+            pictures.keep(session, operator, unit, held.values(), shelf=shelf, at=here.now())
             actions.take_in(session, operator, bank, unit, made, name=file.name, form=read.form, at=here.now())
     if json:
         output.as_json(as_json(made, form=read.form, encoding=read.encoding))
@@ -63,8 +67,9 @@ def export_questions(code: str, form: str, target: Path, json: bool) -> None:
     with site.ready() as here, here.database.reading() as session:
         bank, _unit = _bank(session, code)
         texts = queries.texts_in(session, bank, with_bases=True)
-        title = bank.title
-    written = FORMATS[form].write([give(text) for text in texts], title)
+        title, shelf = bank.title, pictures.shelf(here.settings.media)
+    held = {digest: shelf.read(digest) for text in texts for _name, digest in text.pictures}
+    written = FORMATS[form].write([give(text, held) for text in texts], title)
     target.write_bytes(written.data)
     if json:
         lost = [{"row": each.row, "what": each.what} for each in written.lost]

@@ -19,6 +19,8 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 from pymdownx.blocks.admonition import AdmonitionExtension
 
+from quiz_app.core import formulas
+
 BLOCKS = {"timeline": "时间线", "checklist": "清单", "case": "案例", "mistake": "误区"}
 SOURCE_MARK = "——"
 TABLE_FRAME = '<div class="table-wrap" role="region" aria-label="表格 {}" tabindex="0"><table>'
@@ -39,6 +41,28 @@ _SCHEMES = {"http", "https", "mailto"}
 _HEADING_ID = re.compile(r"s[0-9]{1,4}")
 _STRONG = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
+PICTURE = re.compile(r"!\[(?P<words>[^\[\]\n]*)\]\((?P<target>[^()\s]+)\)")
+LARGER = "看大图"
+
+_PICTURE_ADDRESS = re.compile(r"/pictures/[0-9a-f]{64}")
+_SPECIAL = re.compile(rf"(?P<dollar>\\\$)|(?P<code>`[^`\n]+`)|{PICTURE.pattern}|{formulas.FORMULA.pattern}")
+_SHOWN_PICTURE = re.compile(r'<span class="picture"><img[^>]* alt="([^"]*)"[^>]*><a [^>]*>[^<]*</a></span>')
+_SHOWN_FORMULA = re.compile(r'<math[^>]* alttext="([^"]*)"[^>]*>.*?</math>')
+_TABLE = re.compile(r"^\|.*\n\|[ |:-]+\|?[ ]*(?:\n\|.*)*", re.MULTILINE)
+_DISPLAYED = re.compile(r"\$\$[^$]+\$\$")
+_NO_MARKS = {2: None, 3: None}
+_PASSAGE_TAGS = {"p", "br", "strong", "em", "code", "ul", "ol", "li", "a", "img", "span", "div", *formulas.ELEMENTS}
+_PASSAGE_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+_PASSAGE_ATTRIBUTES = {
+    **{element: set(formulas.ATTRIBUTES) for element in formulas.ELEMENTS},
+    "math": {"display", "alttext"},
+    "img": {"src", "alt", "loading"},
+    "a": {"href", "target"},
+    "ol": {"start"},
+    "div": {"role", "aria-label", "tabindex"},
+    **{cell: {"align"} for cell in ("th", "td")},
+}
+_PASSAGE_CLASSES = {"span": {"picture"}, "div": {"table-wrap", "formula"}}
 
 
 def render(text: str, images: Mapping[str, str] | None = None) -> Markup:
@@ -57,14 +81,86 @@ def render_each(payload: bytes) -> list[int]:
     return [len(_render(text, ())) for text in json.loads(payload)]
 
 
-@lru_cache(maxsize=4096)
-def inline(text: str) -> Markup:
-    """One line of a question as HTML: `**strong**`, `` `code` `` and line breaks; every other sign is itself.
+def picture_address(digest: str) -> str:
+    """Where the site shows the picture of this digest: the one kind of address from which `inline` takes pictures."""
+    return f"/pictures/{digest}"
 
-    A blank of underscores and a product such as 2*3*4 stay as they were written.
+
+def inline(text: str) -> Markup:
+    """One line of a question as HTML: `**strong**`, `` `code` ``, `$formulas$`, pictures and line breaks.
+
+    Every other sign is itself: a blank of underscores and a product such as 2*3*4 stay as they were written. Pictures
+    come from `picture_address` alone, others become their words. `\\$` is a dollar sign.
     """
-    html = _CODE.sub(r"<code>\1</code>", _STRONG.sub(r"<strong>\1</strong>", escape(text.strip())))
-    return Markup(html.replace("\n", "<br>"))
+    return _rich(text) if "$" in text or "![" in text else Markup(_marked(text.strip()))
+
+
+def in_words(text: str) -> str:
+    """A text of a question where there is room for words alone: in a list, a title, an entry of a select."""
+    shown = PICTURE.sub(lambda match: f"［图片：{match['words']}］", text)
+    return _DISPLAYED.sub("［公式］", _TABLE.sub("［表格］", shown))
+
+
+def html_in_words(html: str) -> str:
+    """What `inline` made of a text as words: pictures by what they show, formulas by their source."""
+    shown = _SHOWN_PICTURE.sub(lambda match: f"［图片：{match[1]}］", html)
+    return Markup(_SHOWN_FORMULA.sub(lambda match: match[1], shown)).striptags()
+
+
+def clean_passage(html: str) -> str:
+    """The one gate for HTML made of a question's text: tags and attributes that it may have, and nothing else."""
+    return nh3.clean(
+        html,
+        tags=_PASSAGE_TAGS,
+        attributes=_PASSAGE_ATTRIBUTES,
+        allowed_classes=_PASSAGE_CLASSES,
+        url_schemes=set(),
+        link_rel="noopener",
+        attribute_filter=_own_pictures,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _rich(text: str) -> Markup:
+    kept: list[str] = []
+
+    def put_away(match: re.Match[str]) -> str:
+        kept.append(_special(match))
+        return f"\x02{len(kept) - 1}\x03"
+
+    html = _marked(_SPECIAL.sub(put_away, text.strip().translate(_NO_MARKS)))
+    return Markup(clean_passage(re.sub("\x02([0-9]+)\x03", lambda match: kept[int(match[1])], html)))
+
+
+def _special(match: re.Match[str]) -> str:
+    if match["dollar"]:
+        return "$"
+    if match["code"]:
+        return f"<code>{escape(match['code'][1:-1])}</code>"
+    if match["words"] is not None:
+        return _picture(match["words"].strip(), match["target"])
+    try:
+        return formulas.mathml(match["display"] or match["formula"], display=bool(match["display"]))
+    except formulas.Miswritten:
+        return f"<code>{escape(match[0])}</code>"
+
+
+def _picture(words: str, target: str) -> str:
+    if not _PICTURE_ADDRESS.fullmatch(target):
+        return f"<em>［图片：{escape(words)}］</em>"
+    image = f'<img src="{target}" alt="{escape(words)}" loading="lazy">'
+    return f'<span class="picture">{image}<a href="{target}" target="_blank">{LARGER}</a></span>'
+
+
+def _own_pictures(tag: str, attribute: str, value: str) -> str | None:
+    if attribute in ("src", "href") and not _PICTURE_ADDRESS.fullmatch(value):
+        return None
+    return value
+
+
+def _marked(text: str) -> str:
+    html = _CODE.sub(r"<code>\1</code>", _STRONG.sub(r"<strong>\1</strong>", escape(text)))
+    return html.replace("\n", "<br>")
 
 
 @lru_cache(maxsize=256)

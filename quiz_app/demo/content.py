@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions import loading as banks
+from quiz_app.banks.actions import pictures
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.core import paths
 from quiz_app.core.files.media import Media
@@ -20,6 +21,7 @@ def load(session: Session, root: Unit, *, media: Media, at: datetime) -> None:
     """As if they had been loaded at `at`; what is there already stays as it is."""
     repository, actor = read_repository(), operator(root.path)
     regulations.load(session, actor, root, repository.registry)
+    pictures.keep(session, actor, root, repository.pictures.values(), shelf=media.part(pictures.SHELF), at=at)
     banks.load(session, actor, root, repository.banks, repository.registry, at=at)
     for files in _courses():
         courses.load(session, files, root, media=media, at=at)

@@ -13,7 +13,7 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.banks.reviewing import Given, ReviewItem, review
 from quiz_app.banks.types import protocol
 from quiz_app.banks.types.table import TYPES
-from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.editions import Basis, Edition
 from quiz_app.exams.grading import PersonMark, Result, chosen
@@ -157,6 +157,6 @@ def _line(
             given=None if mark is None else Given(tuple(map(in_points, mark.shares)), mark.comments),
         ),
         right=right,
-        explanation_html=inline(question.explanation),
+        explanation_html=block(question.explanation),
         bases=question.bases,
     )

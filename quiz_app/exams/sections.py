@@ -9,6 +9,7 @@ from markupsafe import Markup
 from quiz_app.banks.types.case import part_values
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.exams.delivery import Delivered, DeliveredOption, DeliveredPart
 
 
@@ -71,7 +72,7 @@ def _item(delivered: Delivered, answer: list[str]) -> Item:
         title=TYPES[delivered.type].section_title,
         points=delivered.points,
         template=f"banks/types/{delivered.type}/take.html",
-        stem_html=inline(delivered.stem),
+        stem_html=block(delivered.stem),
         options=_options(delivered.options),
         blanks=delivered.blanks,
         prompts=tuple(ShownPrompt(prompt, inline(prompt)) for prompt in delivered.prompts),
@@ -90,7 +91,7 @@ def _part(delivered: DeliveredPart, no: str, answer: str) -> Item:
         title=TYPES[delivered.type].label,
         points=None,
         template=f"banks/types/{delivered.type}/take.html",
-        stem_html=inline(delivered.stem),
+        stem_html=block(delivered.stem),
         options=_options(delivered.options),
         blanks=delivered.blanks,
         prompts=(),

@@ -150,7 +150,7 @@ def test_a_changed_part_is_shown_by_its_number_and_no_other() -> None:
 
 
 def test_a_case_goes_out_and_comes_back_with_its_parts() -> None:
-    item = give(asked())
+    item = give(asked(), {})
     assert (item.interaction, item.key) == (Interaction.PARTS, ())
     assert item.parts[1] == Item(Interaction.FILL, "登船用____。", key=(("软梯", "引航梯"),))
     data = FORMATS["json"].write([item], "港口").data
@@ -163,7 +163,7 @@ def test_a_case_goes_out_and_comes_back_with_its_parts() -> None:
 
 @pytest.mark.parametrize("code", [code for code in FORMATS if code != "json"])
 def test_a_format_that_has_no_cases_says_that_it_was_not_written(code: str) -> None:
-    written = FORMATS[code].write([give(asked())], "港口")
+    written = FORMATS[code].write([give(asked(), {})], "港口")
     assert Interaction.PARTS not in FORMATS[code].interactions
     assert [each.row for each in written.lost] == [1]
     assert "没有写" in written.lost[0].what
@@ -184,7 +184,7 @@ def test_a_format_that_has_no_cases_says_that_it_was_not_written(code: str) -> N
     ],
 )
 def test_a_case_of_the_wrong_shape_is_refused_by_name(change: dict[str, object], column: str, says: str) -> None:
-    content = orjson.loads(FORMATS["json"].write([give(asked())], "港口").data)
+    content = orjson.loads(FORMATS["json"].write([give(asked(), {})], "港口").data)
     content["items"][0] |= change
     reading = FORMATS["json"].read(orjson.dumps(content))
     refused = list(reading.refused) or [_refused(reading)]

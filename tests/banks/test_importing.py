@@ -52,7 +52,7 @@ def test_an_item_becomes_a_question_and_what_it_lacks_makes_it_a_draft() -> None
 
 def test_a_question_comes_back_from_formats_as_it_went() -> None:
     text = planned(BUOY).questions[0]
-    assert give(text) == replace(BUOY, code="")
+    assert give(text, {}) == replace(BUOY, code="")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_question_comes_back_from_formats_as_it_went() -> None:
         (replace(BUOY, key=(5,)), "答案", "不在选项里"),
         (replace(BUOY, options=("每月", "每 月", "每年")), "选项", "相同"),
         (replace(BUOY, stem=" "), "题干", "没有题干"),
-        (replace(BUOY, pictures=(Picture("a.png", b"x"),)), "题干", "图片"),
+        (replace(BUOY, stem="看 ![灯](images/a.png)", pictures=(Picture("a.png", b"x"),)), "图片", "不是 PNG"),
         (Item(Interaction.WRITE, "说说浮标的用处。", row=2), "答案", "参考答案"),
     ],
 )

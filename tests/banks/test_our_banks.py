@@ -1,8 +1,10 @@
 """The question banks of the project pass their own check; with the texts at hand, word for word."""
 
 import os
+import re
 from collections import Counter
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from quiz_app.banks.coverage import cover, table
 from quiz_app.banks.text_format.grammar import BankFile
 from quiz_app.banks.text_format.reader import read
 from quiz_app.banks.text_format.writer import write
+from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.regulations import registry
 from quiz_app.regulations.registry import Registry
 from quiz_app.regulations.texts import gather
@@ -30,6 +34,21 @@ def banks() -> list[BankFile]:
 @pytest.fixture(scope="module")
 def register() -> Registry:
     return registry.read((FOLDER / "regulations.toml").read_text("utf-8"))
+
+
+def test_all_of_our_texts_look_as_before_there_were_tables_formulas_and_pictures(banks: list[BankFile]) -> None:
+    questions = [question for bank in banks for question in bank.questions]
+    assert len(questions) >= 1445
+    for question in questions:
+        for text in (question.stem, question.explanation):
+            assert block(text) == _as_before(text)
+        for text in (*question.options, *question.prompts):
+            assert inline(text) == _as_before(text)
+
+
+def _as_before(text: str) -> str:
+    html = re.sub(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*", r"<strong>\1</strong>", escape(text.strip()))
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html).replace("\n", "<br>")
 
 
 def test_every_area_has_a_bank_and_nothing_is_wrong_with_any(banks: list[BankFile], register: Registry) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz_app.banks.actions import importing, reporting
+from quiz_app.banks.actions import importing, pictures, reporting
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.banks.formats.protocol import Item, Reading
@@ -20,7 +20,7 @@ from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
-from quiz_app.core.files.media import Media
+from quiz_app.core.files.media import Media, digest_of
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
@@ -33,9 +33,11 @@ from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import RoleGrant, Unit
 from quiz_app.regulations.registry import Registry
+from tests.banks.pictures import drawn
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
 
+PICTURE = drawn()
 Furniture = dict[str, int | str]
 READING = (
     *("marking.show", "marking.appoint", "marking.dismiss", "marking.rule", "marking.publish"),
@@ -68,6 +70,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         question = session.scalars(select(Question).order_by(Question.id)).first()
         city = session.get_one(Unit, bank.unit_id)
         item = Item(Interaction.JUDGE, "缆绳破损一股仍可使用。", key=(1,), row=3)
+        shelf = pictures.shelf(settings.media)
+        pictures.keep(session, cast.root, city, [PICTURE], shelf=shelf, at=NOW)
         read = Read("json", None, Reading((item,)))
         read_file = importing.keep(session, cast.root, bank, city, read, name="题目.json", at=NOW)
         planned = plan(read.reading, area=bank.area, registry=Registry(()), known=())
@@ -108,6 +112,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,
+        "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,
     }
 

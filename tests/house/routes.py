@@ -8,6 +8,7 @@ gets 403, a stranger 404; 302 is the way to the sign-in page; 422 and 400 are fo
 ROUTES = {
     "GET banks.citations": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.compare_versions": (302, 404, 404, 200, 404, 200, 404),
+    "GET banks.picture": (302, 200, 200, 200, 200, 200, 200),
     "GET banks.edit": (302, 404, 404, 200, 404, 200, 404),
     "POST banks.edit": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.edit_question": (302, 404, 404, 200, 404, 200, 404),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.actions import pictures
 from quiz_app.banks.actions.versions import SITE, basis_rows, version_row
 from quiz_app.banks.importing import packing
 from quiz_app.banks.importing.packing import Read
@@ -18,6 +19,7 @@ from quiz_app.banks.tables import (
     QuestionBank,
     QuestionBasis,
     QuestionImport,
+    QuestionPictureUse,
     QuestionUpload,
     QuestionVersion,
 )
@@ -124,6 +126,7 @@ def undo(session: Session, actor: Actor, found: QuestionImport, unit: Unit, *, a
     for start in range(0, len(ids), CHUNK):
         versions = ids[start : start + CHUNK]
         session.execute(delete(QuestionBasis).where(QuestionBasis.question_version_id.in_(versions)))
+        session.execute(delete(QuestionPictureUse).where(QuestionPictureUse.question_version_id.in_(versions)))
         session.execute(delete(QuestionVersion).where(QuestionVersion.id.in_(versions)))
     session.execute(delete(Question).where(Question.import_id == found.id))
     found.undone_at, found.undone_by = at, actor.member_id or None
@@ -155,3 +158,4 @@ def _add_versions(session: Session, texts: dict[int, QuestionText], *, by: int |
     bases = [row for question_id, text in texts.items() for row in basis_rows(text, versions[question_id], registered)]
     if bases:
         session.execute(insert(QuestionBasis), bases)
+    pictures.use(session, {versions[question_id]: text for question_id, text in texts.items()}, at=at)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.actions import pictures
 from quiz_app.banks.actions.versions import REPOSITORY, basis_rows, version_row
 from quiz_app.banks.checks import question_problems
 from quiz_app.banks.queries.standing import Standing, banks_coded, standing
@@ -187,7 +188,9 @@ def _write(session: Session, plan: _Plan) -> None:
     if versions:
         returning = insert(QuestionVersion).returning(QuestionVersion.id, QuestionVersion.question_id)
         added = {question_id: version_id for version_id, question_id in session.execute(returning, versions)}
-        _write_bases(session, {added[question_id]: change.text for question_id, change in by_question.items()})
+        texts = {added[question_id]: change.text for question_id, change in by_question.items()}
+        _write_bases(session, texts)
+        pictures.use(session, texts, at=plan.at)
         for question_id, change in by_question.items():
             _point_to(plan, question_id, change, added[question_id])
     if plan.updates:

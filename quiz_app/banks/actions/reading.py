@@ -1,15 +1,18 @@
 """Banks and the register as they lie on disk, for the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from quiz_app.banks.checks import Report, check
+from quiz_app.banks.picture_files import unfit
 from quiz_app.banks.text_format import reader
 from quiz_app.banks.text_format.grammar import BankFile
+from quiz_app.banks.text_format.illustrations import illustrated
 from quiz_app.core import paths
 from quiz_app.core.errors import Invalid
+from quiz_app.core.files.media import digest_of
 from quiz_app.core.problems import Problem
 from quiz_app.regulations import registry as registries
 from quiz_app.regulations.queries import REGISTER, read_text, read_texts
@@ -20,10 +23,11 @@ NO_BANK = "README.md"
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Bank files with the register of the documents that they cite."""
+    """Bank files with the register of the documents that they cite, and what their pictures hold, by digest."""
 
     banks: tuple[BankFile, ...]
     registry: Registry
+    pictures: Mapping[str, bytes]
 
 
 def read_repository(named: Sequence[Path] = ()) -> Repository:
@@ -31,8 +35,10 @@ def read_repository(named: Sequence[Path] = ()) -> Repository:
     found = [path for each in named or [paths.question_banks()] for path in _bank_files(each)]
     if not found:
         raise Invalid("这里没有题库文件：题库是 .md 文件，请写对文件或文件夹的路径。")
-    banks = tuple(reader.read(read_text(path), _name(path)) for path in found)
-    return Repository(banks, _registry(found[0].parent))
+    beside = {path: _pictures(path) for path in found}
+    banks = tuple(illustrated(reader.read(read_text(path), _name(path)), beside[path]) for path in found)
+    contents = {digest_of(data): data for pictures in beside.values() for data in pictures.values() if not unfit(data)}
+    return Repository(banks, _registry(found[0].parent), contents)
 
 
 def check_repository(repository: Repository, texts: Path | None = None) -> Report:
@@ -67,6 +73,12 @@ def _bank_files(path: Path) -> list[Path]:
     if not path.is_file():
         raise Invalid(f"没有找到 {path}：请写对文件或文件夹的路径。")
     return [path]
+
+
+def _pictures(bank: Path) -> dict[str, bytes]:
+    """What lies in the folder that is called like the bank file, `harbour/` beside `harbour.md`, by name."""
+    folder = bank.with_suffix("")
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("[!.]*")) if path.is_file()}
 
 
 def _registry(folder: Path) -> Registry:

@@ -29,6 +29,7 @@ def version_row(
         "explanation": text.explanation,
         "knowledge_points": list(text.knowledge_points),
         "draft_reason": text.draft_reason,
+        "pictures": dict(text.pictures),
         "digest": bytes.fromhex(text.digest),
         "origin": origin,
         "created_by": created_by,

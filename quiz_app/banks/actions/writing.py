@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.actions import approving
+from quiz_app.banks.actions import approving, pictures
 from quiz_app.banks.actions.claims import claim
 from quiz_app.banks.actions.versions import SITE, basis_rows, version_row
 from quiz_app.banks.checks import question_problems
@@ -123,6 +123,7 @@ def _add_version(
     session.flush()
     if bases := basis_rows(text, version.id, regulations.version_ids(session)):
         session.execute(insert(QuestionBasis), bases)
+    pictures.use(session, {version.id: text}, at=at)
     return version
 
 

@@ -158,8 +158,8 @@ def as_carried(item: Item, text: Callable[[str], str]) -> Item:
 
 def lost_of(item: Item, carried: Item) -> Iterator[str]:
     """In words what of an item does not come back."""
-    if item.pictures:
-        yield f"{len(item.pictures)} 张图片没有写进去。"
+    if left := len(item.pictures) - len(carried.pictures):
+        yield f"{left} 张图片没有写进去。"
     if any(item.feedback):
         yield "各选项的反馈没有写进去。"
     if len(carried.bases) < len(item.bases):

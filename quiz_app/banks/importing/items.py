@@ -1,9 +1,12 @@
 """From what a file format read to a question of ours, and back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from quiz_app.banks.formats.protocol import Item, Refused, Unsupported
+from quiz_app.banks.formats.protocol import Item, Picture, Refused, Unsupported
+from quiz_app.banks.importing.illustrations import digests, named, with_own_names, with_places
+from quiz_app.banks.markup import NO_WORDS, markup_problems, with_pictures
+from quiz_app.banks.picture_files import unfit
 from quiz_app.banks.questions import Key, LegalBasis, Part, QuestionText
 from quiz_app.banks.types.case import PART_TYPES, key_entry, part_questions
 from quiz_app.banks.types.protocol import Interaction, QuestionType
@@ -44,36 +47,38 @@ def take(item: Item, *, area: str, registry: Registry) -> Taken | Refused:
     if kind is None:
         mend = "改成单选、多选、判断或填空，或者从文件里删去这一题。"
         return Refused(item.row, "题型", f"这里还没有“{WORDS[item.interaction]}”这种题型。", mend)
-    if item.pictures:
-        mend = "去掉图片，或者把图上的内容写成文字。"
-        return Refused(item.row, "题干", f"带有 {len(item.pictures)} 张图片，题库的题目还不收图片。", mend)
-    unfit = next((part for part in item.parts if _part_type(part.interaction) is None), None)
-    if unfit:
+    strange = next((part for part in item.parts if _part_type(part.interaction) is None), None)
+    if strange:
         known = "、".join(each.label for each in PART_TYPES.values())
         mend = f"小题改成{known}，或者从文件里删去这一题。"
-        return Refused(item.row, "题型", f"案例的小题不能是{WORDS[unfit.interaction]}。", mend)
+        return Refused(item.row, "题型", f"案例的小题不能是{WORDS[strange.interaction]}。", mend)
+    own = with_own_names(item)
+    for picture in own.pictures:
+        if reason := unfit(picture.data):
+            return Refused(item.row, "图片", f"图片“{picture.name}”{reason}", "换好图片，再导入一次。")
     bases, unknown = _bases(item, registry)
     text = QuestionText(
         code="",
         type=kind.code,
         difficulty=item.difficulty or MIDDLE,
         area=area,
-        stem=item.stem.strip(),
-        options=item.options,
+        stem=own.stem.strip(),
+        options=own.options,
         key=_key(item),
-        explanation="\n\n".join(_explanations(item, unknown)),
+        explanation="\n\n".join(_explanations(own, unknown)),
         knowledge_points=item.knowledge_points or tuple(filter(None, [item.category.rpartition("/")[2].strip()])),
         bases=bases,
-        prompts=item.prompts,
-        parts=tuple(Part(kind.code, part.stem.strip(), part.options) for kind, part in _typed_parts(item)),
+        prompts=own.prompts,
+        parts=tuple(Part(kind.code, part.stem.strip(), part.options) for kind, part in _typed_parts(own)),
         line=item.row,
     )
+    text = with_pictures(text, digests(own))
     return Taken(replace(text, draft_reason=_what_is_missing(text)), tuple(_left_out(item)))
 
 
-def give(text: QuestionText) -> Item:
-    """A question as formats take it."""
-    return Item(
+def give(text: QuestionText, contents: Mapping[str, bytes]) -> Item:
+    """A question as formats take it; `contents` has its pictures by digest."""
+    item = Item(
         interaction=TYPES[text.type].interaction,
         stem=text.stem,
         options=text.options,
@@ -87,7 +92,9 @@ def give(text: QuestionText) -> Item:
         parts=tuple(
             Item(TYPES[part.type].interaction, part.stem, part.options, key=part.key) for part in part_questions(text)
         ),
+        pictures=tuple(Picture(name, contents[digest]) for name, digest in text.pictures),
     )
+    return with_places(item)
 
 
 def _type(interaction: Interaction) -> QuestionType | None:
@@ -145,11 +152,16 @@ def _what_is_missing(text: QuestionText) -> str | None:
     missing = [name for name, value in parts if not value]
     if any(not basis.quotation for basis in text.bases):
         missing.append("引文")
+    if any(NO_WORDS in problem for problem in markup_problems(text)):
+        missing.append("图片说明")
     return f"导入的题，待补：{'、'.join(missing)}" if missing else None
 
 
 def _left_out(item: Item) -> Iterator[Unsupported]:
     if item.points is not None:
         yield Unsupported(item.row, "分值：题库不记分值，组卷时再定")
+    for picture in item.pictures:
+        if picture.name not in named(item):
+            yield Unsupported(item.row, f"图片“{picture.name}”：题目里没有用到")
     if item.category and item.knowledge_points:
         yield Unsupported(item.row, f"分类“{item.category}”：已有知识点，没有另记")

@@ -9,6 +9,7 @@ from quiz_app.banks.duplicates import duplicates
 from quiz_app.banks.fields import by_field
 from quiz_app.banks.formats.protocol import Reading, Refused, Unsupported
 from quiz_app.banks.importing.items import take
+from quiz_app.banks.markup import NO_WORDS
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.problems import refused
@@ -91,9 +92,14 @@ def as_json(made: ImportPlan, *, form: str, encoding: str | None) -> dict[str, A
 
 def _faults(text: QuestionText, registry: Registry) -> Iterable[Refused]:
     found = refused(question_problems(replace(text, line=0), registry, None))
-    serious = [each for each in found if not each.reason.startswith(MAY_BE_MISSING)]
+    serious = [each for each in found if not _may_wait(each.reason)]
     for field, reason in by_field(TYPES[text.type].interaction, serious).items():
         yield Refused(text.line, COLUMNS.get(field, "依据"), reason, MEND)
+
+
+def _may_wait(reason: str) -> bool:
+    """Whether a draft may be taken in with this fault."""
+    return reason.startswith(MAY_BE_MISSING) or NO_WORDS in reason
 
 
 def _twins(taken: Sequence[QuestionText], known: Sequence[QuestionText]) -> tuple[Twin, ...]:

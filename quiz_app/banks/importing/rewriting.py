@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from quiz_app.banks.formats.protocol import Item
+from quiz_app.banks.importing.illustrations import with_own_names, with_places
 from quiz_app.banks.importing.items import give, take
+from quiz_app.banks.markup import picture_names, texts_of
+from quiz_app.banks.picture_files import unfit
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.text_format import reader, writer
 from quiz_app.banks.text_format.grammar import BankFile, BankHeader
@@ -30,7 +33,8 @@ class Miswritten(ValueError):
 
 def to_text(item: Item | None, row: int, registry: Registry) -> str:
     """The item as a question of a bank file; a pattern to fill in where there is none that we could write."""
-    made = take(item, area=HEADER.area, registry=registry) if item else None
+    fit = replace(item, pictures=tuple(each for each in item.pictures if not unfit(each.data))) if item else None
+    made = take(fit, area=HEADER.area, registry=registry) if fit else None
     text = getattr(made, "text", None)
     if not isinstance(text, QuestionText):
         return EMPTY.format(row=row)
@@ -38,8 +42,8 @@ def to_text(item: Item | None, row: int, registry: Registry) -> str:
     return writer.write(BankFile(HEADER, (named,))).partition("---")[2].strip() + "\n"
 
 
-def from_text(text: str, row: int) -> Item:
-    """The item that was written."""
+def from_text(text: str, row: int, before: Item | None = None) -> Item:
+    """The item that was written; it shows pictures of the item that was there `before`."""
     head = writer.write(BankFile(HEADER, ()))
     read = reader.read(head + "\n" + text.strip() + "\n", "")
     above = len(lines_of(head))
@@ -47,4 +51,7 @@ def from_text(text: str, row: int) -> Item:
         raise Miswritten("".join(f"第 {max(1, each.line - above)} 行：{each.reason}" for each in read.problems))
     if len(read.questions) != 1:
         raise Miswritten("这里正好写一道题：第一行是“## 编号 题型 难度”。")
-    return replace(give(read.questions[0]), row=row, code="")
+    own = with_own_names(before).pictures if before else ()
+    names = picture_names(texts_of(read.questions[0]))
+    kept = tuple(picture for picture in own if picture.name in names)
+    return replace(with_places(replace(give(read.questions[0], {}), pictures=kept)), row=row, code="")

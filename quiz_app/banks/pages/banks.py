@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from quiz_app.banks.actions import banks as actions
 from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.areas import AREAS
-from quiz_app.banks.forms import BankForm, FilterForm, NewBankForm
+from quiz_app.banks.forms.banks import BankForm, FilterForm, NewBankForm
 from quiz_app.banks.queries import citations as cited
 from quiz_app.banks.queries import drawing, holdings, supersession
 from quiz_app.banks.queries import questions as queries

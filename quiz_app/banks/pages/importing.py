@@ -10,19 +10,25 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.banks.actions import importing as actions
+from quiz_app.banks.actions import pictures
 from quiz_app.banks.formats.protocol import Refused
 from quiz_app.banks.formats.table import FORMATS
-from quiz_app.banks.forms import ImportForm, PlainForm, RewriteForm
+from quiz_app.banks.forms.banks import PlainForm
+from quiz_app.banks.forms.importing import ImportForm, RewriteForm
 from quiz_app.banks.importing import packing, rewriting
 from quiz_app.banks.importing.files import read_file
+from quiz_app.banks.importing.illustrations import contents
 from quiz_app.banks.importing.items import give
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import ImportPlan, plan
 from quiz_app.banks.importing.rewriting import Miswritten
+from quiz_app.banks.markup import shown as shown_text
+from quiz_app.banks.pages.pictures import shelf
 from quiz_app.banks.queries import holdings, imports
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.tables import QuestionBank, QuestionUpload
 from quiz_app.core.errors import Invalid, NotFound, Refusal
+from quiz_app.core.passages import block
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
 from quiz_app.organizations.tables import Unit
@@ -30,6 +36,7 @@ from quiz_app.regulations import queries as regulations
 
 SHOWN = 200
 IMPORTS_SHOWN = 20
+TAKEN_SHOWN = 20
 Answer = str | AnyResponse | tuple[str, int]
 
 
@@ -59,6 +66,7 @@ def upload_questions(bank_id: int) -> Answer:
         else:
             with database().transaction() as session:
                 bank, unit = holdings.find_bank(session, me, bank_id)
+                pictures.keep(session, me, unit, contents(read.reading.items).values(), shelf=shelf(), at=arrival())
                 kept = actions.keep(session, me, bank, unit, read, name=name, at=arrival())
             return redirect(url_for(".review_import", upload_id=kept.id), 303)
     page = render_template("banks/upload_questions.html", bank=bank, form=form, earlier=earlier, formats=FORMATS)
@@ -75,6 +83,7 @@ def review_import(upload_id: int) -> str:
         form=form,
         label=FORMATS[waiting.read.form].label,
         refused=list(_by_row(waiting.plan.refused)),
+        taken=[(text, block(shown_text(text).stem)) for text in waiting.plan.questions[:TAKEN_SHOWN]],
         shown=SHOWN,
     )
 
@@ -106,7 +115,7 @@ def rewrite_import(upload_id: int, row: int) -> Answer:
             form.text.data = rewriting.to_text(item, row, regulations.registry(session))
     elif form.validate():
         try:
-            written = rewriting.from_text(form.text.data or "", row)
+            written = rewriting.from_text(form.text.data or "", row, item)
         except Miswritten as fault:
             form.blame("text", str(fault))
         else:
@@ -123,8 +132,10 @@ def confirm_import(upload_id: int) -> Answer:
     me, keeps_twins = actor(), "keep_twins" in request.form
     with database().transaction() as session:
         upload, bank, unit = imports.find_upload(session, me, upload_id, lock=True)
-        made = _plan(session, packing.unpack(upload.content), bank, keeps_twins=keeps_twins)
+        read = packing.unpack(upload.content)
+        made = _plan(session, read, bank, keeps_twins=keeps_twins)
         try:
+            pictures.keep(session, me, unit, contents(read.reading.items).values(), shelf=shelf(), at=arrival())
             found = actions.confirm(session, me, upload, bank, unit, made, at=arrival())
         except Invalid as refusal:
             flash(refusal.message, "danger")
@@ -149,7 +160,9 @@ def export_questions(bank_id: int) -> Response:
     with database().reading() as session:
         bank, _unit = holdings.find_bank(session, actor(), bank_id)
         texts = queries.texts_in(session, bank, with_bases=True)
-    written = form.write([give(text) for text in texts], bank.title)
+    shown = {digest for text in texts for _name, digest in text.pictures}
+    held = {digest: shelf().read(digest) for digest in shown}
+    written = form.write([give(text, held) for text in texts], bank.title)
     answer = send_file(BytesIO(written.data), as_attachment=True, download_name=f"{bank.code}{form.suffix}")
     answer.headers["X-Not-Carried"] = str(len(written.lost))
     return answer

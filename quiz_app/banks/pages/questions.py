@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from quiz_app.banks import differences
@@ -12,20 +13,24 @@ from quiz_app.banks.actions.claims import CHANGED_MEANWHILE
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.checks import Comparison, compare
 from quiz_app.banks.differences import Row
-from quiz_app.banks.forms import QuestionForm
-from quiz_app.banks.pages.laid_open import laid_open
+from quiz_app.banks.forms.questions import QuestionForm
+from quiz_app.banks.markup import shown as shown_text
+from quiz_app.banks.pages.attaching import attach, illustrated
 from quiz_app.banks.pages.typed import Offered, Typed, offer, rows_of, written
 from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
+from quiz_app.banks.reviewing import ReviewItem, laid_open
 from quiz_app.banks.states import MEANINGS
 from quiz_app.banks.steps import LABELS, is_own
-from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission
+from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
+from quiz_app.banks.types.protocol import QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound
-from quiz_app.core.markdown import render
+from quiz_app.core.passages import block
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
+from quiz_app.organizations.tables import Unit
 from quiz_app.regulations.pages import texts
 
 FIRST_TYPE = next(iter(TYPES))
@@ -49,8 +54,8 @@ def question(question_id: int) -> str:
         shown=shown,
         versions=versions,
         kind=TYPES[shown.version.type],
-        item=laid_open(shown.version),
-        explanation_html=render(shown.version.explanation),
+        item=_item(shown.version),
+        explanation_html=block(shown_text(text_of("", shown.version)).explanation),
         comparison=_comparison(shown),
         meanings=MEANINGS,
         waiting=waiting,
@@ -73,13 +78,16 @@ def new_question(bank_id: int) -> str | Response:
         raise NotFound(_("没有这种题型：请从题库页面选择题型。"))
     form = QuestionForm()
     with database().reading() as session:
-        bank, _unit = holdings.find_bank(session, actor(), bank_id)
+        bank, unit = holdings.find_bank(session, actor(), bank_id)
         offered = offer(session, form)
     if not form.is_submitted():
         form.area.data = bank.area
+    preview = None
     if form.is_submitted():
-        typed = written(form, kind, offered)
-        if not form.validate() or typed.faults:
+        typed = _typed(form, kind, offered, unit)
+        if _looks(form):
+            preview = _preview(typed)
+        elif not _is_sound(form, typed):
             _tell_all(form, typed, bank)
         else:
             try:
@@ -92,7 +100,13 @@ def new_question(bank_id: int) -> str | Response:
                 flash(_("已保存 %(code)s。", code=made.code), "success")
                 return redirect(url_for(".question", question_id=made.id))
     return render_template(
-        "banks/new_question.html", bank=bank, kind=kind, types=TYPES, form=form, compares=texts() is not None
+        "banks/new_question.html",
+        bank=bank,
+        kind=kind,
+        types=TYPES,
+        form=form,
+        preview=preview,
+        compares=texts() is not None,
     )
 
 
@@ -104,10 +118,12 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
         form = QuestionForm(data=rows_of(latest, found.question.version))
         offered = offer(session, form, chosen=latest.bases)
     if form.is_submitted():
-        typed = written(form, TYPES[found.latest.type], offered)
-        if not form.validate() or typed.faults:
+        typed = _typed(form, TYPES[found.latest.type], offered, found.unit)
+        if _looks(form):
+            return _edit_page(found, form, preview=_preview(typed))
+        if not _is_sound(form, typed):
             _tell_all(form, typed, found.bank, own=found.question)
-            return _edit_page(found, form, theirs=None)
+            return _edit_page(found, form)
         try:
             return _change(question_id, form, typed)
         except Invalid as refusal:
@@ -117,6 +133,28 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
                 raise
             return _both_texts(question_id, form, offered), conflict.status
     return _edit_page(found, form)
+
+
+def _typed(form: QuestionForm, kind: QuestionType, offered: Offered, unit: Unit) -> Typed:
+    return illustrated(written(form, kind, offered), attach(form, unit))
+
+
+def _looks(form: QuestionForm) -> bool:
+    """Whether the form was sent to look at the question, with pictures that can be taken."""
+    return request.form.get("then") == "look" and not form.images.errors
+
+
+def _preview(typed: Typed) -> tuple[ReviewItem, Markup]:
+    text = typed.writing.text
+    return laid_open(text), block(shown_text(text).explanation)
+
+
+def _is_sound(form: QuestionForm, typed: Typed) -> bool:
+    refused = [*form.images.errors]
+    sound = form.validate() and not typed.faults and not refused
+    for reason in refused:  # which validating has forgotten
+        form.blame("images", reason)
+    return sound
 
 
 def _is_own(versions: Sequence[StatedVersion], waiting: QuestionSubmission) -> bool:
@@ -154,12 +192,16 @@ def _both_texts(question_id: int, form: QuestionForm, offered: Offered) -> str:
         found = queries.find_question(session, actor(), question_id)
         theirs = queries.versions(session, found.question)[0]
     form.version.data = str(found.question.version)
-    mine = written(form, TYPES[found.latest.type], offered).writing.text
+    mine = _typed(form, TYPES[found.latest.type], offered, found.unit).writing.text
     return _edit_page(found, form, theirs, differences.compare(text_of("", theirs.version, theirs.bases), mine))
 
 
 def _edit_page(
-    found: FoundQuestion, form: QuestionForm, theirs: StatedVersion | None = None, rows: Sequence[Row] = ()
+    found: FoundQuestion,
+    form: QuestionForm,
+    theirs: StatedVersion | None = None,
+    rows: Sequence[Row] = (),
+    preview: tuple[ReviewItem, Markup] | None = None,
 ) -> str:
     return render_template(
         "banks/edit_question.html",
@@ -167,8 +209,13 @@ def _edit_page(
         form=form,
         kind=TYPES[found.latest.type],
         theirs=theirs,
-        item=laid_open(theirs.version) if theirs else None,
+        item=_item(theirs.version) if theirs else None,
         rows=rows,
+        preview=preview,
         areas=AREAS,
         compares=texts() is not None,
     )
+
+
+def _item(version: QuestionVersion) -> ReviewItem:
+    return laid_open(text_of("", version))

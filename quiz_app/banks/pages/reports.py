@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from quiz_app.banks.actions import reporting
-from quiz_app.banks.forms import AnswerForm
-from quiz_app.banks.pages.laid_open import laid_open
+from quiz_app.banks.forms.reviews import AnswerForm
 from quiz_app.banks.queries import reports as queries
+from quiz_app.banks.queries.questions import text_of
 from quiz_app.banks.reporting import FAULTS
+from quiz_app.banks.reviewing import laid_open
 from quiz_app.core.errors import Invalid
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
@@ -46,12 +47,11 @@ def report(report_id: int) -> str | Response | tuple[str, int]:
             return redirect(url_for(".reports"))
     with database().reading() as session:
         found = queries.find_report(session, actor(), report_id)
-    said = found.version
     page = render_template(
         "banks/report.html",
         found=found,
         form=form,
-        item=laid_open(said),
+        item=laid_open(text_of("", found.version)),
         faults=FAULTS,
     )
     return page, 422 if form.errors else 200

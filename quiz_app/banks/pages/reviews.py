@@ -8,16 +8,17 @@ from werkzeug.wrappers import Response
 from quiz_app.banks.actions import approving
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.differences import Row, compare
-from quiz_app.banks.forms import VerdictForm
-from quiz_app.banks.pages.laid_open import laid_open
+from quiz_app.banks.forms.reviews import VerdictForm
+from quiz_app.banks.markup import shown as shown_text
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries import submissions
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, find_question, text_of
+from quiz_app.banks.reviewing import laid_open
 from quiz_app.banks.steps import is_own
 from quiz_app.banks.tables import QuestionSubmission
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid, NotFound
-from quiz_app.core.markdown import render
+from quiz_app.core.passages import block
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
@@ -141,8 +142,8 @@ def _review_page(session: Session, found: FoundQuestion, waiting: QuestionSubmis
         reviewers=submissions.reviewers(session, found.unit, apart_from=actor().member_id) if own else [],
         form=form,
         kind=TYPES[version.type],
-        item=laid_open(version),
-        explanation_html=render(version.explanation),
+        item=laid_open(text_of("", version)),
+        explanation_html=block(shown_text(text_of("", version)).explanation),
         areas=AREAS,
     )
 

@@ -20,7 +20,7 @@ from quiz_app.banks.composing import (
     points,
     prompt_rows,
 )
-from quiz_app.banks.forms import MOST_BASES, QuestionForm
+from quiz_app.banks.forms.questions import MOST_BASES, QuestionForm
 from quiz_app.banks.queries.bases import StatedBasis
 from quiz_app.banks.queries.questions import StatedVersion, text_of
 from quiz_app.banks.questions import LegalBasis, Part, QuestionText
@@ -115,6 +115,7 @@ def rows_of(stated: StatedVersion, version: int) -> dict[str, Any]:
         "right": [] if answers or parts else said.key,
         "answers": answers,
         "explanation": said.explanation,
+        "pictures": [{"name": name, "digest": digest} for name, digest in said.pictures.items()],
         "difficulty": said.difficulty,
         "area": said.area,
         "knowledge_points": "；".join(said.knowledge_points),

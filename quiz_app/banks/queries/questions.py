@@ -202,6 +202,7 @@ def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = 
         draft_reason=version.draft_reason,
         prompts=tuple(version.prompts),
         parts=parts_of(version),
+        pictures=tuple(sorted((version.pictures or {}).items())),
     )
 
 

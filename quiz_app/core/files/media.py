@@ -14,6 +14,10 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def part(self, name: str) -> "Media":
+        """A folder inside, of a room that keeps and forgets there by itself."""
+        return Media(self._folder / name)
+
     def keep(self, content: bytes) -> str:
         """The digest under which `content` is kept, durably, from now on."""
         digest = digest_of(content)
@@ -28,6 +32,10 @@ class Media:
         if not path.exists():
             raise NotFound("这个文件不在媒体文件夹里，可能恢复备份时漏掉了。请联系管理员。")
         return path.read_bytes()
+
+    def forget(self, digest: str) -> None:
+        """Nobody asks for this content any more; nothing happens where it is not kept."""
+        self._path(digest).unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

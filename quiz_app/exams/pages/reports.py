@@ -10,7 +10,7 @@ from quiz_app.banks.reporting import FAULTS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, Invalid
-from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams.forms.exams import ReportForm, blame
@@ -70,7 +70,7 @@ def report(attempt_id: int) -> str | Response | tuple[str, int]:
         exam=found.exam,
         sat=found,
         form=form,
-        stem_html=inline(asked[chosen - 1].stem) if chosen and with_key(found) else None,
+        stem_html=block(asked[chosen - 1].stem) if chosen and with_key(found) else None,
         already=wanted if wanted and not chosen and 0 < wanted <= len(asked) else None,
     )
     return page, 422 if form.errors else 200

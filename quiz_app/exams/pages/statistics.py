@@ -3,9 +3,11 @@
 from flask import render_template, request
 from flask_babel import gettext as _
 
+from quiz_app.banks import markup
+from quiz_app.banks.queries.questions import text_of
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import NotFound
-from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import database
@@ -33,6 +35,7 @@ def question(question_id: int) -> str:
     if shown is None:
         raise NotFound(_("这道题没有这个版本。"))
     version = shown.version
+    said = markup.shown(text_of(found.code, version))
     asked = findings.asked(version.type, version.options, version.key)
     return render_template(
         "exams/statistics/question.html",
@@ -41,8 +44,8 @@ def question(question_id: int) -> str:
         version=version,
         versions=versions,
         kind=TYPES[version.type],
-        stem_html=inline(version.stem),
-        report=question_report(shown.sums, asked, version.options),
+        stem_html=block(said.stem),
+        report=question_report(shown.sums, asked, said.options),
         counted_at=counted_at,
         fewest=findings.FEWEST_FOR_FIGURES,
         fewest_flagged=findings.FEWEST_TAKEN,

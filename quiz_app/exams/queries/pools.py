@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.markup import shown
+from quiz_app.banks.queries.drawing import DrawableQuestion
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
-from quiz_app.banks.queries.questions import parts_of
+from quiz_app.banks.queries.questions import text_of
 from quiz_app.exams.editions import Basis, EditionQuestion
 from quiz_app.exams.tables import Edition, Exam
 from quiz_app.organizations.tables import Unit
@@ -14,27 +16,7 @@ from quiz_app.organizations.tables import Unit
 
 def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[EditionQuestion]:
     """The published questions of the banks of `unit` and of the units above it; of all of them if none is named."""
-    return [
-        EditionQuestion(
-            version_id=each.version.id,
-            code=each.code,
-            type=each.version.type,
-            area=each.version.area,
-            difficulty=each.version.difficulty,
-            stem=each.version.stem,
-            options=tuple(each.version.options),
-            key=_frozen(each.version.key),
-            explanation=each.version.explanation,
-            knowledge_points=tuple(each.version.knowledge_points),
-            bases=tuple(
-                Basis(basis.document, basis.version, basis.article, basis.quotation, basis.effective_on)
-                for basis in each.bases
-            ),
-            prompts=tuple(each.version.prompts),
-            parts=parts_of(each.version),
-        )
-        for each in drawable_questions(session, unit, bank_ids=banks)
-    ]
+    return [_frozen(each) for each in drawable_questions(session, unit, bank_ids=banks)]
 
 
 def quiz(session: Session, exam_id: int | None) -> Exam | None:
@@ -50,5 +32,24 @@ def next_number(session: Session, exam_id: int) -> int:
     return (session.scalar(select(func.max(Edition.number)).where(Edition.exam_id == exam_id)) or 0) + 1
 
 
-def _frozen(key: list) -> tuple:  # type: ignore[type-arg]
-    return tuple(_frozen(each) if isinstance(each, list) else each for each in key)
+def _frozen(drawn: DrawableQuestion) -> EditionQuestion:
+    """As it stands from now on: its pictures by the addresses of their contents."""
+    said = shown(text_of(drawn.code, drawn.version))
+    return EditionQuestion(
+        version_id=drawn.version.id,
+        code=said.code,
+        type=said.type,
+        area=said.area,
+        difficulty=said.difficulty,
+        stem=said.stem,
+        options=said.options,
+        key=said.key,
+        explanation=said.explanation,
+        knowledge_points=said.knowledge_points,
+        bases=tuple(
+            Basis(basis.document, basis.version, basis.article, basis.quotation, basis.effective_on)
+            for basis in drawn.bases
+        ),
+        prompts=said.prompts,
+        parts=said.parts,
+    )

@@ -1,6 +1,7 @@
 import "htmx.org";
 import { protectRequests } from "./app/csrf.js";
 import { focusSummary } from "./app/focus.js";
+import { offerInserting } from "./app/insert.js";
 import { arrangeParts } from "./app/parts.js";
 import { offerPrinting } from "./app/print.js";
 import { switchType } from "./app/type.js";
@@ -9,4 +10,5 @@ protectRequests();
 switchType();
 arrangeParts();
 focusSummary();
+offerInserting();
 offerPrinting();

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,10 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from quiz_app.banks.formats.protocol import Reading, Unreadable
+from quiz_app.banks.formats.protocol import Item, Picture, Reading, Unreadable
 from quiz_app.banks.formats.table import FORMATS
+from quiz_app.banks.types.protocol import Interaction
+from tests.banks.pictures import drawn
 
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
@@ -101,3 +104,29 @@ def test_headings_of_a_written_paper_are_bold_and_its_font_is_chinese() -> None:
 def test_an_old_document_ends_in_a_sentence() -> None:
     with pytest.raises(Unreadable, match=r"请.*。"):
         FORMATS["docx"].read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+def test_pictures_go_out_with_their_descriptions_and_come_back_named_by_content() -> None:
+    item = Item(
+        Interaction.CHOOSE_ONE,
+        "看图 ![红旗](images/a.png) 答：\n![蓝旗](images/b.jpg)",
+        options=("甲 ![红旗](images/a.png)", "乙"),
+        key=(0,),
+        pictures=(Picture("a.png", drawn()), Picture("b.jpg", drawn("#123456", (3000, 40), "JPEG"))),
+    )
+    carried = FORMATS["docx"].carries(item)
+    written = FORMATS["docx"].write([item], "看图题")
+    (back,) = FORMATS["docx"].read(written.data).items
+    assert written.lost == ()
+    assert replace(back, row=0) == replace(carried, row=0)
+    assert [picture.data for picture in back.pictures] == [picture.data for picture in item.pictures]
+    assert back.stem.startswith("看图 ![红旗](images/") and "乙" in back.options
+
+
+@pytest.mark.parametrize("data", [drawn(form="WEBP"), drawn()[:20], b"\xff\xd8\xff\xe0"], ids=["webp", "cut", "empty"])
+def test_a_picture_that_word_cannot_show_is_named_as_lost(data: bytes) -> None:
+    name = "a.webp" if data.startswith(b"RIFF") else "a.png"
+    item = Item(Interaction.JUDGE, f"看 ![图](images/{name})", key=(0,), pictures=(Picture(name, data),))
+    written = FORMATS["docx"].write([item], "")
+    assert [each.what for each in written.lost] == ["1 张图片没有写进去。"]
+    assert FORMATS["docx"].read(written.data).items[0].pictures == ()

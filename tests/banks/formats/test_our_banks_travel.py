@@ -12,7 +12,7 @@ from tests.house.source import ROOT
 
 def our_questions() -> list[Item]:
     paths = [path for path in sorted((ROOT / "question_banks").glob("*.md")) if path.name != "README.md"]
-    return [give(question) for path in paths for question in reader.read(path.read_text(), path.name).questions]
+    return [give(question, {}) for path in paths for question in reader.read(path.read_text(), path.name).questions]
 
 
 @pytest.mark.parametrize("code", ["xlsx", "docx", "paper_text", "json"])

@@ -143,7 +143,7 @@ def test_letters_must_be_those_of_the_part_and_texts_may_be_any(code: str, text:
     assert takes(code, options, text) is is_taken
 
 
-@pytest.mark.parametrize(("letters", "many"), product(("", "B"), (True, False)))
+@pytest.mark.parametrize(("letters", "many"), list(product(("", "B"), (True, False))))
 def test_letters_of_a_part_are_values_of_their_own(letters: str, many: bool) -> None:
     assert part_values("multiple_choice" if many else "single_choice", letters) == tuple(letters)
     assert part_values("fill_blank", "AB") == ("AB",)

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import blake2b
 from io import BytesIO
 from string import ascii_uppercase
 from typing import Any
@@ -12,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from quiz_app.banks.formats.paper_text.docx_pictures import named_by_content, one_alternative
 from quiz_app.banks.formats.paper_text.writing import numeral
 from quiz_app.core.files import kinds
 
@@ -56,23 +56,30 @@ class _Reader:
             if element.tag == qn("w:t"):
                 parts.append(element.text or "")
             elif element.tag == qn("a:blip"):
-                parts.append(self._picture(paragraph, element.get(qn("r:embed"), "")))
+                parts.append(self._picture(paragraph, element))
             elif element.tag == qn("m:oMath"):
                 self.left_out.add("文档里有公式，没有收下。请改用文字或图片书写。")
             elif element.tag != qn("w:tab") or element.getparent().tag == qn("w:r"):
                 parts.append("\t" if element.tag == qn("w:tab") else "\n")
         return "".join(parts)
 
-    def _picture(self, paragraph: Paragraph, relation: str) -> str:
-        part = paragraph.part.related_parts.get(relation)
+    def _picture(self, paragraph: Paragraph, blip: Any) -> str:
+        part = paragraph.part.related_parts.get(blip.get(qn("r:embed"), ""))
         content = part.blob if part is not None else b""
         kind = kinds.picture(content)
         if kind is None:
             self.left_out.add("文档里有图片的格式不能用，没有收下。请另存为 PNG 或 JPEG 后再插入。")
             return ""
-        name = f"{blake2b(content, digest_size=8).hexdigest()}{kind.ending}"
+        name = named_by_content(content, kind)
         self.pictures[name] = b64encode(content).decode()
-        return f"![](images/{name})"
+        return f"![{_described(blip)}](images/{name})"
+
+
+def _described(blip: Any) -> str:
+    """What Word keeps as the alternative text of a picture."""
+    holder = next(blip.iterancestors(qn("wp:inline"), qn("wp:anchor")), None)
+    properties = None if holder is None else holder.find(qn("wp:docPr"))
+    return "" if properties is None else one_alternative(properties.get("descr", ""))
 
 
 class _Numbering:

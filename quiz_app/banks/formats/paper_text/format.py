@@ -2,11 +2,13 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from quiz_app.banks.formats import encodings, offers
 from quiz_app.banks.formats.assembling import WRITTEN, as_carried, assemble, lost_of, unwritable
+from quiz_app.banks.formats.markdown_texts import PICTURE
+from quiz_app.banks.formats.paper_text.docx_pictures import as_word_carries
 from quiz_app.banks.formats.paper_text.docx_writing import document
 from quiz_app.banks.formats.paper_text.questions import Paper
 from quiz_app.banks.formats.paper_text.writing import paper
@@ -26,7 +28,9 @@ _CHINESE_MARKS = re.compile(
     r"^[ \t　]*(?:【?答案】?[:：】]|[一二三四五]、.{0,6}题)|[（(][ 　]*[A-H√×]?[ 　]*[）)]", re.MULTILINE
 )
 _LOOKED_AT = 20_000
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(images/([^)\n]{1,100})\)")
+
+Shown = Callable[[Item], Item]
+"""An item with the pictures that a paper can show, and its texts naming them as the paper will."""
 
 
 class PaperText:
@@ -48,11 +52,11 @@ class PaperText:
         return read_text(encodings.decode(data).text)
 
     def write(self, items: Sequence[Item], title: str) -> Written:
-        kept, lost = _kept(items)
+        kept, lost = _kept(items, _without_pictures)
         return Written("\n".join(paper(kept, title)).encode(), lost)
 
     def carries(self, item: Item) -> Item:
-        return _carried(item)
+        return _carried(item, _without_pictures)
 
 
 class Docx:
@@ -84,11 +88,12 @@ class Docx:
         )
 
     def write(self, items: Sequence[Item], title: str) -> Written:
-        kept, lost = _kept(items)
-        return Written(document(paper(kept, title), bool(title.strip())), lost)
+        kept, lost = _kept(items, as_word_carries)
+        pictures = {picture.name: picture.data for item in kept for picture in item.pictures}
+        return Written(document(paper(kept, title), bool(title.strip()), pictures), lost)
 
     def carries(self, item: Item) -> Item:
-        return _carried(item)
+        return _carried(item, as_word_carries)
 
 
 def read_text(text: str) -> Reading:
@@ -118,27 +123,32 @@ def read_text(text: str) -> Reading:
     return Reading(tuple(items), tuple(sorted(refused)), tuple(sorted(unsupported)), offers.offered(items))
 
 
-def _kept(items: Sequence[Item]) -> tuple[list[Item], tuple[Unsupported, ...]]:
+def _kept(items: Sequence[Item], shown: Shown) -> tuple[list[Item], tuple[Unsupported, ...]]:
     """The items that can be written, as they are carried, and what is lost."""
     kept, lost = [], []
     for place, item in enumerate(items, start=1):
         if reason := unwritable(item):
             lost.append(Unsupported(place, reason))
             continue
-        carried = _carried(item)
-        lost += [Unsupported(place, what) for what in lost_of(item, carried)]
+        carried = _carried(item, shown)
+        lost += [Unsupported(place, what) for what in lost_of(replace(shown(item), pictures=item.pictures), carried)]
         kept.append(carried)
     return kept, tuple(lost)
 
 
-def _carried(item: Item) -> Item:
-    return as_carried(item, tidy)
+def _carried(item: Item, shown: Shown) -> Item:
+    there = shown(item)
+    return replace(as_carried(there, tidy), pictures=there.pictures)
+
+
+def _without_pictures(item: Item) -> Item:
+    return replace(item, pictures=())
 
 
 def _with_pictures(item: Item, pictures: dict[str, Picture]) -> Item:
     """The item with the pictures that its texts show."""
     texts = "\n".join((item.stem, *item.options, item.explanation))
-    shown = dict.fromkeys(name for name in _PICTURE.findall(texts) if name in pictures)
+    shown = dict.fromkeys(match["name"] for match in PICTURE.finditer(texts) if match["name"] in pictures)
     return replace(item, pictures=tuple(pictures[name] for name in shown)) if shown else item
 
 

@@ -14,6 +14,7 @@ from quiz_app.core.sheets import LONGEST_CELL, read_sheets
 
 SECONDS = 20  # an honest 20,000 rows take 3 to 5, and a busy machine counts twice as many
 MEMORY = 256 * 1024 * 1024
+_PICTURES = b"xl/media/"  # the names in an archive are not compressed
 _OUR_OWN = ("填写说明", "可选值")
 
 
@@ -35,6 +36,8 @@ class Xlsx:
         if not headed:
             raise Unreadable("没有找到标题行：前 20 行里要有一行写着“题干”和“答案”。请下载模板，把试题复制进去再上传。")
         found = rows.Found()
+        if _PICTURES in data:
+            found.unsupported.append(Unsupported(1, "表格里的图片没有收下：导入后在题目里上传，或者改用 Word、JSON。"))
         for sheet in sheets:
             if sheet.rows and sheet.title not in _OUR_OWN and sheet not in [taken for taken, _ in headed]:
                 found.unsupported.append(Unsupported(1, f"工作表“{sheet.title}”里没有标题行，没有读。"))

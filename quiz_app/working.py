@@ -33,7 +33,7 @@ TASKS = (
 )
 JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER)
 JOBS_STOP_SECONDS = 5.0
-NICENESS = 5  # whoever waits for a page goes before whoever waits for an import
+NICENESS = 2  # whoever waits for a page goes before whoever waits for an import
 
 
 def tasks(database: Database, clock: Clock) -> list[Periodic]:

@@ -190,7 +190,8 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
         questions = uploaded_questions(page, site.sql("SELECT min(id) FROM question_banks")[0][0])
-        return {"changed": changed_course(page), "questions": questions}
+        job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
+        return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
 
 

@@ -30,6 +30,7 @@ def uploaded_roster(page: Page) -> int:
     page.set_input_files("input[name=file]", file)
     page.click("main button:has-text('上传并预览')")
     page.wait_for_url(re.compile(r"/members/import/\d+$"))
+    page.get_by_role("button", name="确认导入").wait_for()
     return int(page.url.rpartition("/")[2])
 
 
@@ -39,4 +40,5 @@ def uploaded_questions(page: Page, bank: int) -> int:
     page.fill("textarea[name=text]", PAPER)
     page.click("main button:has-text('读取并预览')")
     page.wait_for_url(re.compile(r"/banks/uploads/\d+$"))
+    page.get_by_role("heading", name="会收下什么").wait_for()
     return int(page.url.rpartition("/")[2])

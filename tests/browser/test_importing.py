@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.test_accessibility import faults
+from tests.browser.uploads import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +38,7 @@ def test_a_trainer_sees_the_bar_mends_refused_rows_takes_the_rest_and_takes_it_a
     [(before,)] = site.sql("SELECT count(*) FROM questions")
     page = open_as("trainer", PHONE)
     send(page, bank, "浮标.xlsx", [GOOD, TWO_ALIKE, NO_KEY])
-    expect(page.get_by_role("heading", name="会收下什么")).to_be_visible()
+    expect(page.get_by_role("heading", name="会收下什么")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("main")).to_contain_text("选项 A 和 B 相同")
     expect(page.get_by_role("button", name="收下 1 题")).to_be_visible()
 
@@ -50,7 +51,7 @@ def test_a_trainer_sees_the_bar_mends_refused_rows_takes_the_rest_and_takes_it_a
 
     page.get_by_role("button", name="收下 2 题").click()
     page.wait_for_url(re.compile(r"/me/jobs/\d+$"))
-    expect(page.get_by_role("status")).to_contain_text("收下了 2 题")
+    expect(page.get_by_role("status")).to_contain_text("收下了 2 题", timeout=PATIENCE)
     assert faults(page) == []
     assert site.sql("SELECT count(*) FROM questions") == [(before + 2,)]
     page.get_by_role("link", name="去看结果").click()
@@ -77,9 +78,9 @@ def test_the_bar_of_a_long_import_moves_and_the_page_shows_the_result_by_itself(
     send(page, bank, "泊位.xlsx", many)
     bar = page.get_by_role("progressbar")
     expect(bar).to_be_visible()
-    expect(bar).to_have_attribute("aria-valuetext", re.compile("读表格|逐题检查|查找重复"))
+    expect(bar).to_have_attribute("aria-valuetext", re.compile("读表格|逐题检查|查找重复"), timeout=PATIENCE)
     assert faults(page) == []
-    expect(page.get_by_role("heading", name="会收下什么")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="会收下什么")).to_be_visible(timeout=PATIENCE)
     assert len(asked) >= 2
     page.goto("/me/jobs")
     expect(page.locator("li", has_text="读取“泊位.xlsx”")).to_contain_text("还没有收下")
@@ -94,7 +95,7 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence_and_the_way_back(
     broken = {"name": "坏.xlsx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04broken"}
     page.set_input_files("input[name=file]", broken)
     page.click("main button:has-text('读取并预览')")
-    expect(page.get_by_role("alert")).to_contain_text("。")
+    expect(page.get_by_role("alert")).to_contain_text("。", timeout=PATIENCE)
     assert faults(page) == []
     page.get_by_role("link", name="换一份文件").click()
     page.wait_for_url(f"**/banks/{bank}/import")

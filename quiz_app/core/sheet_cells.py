@@ -84,7 +84,7 @@ class _Reader:
         elif local == "t" and not self._phonetic:
             self.parser.CharacterDataHandler = self._text.append
         else:
-            self.begin(local, attributes)
+            self.opened(local, attributes)
 
     def _end(self, name: str) -> None:
         self.parser.CharacterDataHandler = None
@@ -92,12 +92,12 @@ class _Reader:
         if local == "rPh":
             self._phonetic = False
         else:
-            self.end(local)
+            self.closed(local)
 
-    def begin(self, local: str, attributes: dict[str, str]) -> None:
+    def opened(self, local: str, attributes: dict[str, str]) -> None:
         """An element begins that holds no text of its own."""
 
-    def end(self, local: str) -> None:
+    def closed(self, local: str) -> None:
         """An element ends."""
 
 
@@ -106,7 +106,7 @@ class _TextReader(_Reader):
         super().__init__()
         self.texts: list[str] = []
 
-    def end(self, local: str) -> None:
+    def closed(self, local: str) -> None:
         if local == "si":
             self.texts.append("".join(self._text))
             self._text.clear()
@@ -126,7 +126,7 @@ class _SheetReader(_Reader):
         ended, self._rows = self._rows, []
         return ended
 
-    def begin(self, local: str, attributes: dict[str, str]) -> None:
+    def opened(self, local: str, attributes: dict[str, str]) -> None:
         if local == "c":
             place = attributes.get("r")
             self._column = coordinate_to_tuple(place)[1] if place else self._column + 1
@@ -139,7 +139,7 @@ class _SheetReader(_Reader):
             self._number = int(attributes.get("r", self._number + 1))
             self._column, self._cells = 0, {}
 
-    def end(self, local: str) -> None:
+    def closed(self, local: str) -> None:
         if local == "c":
             if self._text:
                 self._cells[self._column] = self._convert("".join(self._text), self._kind, self._style)

@@ -4,9 +4,6 @@ import multiprocessing
 import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -19,14 +16,13 @@ from quiz_app.app import create_app
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden
+from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
 from quiz_app.demo.queries import has_demo_members
-from quiz_app.working import when_parent_ends
 
 BACKLOG = 2048
 OPEN_CONNECTIONS = 1024  # per worker; whoever comes beyond waits in the backlog
 KEPT_THREAD_SECONDS = 300
-STOP_SECONDS = 10
-START_SECONDS = 1.0
+START_SECONDS = 1.0  # the site opens first
 
 
 def serve(settings: Settings, *, host: str, port: int, workers: int | None, announce: Callable[[], None]) -> None:
@@ -57,7 +53,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int | None, anno
     if not is_sqlite:
         server.serve()
         return
-    with PeriodicWork():
+    with KeptAlive("worker", "--parent", str(os.getpid()), first_after=START_SECONDS):
         server.serve()
 
 
@@ -95,34 +91,3 @@ def refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Conflict(f"{host}:{port} 打不开（{error.strerror}）：换一个端口，例如 --port {port + 1}。") from None
-
-
-class PeriodicWork:
-    """`quiz-app worker` as a child process, started once the site had time to open and again when it ends unasked."""
-
-    def __enter__(self) -> None:
-        self._stopping = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
-        self._watch = threading.Thread(target=self._keep_alive, name="periodic-work", daemon=True)
-        self._watch.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        self._watch.join()
-        if self._child is not None:
-            _end(self._child)
-
-    def _keep_alive(self) -> None:
-        while not self._stopping.wait(START_SECONDS):
-            if self._child is None or self._child.poll() is not None:
-                command = [sys.executable, "-m", "quiz_app", "worker", "--parent", str(os.getpid())]
-                self._child = subprocess.Popen(command)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()

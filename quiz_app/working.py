@@ -3,20 +3,22 @@
 import os
 import signal
 import threading
-import time
-from collections.abc import Callable
 from functools import partial
 
 from quiz_app.banks.actions.pictures import shelf
-from quiz_app.banks.tasks import forget_pictures, forget_uploads
+from quiz_app.banks.tasks import CHECK, READ, TAKE, forget_pictures, forget_uploads
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
-from quiz_app.core.jobs import Periodic, run_until
+from quiz_app.core.jobs import periodic, running
+from quiz_app.core.jobs.kinds import Means
+from quiz_app.core.jobs.periodic import Periodic
+from quiz_app.core.jobs.tasks import forget_jobs
+from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
 from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed, publish_marks
-from quiz_app.members.tasks import forget_old
+from quiz_app.members.tasks import IMPORT_ROSTER, READ_ROSTER, forget_old
 
 TASKS = (
     ("close_expired", 0.5, close_expired),
@@ -29,8 +31,11 @@ TASKS = (
     ("count_attempts", 5.0, count_attempts),
     ("forget_old", 600.0, forget_old),
     ("forget_uploads", 600.0, forget_uploads),
+    ("forget_jobs", 600.0, forget_jobs),
 )
-PARENT_CHECK_SECONDS = 0.5
+JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER)
+JOBS_STOP_SECONDS = 5.0
+NICENESS = 2  # whoever waits for a page goes before whoever waits for an import
 
 
 def tasks(settings: Settings, database: Database, clock: Clock) -> list[Periodic]:
@@ -42,23 +47,28 @@ def tasks(settings: Settings, database: Database, clock: Clock) -> list[Periodic
 
 
 def work(settings: Settings, *, parent: int | None = None) -> None:
-    """Do the periodic work until told to stop, or until the process `parent`, which started this one, has ended."""
+    """Do the periodic work until told to stop, or until the process `parent`, which started this one, has ended; and
+    keep a process beside it that runs the jobs, so that closing an attempt waits for no import."""
+    stop = _stop_signal(parent)
+    database = Database(settings.database_url)
+    with KeptAlive("worker", "--jobs", "--parent", str(os.getpid()), stop_seconds=JOBS_STOP_SECONDS):
+        periodic.run_until(stop, tasks(settings, database, Clock(database.now)))
+    database.dispose()
+
+
+def work_on_jobs(settings: Settings, *, parent: int | None = None) -> None:
+    """Run the jobs that people asked for until told to stop, or until the process `parent` has ended."""
+    stop = _stop_signal(parent)
+    os.nice(NICENESS)
+    database = Database(settings.database_url)
+    running.run_until(stop, Means(settings, database, Clock(database.now)), JOBS)
+    database.dispose()
+
+
+def _stop_signal(parent: int | None) -> threading.Event:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if parent is not None:
         when_parent_ends(parent, stop.set)
-    database = Database(settings.database_url)
-    run_until(stop, tasks(settings, database, Clock(database.now)))
-    database.dispose()
-
-
-def when_parent_ends(parent: int, react: Callable[[], None]) -> None:
-    """Call `react` from a thread once the parent process is gone, however it ended: even SIGKILL leaves no orphan."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_CHECK_SECONDS)
-        react()
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+    return stop

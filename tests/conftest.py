@@ -23,6 +23,8 @@ from quiz_app.app import create_app
 from quiz_app.core import migrations, paths
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
+from quiz_app.core.jobs.kinds import Means
+from quiz_app.core.jobs.running import run_waiting
 from quiz_app.core.web.services import KEY, Services
 from quiz_app.members import tokens
 from quiz_app.members.pages.identity import COOKIE
@@ -34,6 +36,7 @@ from quiz_app.organizations.tables import RoleGrant, Unit
 from quiz_app.regulations import actions as regulations
 from quiz_app.regulations import registry
 from quiz_app.schema import METADATA
+from quiz_app.working import JOBS
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
 hypothesis_settings.load_profile("house")
@@ -206,6 +209,17 @@ def our_register(database: Database, cast: "Cast") -> None:
     province = cast.units["东山省"]
     with database.transaction() as session:
         regulations.load(session, operator(province.path), province, registry.read(REGISTER.read_text("utf-8")))
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], int]:
+    """Run the jobs that wait, as the process beside the site does; how many there were."""
+
+    def run() -> int:
+        here: Services = app.extensions[KEY]
+        return run_waiting(Means(here.settings, here.database, here.clock), JOBS)
+
+    return run
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ rare to common, two sets of that similarity share one among the first n - ceil(0
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,9 +43,11 @@ class Duplicate:
     same_key: bool
 
 
-def duplicates(questions: Sequence[QuestionText]) -> list[Duplicate]:
-    """All pairs, each once, in the order of the later question."""
-    pairs = [*_same_stems(questions), *_similar(questions)]
+def duplicates(
+    questions: Sequence[QuestionText], *, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> list[Duplicate]:
+    """All pairs, each once, in the order of the later question; `tell(done, total)` hears how many were compared."""
+    pairs = [*_same_stems(questions), *_similar(questions, tell)]
     found = (pair for pair in pairs if _contents(questions[pair.first]) == _contents(questions[pair.second]))
     return sorted(found, key=lambda each: (each.second, each.first))
 
@@ -83,12 +85,13 @@ def _same_stems(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
                     yield Duplicate(first, second, Fraction(1), same_key=False)
 
 
-def _similar(questions: Sequence[QuestionText]) -> Iterator[Duplicate]:
+def _similar(questions: Sequence[QuestionText], tell: Callable[[int, int], None]) -> Iterator[Duplicate]:
     keys = [_same_key(question) for question in questions]
     sets = [bigrams(plain(_asked(question)) + "".join(key)) for question, key in zip(questions, keys, strict=True)]
     ranks = _ranks(sets)
     seen: dict[tuple[Hashable, int], list[int]] = defaultdict(list)
     for second, (key, own) in enumerate(zip(keys, sets, strict=True)):
+        tell(second + 1, len(questions))
         least = _least_shared(len(own))
         prefix = sorted([ranks[bigram] for bigram in own])[: len(own) - least + 1]
         lists = [seen[key, rank] for rank in prefix]

@@ -40,7 +40,11 @@ class QuestionImport(Base):
 
 
 class QuestionUpload(Base):
-    """A file that was read and waits for its confirmation; `content` is packed by `importing.packing`."""
+    """A file that waits for its confirmation; `content` is packed by `importing.packing`, and empty until it was read.
+
+    `job_id` names the latest job that read or checked it, None after a mend that is checked at once; `taking_id` the
+    latest job that takes it in.
+    """
 
     __tablename__ = "question_uploads"
 
@@ -50,6 +54,8 @@ class QuestionUpload(Base):
     name: Mapped[str] = mapped_column(String(200))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     uploaded_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    job_id: Mapped[int | None] = mapped_column(BigId)
+    taking_id: Mapped[int | None] = mapped_column(BigId)
     version: Mapped[int] = mapped_column(default=1)
 
 

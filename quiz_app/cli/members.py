@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 
 from quiz_app.cli import site
-from quiz_app.cli.output import Refused, as_json, jsonable
+from quiz_app.cli.output import Progress, Refused, as_json, jsonable
 from quiz_app.cli.site import Site
 from quiz_app.core import sheets
 from quiz_app.core.calendar import local
+from quiz_app.core.progress import Tell
 from quiz_app.members.actions import handing_out
 from quiz_app.members.actions.founding import found_site
-from quiz_app.members.actions.roster import import_roster, plan_import
+from quiz_app.members.actions.roster import plan_import, prepare
+from quiz_app.members.actions.writing_roster import write
 from quiz_app.members.initial_passwords import BATCH_BYTES
 from quiz_app.members.roster import books, columns, rows
 from quiz_app.members.roster.planning import Plan
@@ -37,9 +39,9 @@ def members() -> None:
 @jsonable
 def import_(file: Path, dry_run: bool, creates_groups: bool, passwords: Path | None, json: bool) -> None:
     """导入名册。有一处问题就全部不导入；同一份导入两次，第二次没有变化。"""
-    with site.ready() as here:
+    with site.ready() as here, Progress() as tell:
         today = local(here.now()).date()
-        reading = rows.read(sheets.read_rows(file.read_bytes(), sheet=columns.SHEET), today=today)
+        reading = rows.read(sheets.read_rows(file.read_bytes(), sheet=columns.SHEET, tell=tell), today=today)
         with here.database.reading() as session:
             plan = plan_import(
                 session,
@@ -51,7 +53,7 @@ def import_(file: Path, dry_run: bool, creates_groups: bool, passwords: Path | N
             )
         _tell(plan, json=json, dry_run=dry_run)
         if not dry_run:
-            _import(here, reading, passwords, creates_groups=creates_groups)
+            _import(here, reading, passwords, creates_groups=creates_groups, tell=tell)
 
 
 @members.command()
@@ -114,13 +116,15 @@ def _tell(plan: Plan, *, json: bool, dry_run: bool) -> None:
         raise Refused(f"名册有 {len(plan.problems)} 处问题，没有导入任何一行：改正后再导入。")
 
 
-def _import(here: Site, reading: rows.Reading, passwords: Path | None, *, creates_groups: bool) -> None:
+def _import(here: Site, reading: rows.Reading, passwords: Path | None, *, creates_groups: bool, tell: Tell) -> None:
     key, batch = here.settings.secret_key, secrets.token_bytes(BATCH_BYTES)
-    with here.database.transaction() as session:
+    with here.database.reading() as session:
         operator = site.administrator(session)
-        import_roster(
-            session, operator, reading.rows, creates_groups=creates_groups, key=key, batch=batch, at=here.now()
+        prepared = prepare(
+            session, operator, reading.rows, creates_groups=creates_groups, key=key, batch=batch, tell=tell
         )
+    with here.database.transaction() as session:
+        write(session, operator, prepared, at=here.now())
         if passwords is not None:
             issued = handing_out.issued_passwords(session, operator, key=key, batch=batch)
             lines = [(each.number, each.name, each.unit, each.password) for each in issued]

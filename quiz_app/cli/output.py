@@ -72,6 +72,7 @@ class Progress:
             bar = tqdm(desc=step, total=total, disable=not sys.stderr.isatty(), leave=False)
             self._bars[step] = self._stack.enter_context(bar)
         bar = self._bars[step]
+        bar.total = total or None
         bar.update(done - bar.n)
-        if done >= total:
+        if 0 < total <= done:
             bar.close()

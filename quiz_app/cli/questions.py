@@ -1,5 +1,6 @@
 """banks import|export"""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,12 +13,13 @@ from quiz_app.banks.importing.files import read_file
 from quiz_app.banks.importing.illustrations import contents
 from quiz_app.banks.importing.items import give
 from quiz_app.banks.importing.plans import ImportPlan, as_json, plan
-from quiz_app.banks.queries import holdings
+from quiz_app.banks.queries import holdings, imports
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.tables import QuestionBank
 from quiz_app.cli import output, site
 from quiz_app.cli.output import Refused, jsonable
-from quiz_app.core.errors import NotFound
+from quiz_app.cli.site import Site
+from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import queries as regulations
 
@@ -34,21 +36,18 @@ SHOWN = 50
 @jsonable
 def import_questions(file: Path, code: str, form: str | None, dry_run: bool, keep_duplicates: bool, json: bool) -> None:
     """从文件导入题目，作为草稿；有一行收不下就说明原因，其余照收。"""
-    read = read_file(file.read_bytes(), name=file.name, form=form or "")
-    with site.ready() as here, here.database.transaction() as session:
-        bank, unit = _bank(session, code, lock=True)
+    with site.ready() as here, output.Progress() as tell:
+        read = read_file(file.read_bytes(), name=file.name, form=form or "", tell=tell)
+        with here.database.reading() as session:
+            bank, _unit = _bank(session, code)
+            before = imports.latest_change(session, bank)
+            registry, known = regulations.registry(session), queries.texts_in(session, bank)
         made = plan(
-            read.reading,
-            area=bank.area,
-            registry=regulations.registry(session),
-            known=queries.texts_in(session, bank),
-            keeps_twins=keep_duplicates,
+            read.reading, area=bank.area, registry=registry, known=known, keeps_twins=keep_duplicates, tell=tell
         )
         if made.questions and not dry_run:
-            operator = site.administrator(session)
-            shelf, held = pictures.shelf(here.settings.media), contents(read.reading.items)
-            pictures.keep(session, operator, unit, held.values(), shelf=shelf, at=here.now())
-            actions.take_in(session, operator, bank, unit, made, name=file.name, form=read.form, at=here.now())
+            held = contents(read.reading.items).values()
+            _take_in(here, code, made, held, before, name=file.name, form=read.form)
     if json:
         output.as_json(as_json(made, form=read.form, encoding=read.encoding))
     else:
@@ -80,6 +79,25 @@ def export_questions(code: str, form: str, target: Path, json: bool) -> None:
     if len(written.lost) > SHOWN:
         click.echo(f"……共 {len(written.lost)} 处没有带走，用 --json 看全部。")
     click.echo(f"{len(texts)} 题写到了 {target}。")
+
+
+def _take_in(
+    here: Site,
+    code: str,
+    made: ImportPlan,
+    held: Iterable[bytes],
+    before: tuple[int, int],
+    *,
+    name: str,
+    form: str,
+) -> None:
+    with here.database.transaction() as session:
+        bank, unit = _bank(session, code, lock=True)
+        if imports.latest_change(session, bank) != before:
+            raise Conflict("检查期间题库有了变动，没有写入。请再运行一次。")
+        operator, shelf = site.administrator(session), pictures.shelf(here.settings.media)
+        pictures.keep(session, operator, unit, held, shelf=shelf, at=here.now())
+        actions.take_in(session, operator, bank, unit, made, name=name, form=form, at=here.now())
 
 
 def _bank(session: Session, code: str, *, lock: bool = False) -> tuple[QuestionBank, Unit]:

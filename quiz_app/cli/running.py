@@ -27,11 +27,15 @@ def serve(host: str, port: int, workers: int | None, prepares: bool) -> None:
 
 @click.command()
 @click.option("--parent", type=int, hidden=True)
-def worker(parent: int | None) -> None:
-    """运行定时任务：到点收卷、汇总排行、结转学习进度。"""
+@click.option("--jobs", "jobs_alone", is_flag=True, hidden=True)
+def worker(parent: int | None, jobs_alone: bool) -> None:
+    """运行定时任务（到点收卷、汇总排行、结转学习进度）和导入等后台任务。"""
     with site.ready():
         pass
-    working.work(Settings.read(), parent=parent)
+    if jobs_alone:
+        working.work_on_jobs(Settings.read(), parent=parent)
+    else:
+        working.work(Settings.read(), parent=parent)
 
 
 @click.group()

@@ -49,6 +49,11 @@ class Settings:
             regulation_texts=_folder(given, "REGULATION_TEXTS"),
         )
 
+    @property
+    def held(self) -> Path:
+        """Where files wait for a yes or for a job: beside the media, which all servers of a site share."""
+        return self.media / "held"
+
 
 _NAMES = (
     "INSTANCE",

@@ -6,10 +6,13 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import get_column_letter
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from quiz_app.core.errors import Invalid
+from quiz_app.core.files.telling import told
+from quiz_app.core.sheet_cells import converter, rows, shared_texts
 
 MOST_ROWS = 30_000
 MOST_COLUMNS = 60
@@ -24,21 +27,42 @@ Value = str | int | float | bool | None
 
 def parse(payload: bytes) -> list[tuple[int, list[Value]]]:
     """(number, cells) of each row that holds anything, of one sheet."""
-    header, sheets = _opened(payload)
+    header, sheets, expected = _opened(payload)
     named = {sheet.title: sheet for sheet in sheets}
-    return _filled(named.get(json.loads(header)["sheet"]) or sheets[0], MOST_SIGNS)
+    return _filled(named.get(json.loads(header)["sheet"]) or sheets[0], MOST_SIGNS, expected)
 
 
 def parse_all(payload: bytes) -> list[tuple[str, list[tuple[int, list[Value]]]]]:
     """(title, rows) of each sheet, rows as in `parse`, texts uncut."""
-    _check_elements(payload.partition(b"\n")[2])
-    _, sheets = _opened(payload)
-    return [(sheet.title, _filled(sheet, LONGEST_CELL)) for sheet in sheets]
+    _, sheets, expected = _opened(payload)
+    return [(sheet.title, _filled(sheet, LONGEST_CELL, expected)) for sheet in sheets]
 
 
-def _check_elements(content: bytes) -> None:
-    """Refuse what would take many seconds to walk through, before walking: counting takes a tenth of a second."""
-    elements = 0
+class _Book(ExcelReader):
+    """openpyxl's reader, but for the shared texts, of which there may be hundreds of thousands."""
+
+    def read_strings(self) -> None:
+        table = self.package.find(SHARED_STRINGS)
+        if table is not None:
+            with self.archive.open(table.PartName[1:]) as source:
+                self.shared_strings = shared_texts(source)
+
+
+def _opened(payload: bytes) -> tuple[bytes, list[Any], int]:
+    """The line before the workbook, its sheets, and about how many rows they have together."""
+    header, _, content = payload.partition(b"\n")
+    expected = _counted(content)
+    reader = _Book(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    if not reader.wb.worksheets:
+        raise Invalid("这个文件里没有工作表。请用 Excel 或 WPS 打开，确认有内容后另存为 .xlsx 再上传。")
+    return header, reader.wb.worksheets, expected
+
+
+def _counted(content: bytes) -> int:
+    """How many rows there are, about. Refuses what would take many seconds to walk through before walking: counting
+    takes a tenth of a second."""
+    elements = rows = 0
     with ZipFile(BytesIO(content)) as archive:
         for entry in archive.infolist():
             if not entry.filename.endswith(".xml"):
@@ -46,36 +70,31 @@ def _check_elements(content: bytes) -> None:
             with archive.open(entry) as stream:
                 while piece := stream.read(MEGABYTE):
                     elements += piece.count(b"<") - piece.count(b"</")
+                    rows += piece.count(b"<row")
     if elements > MOST_ELEMENTS:
         raise Invalid("这个表格里的单元格太多，没有打开。请只留需要的工作表、行和列，或拆成几个文件。")
+    return rows
 
 
-def _opened(payload: bytes) -> tuple[bytes, list[Any]]:
-    header, _, content = payload.partition(b"\n")
-    book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    if not book.worksheets:
-        raise Invalid("这个文件里没有工作表。请用 Excel 或 WPS 打开，确认有内容后另存为 .xlsx 再上传。")
-    return header, book.worksheets
-
-
-def _filled(sheet: Any, most_signs: int) -> list[tuple[int, list[Value]]]:
-    sheet.reset_dimensions()  # what a file says of its own size is believed by nobody
+def _filled(sheet: Any, most_signs: int, expected: int) -> list[tuple[int, list[Value]]]:
+    book = sheet.parent
+    convert = converter(sheet._shared_strings, book._date_formats, book._timedelta_formats, book.epoch)
     filled = []
-    for number, raw in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [_plain(value, most_signs) for value in raw]
-        while cells and cells[-1] is None:
-            cells.pop()
-        if number > LAST_ROW:
-            raise ValueError("no spreadsheet has so many rows")
-        if not cells:
-            continue
-        if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
-            place = f"{get_column_letter(len(cells))}{number}"
-            raise Invalid(
-                f"单元格 {place} 里有内容，超出了 {MOST_ROWS} 行、{MOST_COLUMNS} 列的上限。"
-                "请删去表格外多余的内容，或拆成几个文件。"
-            )
-        filled.append((number, cells))
+    with book._archive.open(sheet._worksheet_path) as source:
+        for number, cells in rows(source, convert):
+            if number > LAST_ROW:
+                raise ValueError("no spreadsheet has so many rows")
+            told(number, expected)
+            kept = {column: _plain(value, most_signs) for column, value in cells.items()}
+            width = max((column for column, value in kept.items() if value is not None), default=0)
+            if not width:
+                continue
+            if number > MOST_ROWS or width > MOST_COLUMNS:
+                raise Invalid(
+                    f"单元格 {get_column_letter(width)}{number} 里有内容，"
+                    f"超出了 {MOST_ROWS} 行、{MOST_COLUMNS} 列的上限。请删去表格外多余的内容，或拆成几个文件。"
+                )
+            filled.append((number, [kept.get(column) for column in range(1, width + 1)]))
     return filled
 
 

@@ -18,11 +18,13 @@ from quiz_app.core.calendar import local
 from quiz_app.core.errors import Invalid, TooLarge
 from quiz_app.core.files import archives
 from quiz_app.core.files.limited import run_limited
+from quiz_app.core.progress import Tell, unheard
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 12 * MEGABYTE
-SECONDS = 30
-MEMORY = 640 * MEGABYTE
+PARSE_ONE = "quiz_app.core.sheet_parsing:parse"
+PARSE_ALL = "quiz_app.core.sheet_parsing:parse_all"
+STEP = "读表格"
 LONGEST_CELL = 32_767
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_A_WORKBOOK = "这不是 xlsx 表格。请下载模板填写，或在 Excel、WPS 里另存为 .xlsx 后再上传。"
@@ -83,21 +85,21 @@ class Instructions:
     lines: Sequence[str]
 
 
-def read_rows(content: bytes, *, sheet: str = "") -> list[Row]:
+def read_rows(content: bytes, *, sheet: str = "", tell: Tell = unheard) -> list[Row]:
     """The rows that hold anything, of the sheet of that name, or else of the first one.
 
     Raises `Invalid` or `TooLarge` with a sentence for whatever is no ordinary workbook.
     """
-    _check(content)
+    refuse_at_sight(content)
     header = json.dumps({"sheet": sheet}).encode()
-    answer = run_limited("quiz_app.core.sheet_parsing:parse", header + b"\n" + content, seconds=SECONDS, memory=MEMORY)
+    answer = run_limited(PARSE_ONE, header + b"\n" + content, step=STEP, tell=tell)
     return [Row(number, tuple(cells)) for number, cells in answer]
 
 
-def read_sheets(content: bytes, *, seconds: int = SECONDS, memory: int = MEMORY) -> list[Sheet]:
+def read_sheets(content: bytes, *, tell: Tell = unheard) -> list[Sheet]:
     """Every sheet of a workbook, with texts as long as a cell may be. Raises as `read_rows` does."""
-    _check(content)
-    answer = run_limited("quiz_app.core.sheet_parsing:parse_all", b"\n" + content, seconds=seconds, memory=memory)
+    refuse_at_sight(content)
+    answer = run_limited(PARSE_ALL, b"\n" + content, step=STEP, tell=tell)
     return [Sheet(title, [Row(number, tuple(cells)) for number, cells in rows]) for title, rows in answer]
 
 
@@ -124,7 +126,8 @@ def column_letter(column: int) -> str:
     return letter
 
 
-def _check(content: bytes) -> None:
+def refuse_at_sight(content: bytes) -> None:
+    """What is said of a file by its outside alone: no part of it is unpacked."""
     if len(content) > MOST_BYTES:
         raise TooLarge(f"文件超过 {MOST_BYTES // MEGABYTE} MB。请删去图片和多余的工作表，或拆成几个文件。")
     if content.startswith(_OLD_OR_LOCKED):

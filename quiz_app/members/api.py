@@ -7,6 +7,7 @@ from flask import Response
 
 from quiz_app.core import passwords
 from quiz_app.core.errors import Invalid, Unauthenticated
+from quiz_app.core.jobs import queries as jobs
 from quiz_app.core.web.api import describe, read_json
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database, services
@@ -15,9 +16,10 @@ from quiz_app.members.actions import passwords as actions
 from quiz_app.members.actions import signing_in
 from quiz_app.members.pages import entry
 from quiz_app.members.pages.identity import SIGN_IN_FIRST, caller, caller_before_choosing, proof
-from quiz_app.members.schemas import MemberOut, PasswordIn, SessionOut, SignInIn
+from quiz_app.members.schemas import JobOut, MemberOut, PasswordIn, SessionOut, SignInIn
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.permissions import Permission
 
 api = APIBlueprint("members_api", __name__)
 
@@ -40,6 +42,17 @@ def end() -> Response:
 @describe(api, answered=MemberOut)
 def me() -> Response:
     return json_answer(_member(caller()))
+
+
+@api.get("/jobs/<int:job_id>")
+@describe(api, answered=JobOut)
+def job(job_id: int) -> Response:
+    """How far long work is, for whoever asked for it and for whoever audits their unit."""
+    me = caller()
+    with database().reading() as session:
+        found = jobs.find(session, job_id, asked_by=me.member_id, watched=me.reach(Permission.AUDIT_READ))
+    shown = ("id", "kind", "title", "state", "step", "done", "total", "result", "asked_at", "begun_at", "ended_at")
+    return json_answer({name: getattr(found, name) for name in shown} | {"message": found.said})
 
 
 @api.post("/members/me/password")

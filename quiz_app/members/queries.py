@@ -57,28 +57,16 @@ class Person:
 
 def find_actor(session: Session, token: Token, *, at: datetime) -> Actor | None:
     """The member behind a token with the grants that hold now, or None if the sign-in has ended."""
-    above = aliased(Unit)
-    branch = case((Unit.kind == GROUP, above.name), else_=Unit.name)
-    row = session.execute(
-        select(Member.id, Member.name, Unit.id, Unit.name, branch, Unit.path, Member.initial_key.is_not(None))
-        .join(SignIn, SignIn.member_id == Member.id)
-        .join(Unit, Unit.id == Member.unit_id)
-        .outerjoin(above, above.id == Unit.parent_id)
-        .where(
-            SignIn.id == token.sign_in_id,
-            Member.id == token.member_id,
-            Member.left_at.is_(None),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > at,
-        )
-    ).first()
-    if row is None:
-        return None
-    member_id, name, unit_id, unit_name, branch_name, path, must_choose = row
-    grants = grants_of(session, member_id)
-    return Actor(
-        member_id, name, unit_id, unit_name, path, token.sign_in_id, grants, bool(must_choose), branch_name or unit_name
-    )
+    is_it = (SignIn.id == token.sign_in_id) & (SignIn.member_id == Member.id) & (Member.id == token.member_id)
+    query = _actors().join(SignIn, is_it & SignIn.ended_at.is_(None) & (SignIn.expires_at > at))
+    return _actor(session, query, token.sign_in_id)
+
+
+def actor_for(session: Session, member_id: int) -> Actor:
+    """Whoever asked for a job, with the grants that hold when it is run; refused once they have left."""
+    if found := _actor(session, _actors().where(Member.id == member_id), 0):
+        return found
+    raise NotFound("交办这个任务的人已不在名册上，没有执行。请由在册的人重新提交。")
 
 
 def find_account(session: Session, number: str, *, held: bool = False) -> Account | None:
@@ -264,6 +252,24 @@ def expired_before(session: Session, moment: datetime, most: int) -> list[int]:
 
 def anybody(session: Session) -> bool:
     return session.scalar(select(Member.id).limit(1)) is not None
+
+
+def _actors() -> Select[*tuple[Any, ...]]:
+    above = aliased(Unit)
+    branch = case((Unit.kind == GROUP, above.name), else_=Unit.name)
+    return (
+        select(Member.id, Member.name, Unit.id, Unit.name, branch, Unit.path, Member.initial_key.is_not(None))
+        .join(Unit, Unit.id == Member.unit_id)
+        .outerjoin(above, above.id == Unit.parent_id)
+        .where(Member.left_at.is_(None))
+    )
+
+
+def _actor(session: Session, query: Select[*tuple[Any, ...]], sign_in_id: int) -> Actor | None:
+    for member_id, name, unit_id, unit, branch, path, must_choose in session.execute(query):
+        grants = grants_of(session, member_id)
+        return Actor(member_id, name, unit_id, unit, path, sign_in_id, grants, bool(must_choose), branch or unit)
+    return None
 
 
 def _without_a_password(query: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:

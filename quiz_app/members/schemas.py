@@ -1,6 +1,7 @@
 """Shapes of the sign-in API: what is sent and what is answered."""
 
 from datetime import datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -53,3 +54,21 @@ class SessionOut(BaseModel):
     token: str
     expires_at: datetime
     member: MemberOut
+
+
+class JobOut(BaseModel):
+    """A piece of long work. `done` of `total` counts the present `step`; a `total` of 0 is not known. `message` is the
+    sentence that it ended with, `result` what it found."""
+
+    id: int
+    kind: str
+    title: str
+    state: Literal["waiting", "working", "done", "failed"]
+    step: str
+    done: int
+    total: int
+    message: str
+    result: dict[str, Any] | None
+    asked_at: datetime
+    begun_at: datetime | None
+    ended_at: datetime | None

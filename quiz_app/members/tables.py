@@ -81,7 +81,10 @@ class MemberTransfer(Base):
 
 
 class RosterUpload(Base):
-    """A roster that was read and waits for its confirmation, for a day at most. `rows` is compressed JSON."""
+    """A roster that waits for its confirmation, for a day at most. `rows` is compressed JSON, empty until it was read.
+
+    `job_id` names the latest job that reads it or takes it in.
+    """
 
     __tablename__ = "roster_uploads"
 
@@ -91,3 +94,4 @@ class RosterUpload(Base):
     rows: Mapped[bytes] = mapped_column(LargeBinary)
     creates_groups: Mapped[bool] = mapped_column(default=False)
     uploaded_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    job_id: Mapped[int | None] = mapped_column(BigId)

@@ -179,3 +179,9 @@ def _names(session: Session, ids: set[int]) -> dict[int, str]:
             (unit_id, name) for unit_id, name in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk)))
         )
     return names
+
+
+def tree_state(session: Session) -> tuple[int, int, int]:
+    """What changes with every change of the tree: how many units there are, the newest, and the sum of versions."""
+    count, newest, versions = session.execute(select(func.count(), func.max(Unit.id), func.sum(Unit.version))).one()
+    return count, newest or 0, int(versions or 0)

@@ -33,7 +33,7 @@ TABS = (
     Place("courses", "courses.index", "book", ("courses.",)),
     Place("exams", "exams.index", "file-earmark-text", ("exams.",)),
     Place("boards", "boards.index", "trophy", ("boards.", "exams.board")),
-    Place("me", "records.me", "person", ("records.", "members.password", "members.devices")),
+    Place("me", "records.me", "person", ("records.", "members.password", "members.devices", "members.job")),
 )
 WORK = (
     Place("banks", "banks.index", "journal-text", ("banks.",), Permission.QUESTION_WRITE),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -44,9 +45,10 @@ def send(client, bank, data: bytes, name: str = "题目.json"):
 
 
 @pytest.fixture
-def uploaded(root, bank) -> str:
+def uploaded(root, bank, run_jobs) -> str:
     answer = send(root, bank, FORMATS["json"].write([GOOD, BAD], "港口").data)
     assert answer.status_code == 303
+    assert run_jobs() == 1
     return answer.location
 
 
@@ -68,7 +70,7 @@ def test_the_preview_says_what_comes_in_and_why_the_rest_does_not_and_changes_no
     assert count(database, Question) == before
 
 
-def test_a_refused_row_is_mended_in_place_and_then_comes_in(root, uploaded, database) -> None:
+def test_a_refused_row_is_mended_in_place_and_then_comes_in(root, uploaded, database, run_jobs) -> None:
     address = re.search(rf'href="({uploaded}/rows/\d+)">\s*就地改', root.get(uploaded).text)[1]
     row = address.rpartition("/")[2]
     page = root.get(address).text
@@ -81,6 +83,9 @@ def test_a_refused_row_is_mended_in_place_and_then_comes_in(root, uploaded, data
     late = root.post(address, data={"version": version_on(page), "text": MENDED.format(row=row)})
     assert late.status_code == 409
     confirmed = root.post(f"{uploaded}/confirmation")
+    assert count(database, QuestionImport) == 0
+    assert root.post(f"{uploaded}/confirmation").status_code == 409
+    assert run_jobs() == 1
     assert "收下了 2 题" in root.get(confirmed.location).text
     with database.reading() as session:
         stems = set(session.scalars(select(QuestionVersion.stem)))
@@ -88,9 +93,10 @@ def test_a_refused_row_is_mended_in_place_and_then_comes_in(root, uploaded, data
     assert count(database, QuestionUpload) == 0
 
 
-def test_an_import_is_taken_back_from_the_page(root, bank, uploaded, database) -> None:
+def test_an_import_is_taken_back_from_the_page(root, bank, uploaded, database, run_jobs) -> None:
     before = count(database, Question)
     root.post(f"{uploaded}/confirmation")
+    run_jobs()
     assert count(database, Question) == before + 1
     with database.reading() as session:
         made = session.scalars(select(QuestionImport)).one()
@@ -103,15 +109,46 @@ def test_an_import_is_taken_back_from_the_page(root, bank, uploaded, database) -
 @pytest.mark.parametrize(
     ("data", "name", "says"),
     [
-        (b"", "a.xlsx", "文件是空的"),
         (b"\x00\x01\x02" * 50, "a.bin", "没有认出"),
         (b"PK\x03\x04broken", "a.xlsx", "。"),
     ],
 )
-def test_what_cannot_be_read_gets_its_sentence_at_the_field(root, bank, data, name, says) -> None:
+def test_what_cannot_be_read_gets_its_sentence_and_the_way_back(root, bank, data, name, says, run_jobs) -> None:
     answer = send(root, bank, data, name)
+    assert (answer.status_code, run_jobs()) == (303, 1)
+    page = root.get(answer.location)
+    assert page.status_code == 200
+    assert says in re.search(r'class="alert danger".*?</div>', page.text, re.S)[0]
+    assert f'href="/banks/{bank}/import">换一份文件' in page.text
+
+
+def test_an_empty_file_gets_its_sentence_at_the_field(root, bank) -> None:
+    answer = send(root, bank, b"", "a.xlsx")
     assert answer.status_code == 422
-    assert says in re.search(r'id="file-error".*?</p>', answer.text, re.S)[0]
+    assert "文件是空的" in re.search(r'id="file-error".*?</p>', answer.text, re.S)[0]
+
+
+def test_while_a_file_is_read_its_page_says_how_far_it_is_and_loads_itself_at_the_end(root, bank, run_jobs) -> None:
+    there = send(root, bank, FORMATS["json"].write([GOOD, BAD], "港口").data).location
+    page = root.get(there).text
+    assert 'role="progressbar"' in page
+    bar = re.search(r'hx-get="([^"]+)"', page)[1]
+    asked = root.get(bar)
+    assert (asked.status_code, "排队等候" in asked.text, "<html" in asked.text) == (200, True, False)
+    run_jobs()
+    assert root.get(bar).headers["HX-Refresh"] == "true"
+    assert "收下 1 题" in root.get(there).text
+
+
+def test_the_mends_of_a_large_file_are_checked_by_a_job(root, bank, run_jobs) -> None:
+    many = [replace(GOOD, stem=f"第 {n} 号浮标在哪一片海域？", key=(n % 3,)) for n in range(302)]
+    there = send(root, bank, FORMATS["json"].write([*many, BAD], "港口").data).location
+    run_jobs()
+    root.post(f"{there}/mends", data={"version": "1", "drop": "303"})
+    assert 'role="progressbar"' in root.get(there).text
+    assert root.post(f"{there}/mends", data={"version": "2", "drop": "302"}).status_code == 409
+    assert run_jobs() == 1
+    assert "不收的行" not in root.get(there).text
 
 
 def test_an_upload_is_its_trainers_own_and_is_forgotten_in_time(
@@ -137,6 +174,7 @@ def test_a_bank_goes_out_in_every_format_and_comes_in_again(root, bank) -> None:
     assert root.get(f"/banks/{bank}/export?format=doc").status_code == 404
 
 
-def test_the_empty_template_is_known_and_asks_for_questions(root, bank) -> None:
+def test_the_empty_template_is_known_and_asks_for_questions(root, bank, run_jobs) -> None:
     answer = send(root, bank, root.get("/banks/template.xlsx").data, "模板.xlsx")
-    assert (answer.status_code, "没有试题" in answer.text) == (422, True)
+    run_jobs()
+    assert "没有试题" in root.get(answer.location).text

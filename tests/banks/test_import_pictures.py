@@ -49,13 +49,33 @@ def test_the_others_name_what_they_lose(code: str) -> None:
     assert any("图片" in each.what for each in FORMATS[code].write([SEEN], "港口").lost)
 
 
+@pytest.fixture
+def read(root, bank, run_jobs):  # noqa: F811
+    """Send a file and let the job read it; gives the address of its preview."""
+
+    def sent(data: bytes, name: str = "题目.json") -> str:
+        answer = send(root, bank, data, name)
+        assert run_jobs() == 1
+        return answer.location
+
+    return sent
+
+
 @pytest.mark.parametrize("code", CARRYING)
-def test_a_question_with_pictures_goes_out_and_comes_in_through_the_wizard(root, bank, database, code) -> None:  # noqa: F811
-    waiting = send(root, bank, FORMATS[code].write([SEEN], "港口").data, f"题目{FORMATS[code].suffix}").location
+def test_a_question_with_pictures_goes_out_and_comes_in_through_the_wizard(
+    root,  # noqa: F811
+    bank,  # noqa: F811
+    database,
+    read,
+    run_jobs,
+    code,
+) -> None:
+    waiting = read(FORMATS[code].write([SEEN], "港口").data, f"题目{FORMATS[code].suffix}")
     page = root.get(waiting).text
     assert f'src="/pictures/{digest_of(RED)}" alt="红旗"' in page
     assert root.get(f"/pictures/{digest_of(RED)}").data == RED
     assert root.post(f"{waiting}/confirmation", data={}).status_code == 303
+    assert run_jobs() == 1
     with database.reading() as session:
         made = session.scalars(select(QuestionVersion).order_by(QuestionVersion.id.desc()).limit(1)).one()
         bank_code = session.scalars(select(QuestionBank.code)).one()
@@ -75,8 +95,8 @@ def test_a_question_with_pictures_goes_out_and_comes_in_through_the_wizard(root,
         ({"stem": r"由 $\foo$ 得什么？![红旗](images/red.png)"}, "不认识的命令"),
     ],
 )
-def test_a_row_whose_pictures_or_formulas_are_wrong_is_refused_by_name(root, bank, change, says) -> None:  # noqa: F811
-    page = root.get(send(root, bank, FORMATS["json"].write([replace(SEEN, **change)], "").data).location).text
+def test_a_row_whose_pictures_or_formulas_are_wrong_is_refused_by_name(root, read, change, says) -> None:  # noqa: F811
+    page = root.get(read(FORMATS["json"].write([replace(SEEN, **change)], "").data)).text
     assert says in page and "现在没有可以收下的题目" in page
 
 
@@ -117,11 +137,19 @@ def test_a_row_that_is_mended_in_place_keeps_its_pictures() -> None:
     assert {picture.name for picture in mended.pictures} == {"red.png", "blue.png"}
 
 
-def test_what_was_not_confirmed_or_was_undone_is_forgotten(root, bank, database, clock, settings) -> None:  # noqa: F811
+def test_what_was_not_confirmed_or_was_undone_is_forgotten(
+    root,  # noqa: F811
+    read,
+    run_jobs,
+    database,
+    clock,
+    settings,
+) -> None:
     shelf = pictures.shelf(settings.media)
-    waiting = send(root, bank, FORMATS["json"].write([SEEN], "").data).location
+    waiting = read(FORMATS["json"].write([SEEN], "").data)
     root.post(f"{waiting}/confirmation", data={})
-    send(root, bank, FORMATS["json"].write([replace(SEEN, stem="浮标 ![灯](images/red.png) 呢？")], "").data)
+    assert run_jobs() == 1
+    read(FORMATS["json"].write([replace(SEEN, stem="浮标 ![灯](images/red.png) 呢？")], "").data)
     assert root.post("/banks/imports/1/undoing").status_code == 303
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(QuestionPictureUse)) == 0
@@ -131,7 +159,7 @@ def test_what_was_not_confirmed_or_was_undone_is_forgotten(root, bank, database,
     assert forget_uploads(database, clock) == 1 and forget_pictures(database, clock, shelf) == 2
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(QuestionUpload)) == 0
-    assert [path for path in settings.media.rglob("*") if path.is_file()] == []
+    assert [path for path in (settings.media / pictures.SHELF).rglob("*") if path.is_file()] == []
 
 
 def test_pictures_in_a_sheet_are_named_as_left_out() -> None:

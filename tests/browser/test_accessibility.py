@@ -47,6 +47,7 @@ PAGES = {
         /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
         /banks/questions/{question}/edit /banks/{bank}/questions/new
         /banks/{bank}/import /banks/uploads/{questions} /banks/uploads/{questions}/rows/1
+        /me/jobs /me/jobs/{job}
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
@@ -64,10 +65,10 @@ ON_THE_DESK = {
     "secretary": "/branch /members",
     "trainer": "/courses/{course}/edit /banks/{bank} /banks/questions/{question}/edit",
     "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch",
-    "admin": "/units /units/{branch} /members/import",
+    "admin": "/units /units/{branch} /members/import /me/jobs",
 }
 WITHOUT_A_PAGE = re.compile(
-    r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
+    r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
     r"|.*_(export|template)|banks\.export_questions"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
@@ -193,7 +194,8 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
         questions = uploaded_questions(page, site.sql("SELECT min(id) FROM question_banks")[0][0])
-        return {"changed": changed_course(page), "questions": questions}
+        job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
+        return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
 
 

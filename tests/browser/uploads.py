@@ -6,6 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+PATIENCE = 60_000  # milliseconds: on a busy machine the process that runs jobs takes a while to start
 PAPER = """1. 缆绳多久检查一次？（ B ）
 A．每月
 B．每季
@@ -30,6 +31,7 @@ def uploaded_roster(page: Page) -> int:
     page.set_input_files("input[name=file]", file)
     page.click("main button:has-text('上传并预览')")
     page.wait_for_url(re.compile(r"/members/import/\d+$"))
+    page.get_by_role("button", name="确认导入").wait_for(timeout=PATIENCE)
     return int(page.url.rpartition("/")[2])
 
 
@@ -39,4 +41,5 @@ def uploaded_questions(page: Page, bank: int) -> int:
     page.fill("textarea[name=text]", PAPER)
     page.click("main button:has-text('读取并预览')")
     page.wait_for_url(re.compile(r"/banks/uploads/\d+$"))
+    page.get_by_role("heading", name="会收下什么").wait_for(timeout=PATIENCE)
     return int(page.url.rpartition("/")[2])

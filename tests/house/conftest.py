@@ -21,6 +21,7 @@ from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media, digest_of
+from quiz_app.core.jobs.actions import enqueue
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
@@ -76,6 +77,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         read_file = importing.keep(session, cast.root, bank, city, read, name="题目.json", at=NOW)
         planned = plan(read.reading, area=bank.area, registry=Registry(()), known=())
         taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
+        asked = {"title": "导入“名册.xlsx”", "asked_by": cast.ann.member_id, "scope": cast.ann.unit_path, "at": NOW}
+        job = enqueue(session, "members.import_roster", {}, **asked)
         evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
     assert lesson is not None
@@ -109,6 +112,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "banks.confirm_import upload_id": read_file.id,
         "row": 3,
         "import_id": taken.id,
+        "job_id": job.id,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,

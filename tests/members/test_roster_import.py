@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from quiz_app.core import sheets
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
-from quiz_app.members.actions import handing_out
+from quiz_app.members.actions import handing_out, writing_roster
 from quiz_app.members.actions import roster as actions
 from quiz_app.members.roster import columns, rows
 from quiz_app.members.tables import Member, MemberTransfer, SignIn
@@ -77,7 +77,7 @@ def test_a_failure_on_the_last_step_undoes_the_first(database: Database, dora: A
     reading = rows.read(
         sheets.read_rows(workbook([("N001", "新一", HARBOUR, None, None, None, "党支部书记")])), today=NOW.date()
     )
-    monkeypatch.setattr(actions.organizations, "grant_many", _broken)
+    monkeypatch.setattr(writing_roster.organizations, "grant_many", _broken)
     before = _everything(database)
     with pytest.raises(ZeroDivisionError), database.transaction() as session:
         actions.import_roster(session, dora, reading.rows, creates_groups=False, key=KEY, batch=BATCH, at=NOW)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
@@ -24,12 +25,17 @@ from quiz_app.banks.tables import (
     QuestionVersion,
 )
 from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.core.jobs.actions import enqueue
+from quiz_app.core.jobs.queries import find_any
+from quiz_app.core.jobs.tables import Job
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import queries as regulations
 
+READ, CHECK, TAKE = "banks.read", "banks.check", "banks.take"
 LONGEST_NAME = 200
+CHECKED_AT_ONCE = 300  # questions; that many take a tenth of a second
 CHUNK = 5000
 
 
@@ -68,42 +74,73 @@ def keep(
     session: Session, actor: Actor, bank: QuestionBank, unit: Unit, read: Read, *, name: str, at: datetime
 ) -> QuestionUpload:
     """A file that was read waits for its confirmation."""
-    require(actor, Permission.QUESTION_WRITE, unit.path)
-    upload = QuestionUpload(
-        bank_id=bank.id,
-        member_id=actor.member_id,
-        name=name[:LONGEST_NAME] or "粘贴的文字",
-        content=packing.pack(read),
-        uploaded_at=at,
-    )
-    session.add(upload)
-    session.flush()
+    return _waiting(session, actor, bank, unit, packing.pack(read), name=name, at=at)
+
+
+def receive(
+    session: Session,
+    actor: Actor,
+    bank: QuestionBank,
+    unit: Unit,
+    *,
+    held: str,
+    name: str,
+    form: str,
+    at: datetime,
+) -> QuestionUpload:
+    """A file that is held under a name waits to be read and checked; `form` is the code of its format, or empty."""
+    upload = _waiting(session, actor, bank, unit, b"", name=name, at=at)
+    arguments = {"upload": upload.id, "held": held, "name": name, "form": form}
+    _hand_over(session, actor, upload, READ, arguments, title=f"读取“{upload.name}”", at=at)
     return upload
 
 
-def keep_mended(upload: QuestionUpload, read: Read, *, version: int) -> None:
-    """What waits is changed; `version` is the one that the trainer had seen, so that no mend is lost to another tab."""
+def ask_to_take(
+    session: Session, actor: Actor, upload: QuestionUpload, unit: Unit, *, keeps_twins: bool, at: datetime
+) -> Job:
+    """What waits is taken in by a job; until that has ended nothing else is done with it."""
+    require(actor, Permission.QUESTION_WRITE, unit.path)
+    refuse_while_working(session, upload)
+    arguments = {"upload": upload.id, "version": upload.version, "keeps_twins": keeps_twins}
+    taking = enqueue(
+        session,
+        TAKE,
+        arguments,
+        title=f"收下“{upload.name}”里的题目",
+        asked_by=actor.member_id,
+        scope=unit.path,
+        at=at,
+        pages={
+            "done": {"endpoint": "banks.show", "bank_id": upload.bank_id, "state": "unpublished"},
+            "failed": {"endpoint": "banks.review_import", "upload_id": upload.id},
+        },
+    )
+    upload.taking_id = taking.id
+    return taking
+
+
+def refuse_while_working(session: Session, upload: QuestionUpload) -> None:
+    """One thing at a time is done with an upload."""
+    jobs = (find_any(session, upload.job_id), find_any(session, upload.taking_id))
+    if any(job is not None and not job.has_ended for job in jobs):
+        raise Conflict("这份文件正在处理，请等它做完：进度在“我的任务”里。", code="working")
+
+
+def keep_mended(
+    session: Session, actor: Actor, upload: QuestionUpload, read: Read, *, version: int, at: datetime
+) -> None:
+    """What waits is changed; `version` is the one that the trainer had seen, so that no mend is lost to another tab.
+
+    A large file is checked again by a job; what a small one would bring is found whenever it is looked at.
+    """
     if upload.version != version:
         raise Conflict("这份文件在另一个窗口里改过。请看过现在的内容，再改一次。", code="changed_meanwhile")
     upload.content = packing.pack(read)
     upload.version += 1
-
-
-def confirm(
-    session: Session,
-    actor: Actor,
-    upload: QuestionUpload,
-    bank: QuestionBank,
-    unit: Unit,
-    plan: ImportPlan,
-    *,
-    at: datetime,
-) -> QuestionImport:
-    """Take in what waits; it waits no longer."""
-    form = packing.unpack(upload.content).form
-    made = take_in(session, actor, bank, unit, plan, name=upload.name, form=form, at=at)
-    session.delete(upload)
-    return made
+    upload.job_id = None
+    if len(read.reading.items) > CHECKED_AT_ONCE:
+        arguments = {"upload": upload.id}
+        _hand_over(session, actor, upload, CHECK, arguments, title=f"检查“{upload.name}”", at=at)
 
 
 def forget_uploads(session: Session, *, before: datetime, most: int) -> int:
@@ -130,6 +167,46 @@ def undo(session: Session, actor: Actor, found: QuestionImport, unit: Unit, *, a
         session.execute(delete(QuestionVersion).where(QuestionVersion.id.in_(versions)))
     session.execute(delete(Question).where(Question.import_id == found.id))
     found.undone_at, found.undone_by = at, actor.member_id or None
+
+
+def _waiting(
+    session: Session, actor: Actor, bank: QuestionBank, unit: Unit, content: bytes, *, name: str, at: datetime
+) -> QuestionUpload:
+    require(actor, Permission.QUESTION_WRITE, unit.path)
+    upload = QuestionUpload(
+        bank_id=bank.id,
+        member_id=actor.member_id,
+        name=name[:LONGEST_NAME] or "粘贴的文字",
+        content=content,
+        uploaded_at=at,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def _hand_over(
+    session: Session,
+    actor: Actor,
+    upload: QuestionUpload,
+    kind: str,
+    arguments: dict[str, Any],
+    *,
+    title: str,
+    at: datetime,
+) -> None:
+    there = {"endpoint": "banks.review_import", "upload_id": upload.id}
+    job = enqueue(
+        session,
+        kind,
+        arguments,
+        title=title,
+        asked_by=actor.member_id,
+        scope=actor.unit_path,
+        at=at,
+        pages={"done": there, "failed": there},
+    )
+    upload.job_id = job.id
 
 
 def _add_questions(

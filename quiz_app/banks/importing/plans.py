@@ -13,6 +13,7 @@ from quiz_app.banks.markup import NO_WORDS
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.problems import refused
+from quiz_app.core.progress import Tell, unheard
 from quiz_app.regulations.registry import Registry
 
 MAY_BE_MISSING = ("没有解析", "没有知识点", "没有依据")
@@ -48,7 +49,13 @@ class ImportPlan:
 
 
 def plan(
-    reading: Reading, *, area: str, registry: Registry, known: Sequence[QuestionText], keeps_twins: bool = False
+    reading: Reading,
+    *,
+    area: str,
+    registry: Registry,
+    known: Sequence[QuestionText],
+    keeps_twins: bool = False,
+    tell: Tell = unheard,
 ) -> ImportPlan:
     """Turn what was read into questions; `known` are those of the bank, for finding what is there already.
 
@@ -56,7 +63,8 @@ def plan(
     else `banks check` would refuse is refused. Twins stay outside unless `keeps_twins`.
     """
     taken, faults, left_out = [], list(reading.refused), list(reading.unsupported)
-    for item in reading.items:
+    for number, item in enumerate(reading.items, start=1):
+        tell("逐题检查", number, len(reading.items))
         made = take(item, area=area, registry=registry)
         if isinstance(made, Refused):
             faults.append(made)
@@ -65,7 +73,7 @@ def plan(
         else:
             taken.append(made.text)
             left_out += made.left_out
-    twins = () if keeps_twins else _twins(taken, known)
+    twins = () if keeps_twins else _twins(taken, known, tell)
     outside = {twin.row for twin in twins}
     return ImportPlan(
         questions=tuple(text for text in taken if text.line not in outside),
@@ -102,11 +110,11 @@ def _may_wait(reason: str) -> bool:
     return reason.startswith(MAY_BE_MISSING) or NO_WORDS in reason
 
 
-def _twins(taken: Sequence[QuestionText], known: Sequence[QuestionText]) -> tuple[Twin, ...]:
+def _twins(taken: Sequence[QuestionText], known: Sequence[QuestionText], tell: Tell) -> tuple[Twin, ...]:
     """Each row once, with the first question that asks the same."""
     together = [*known, *taken]
     found: dict[int, Twin] = {}
-    for pair in duplicates(together):
+    for pair in duplicates(together, tell=lambda done, total: tell("查找重复", done, total)):
         if pair.second < len(known):
             continue
         row, first = together[pair.second].line, together[pair.first]

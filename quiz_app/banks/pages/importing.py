@@ -1,6 +1,5 @@
 """Questions come in from files: upload, look and mend, confirm; undo; and out again as a file of any format."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -10,49 +9,44 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.banks.actions import importing as actions
-from quiz_app.banks.actions import pictures
-from quiz_app.banks.formats.protocol import Refused
 from quiz_app.banks.formats.table import FORMATS
 from quiz_app.banks.forms.banks import PlainForm
 from quiz_app.banks.forms.importing import ImportForm, RewriteForm
-from quiz_app.banks.importing import packing, rewriting
-from quiz_app.banks.importing.files import read_file
-from quiz_app.banks.importing.illustrations import contents
+from quiz_app.banks.importing import packing, previews, rewriting
+from quiz_app.banks.importing.files import refuse_at_sight
 from quiz_app.banks.importing.items import give
-from quiz_app.banks.importing.packing import Read
-from quiz_app.banks.importing.plans import ImportPlan, plan
+from quiz_app.banks.importing.plans import plan
+from quiz_app.banks.importing.previews import Preview
 from quiz_app.banks.importing.rewriting import Miswritten
-from quiz_app.banks.markup import shown as shown_text
 from quiz_app.banks.pages.pictures import shelf
 from quiz_app.banks.queries import holdings, imports
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.tables import QuestionBank, QuestionUpload
-from quiz_app.core.errors import Invalid, NotFound, Refusal
+from quiz_app.core.errors import NotFound, Refusal
+from quiz_app.core.jobs.queries import find_any
+from quiz_app.core.jobs.tables import FAILED, Job
 from quiz_app.core.passages import block
-from quiz_app.core.web.services import arrival, database
+from quiz_app.core.web.services import arrival, database, holding
 from quiz_app.organizations.pages.signed_in import actor
-from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import queries as regulations
 
-SHOWN = 200
 IMPORTS_SHOWN = 20
-TAKEN_SHOWN = 20
 Answer = str | AnyResponse | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An upload as a page needs it: what was read, and what confirming would do now."""
+    """An upload as a page needs it: the job that is about it, if one is, and what confirming would do."""
 
     upload: QuestionUpload
     bank: QuestionBank
-    unit: Unit
-    read: Read
-    plan: ImportPlan
+    job: Job | None
+    preview: Preview | None
+    failed: str
 
 
 def upload_questions(bank_id: int) -> Answer:
-    """A file or pasted text is read and waits; what cannot be read at all is said here."""
+    """A file or pasted text is sent, and a job reads it; what is wrong at first sight is said here."""
     me, form = actor(), ImportForm()
     with database().reading() as session:
         bank, _unit = holdings.find_bank(session, me, bank_id)
@@ -60,31 +54,32 @@ def upload_questions(bank_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             data, name = form.sent()
-            read = read_file(data, name=name, form=form.format.data or "")
+            refuse_at_sight(data)
         except Refusal as refusal:
             form.blame("file", refusal.message)
         else:
+            held, form_code = holding().hold(me.member_id, data, at=arrival()), form.format.data or ""
             with database().transaction() as session:
                 bank, unit = holdings.find_bank(session, me, bank_id)
-                pictures.keep(session, me, unit, contents(read.reading.items).values(), shelf=shelf(), at=arrival())
-                kept = actions.keep(session, me, bank, unit, read, name=name, at=arrival())
+                kept = actions.receive(session, me, bank, unit, held=held, name=name, form=form_code, at=arrival())
             return redirect(url_for(".review_import", upload_id=kept.id), 303)
     page = render_template("banks/upload_questions.html", bank=bank, form=form, earlier=earlier, formats=FORMATS)
     return page, 422 if form.is_submitted() else 200
 
 
 def review_import(upload_id: int) -> str:
-    """What would come in, what would not and why, and the mends that are offered."""
+    """How far reading is; then what would come in, what would not and why, and the mends that are offered."""
     waiting, form = _waiting(upload_id), PlainForm()
     form.version.data = str(waiting.upload.version)
+    if waiting.preview is None:
+        return render_template("banks/wait_for_import.html", waiting=waiting)
     return render_template(
         "banks/review_import.html",
         waiting=waiting,
+        preview=waiting.preview,
         form=form,
-        label=FORMATS[waiting.read.form].label,
-        refused=list(_by_row(waiting.plan.refused)),
-        taken=[(text, block(shown_text(text).stem)) for text in waiting.plan.questions[:TAKEN_SHOWN]],
-        shown=SHOWN,
+        label=FORMATS[waiting.preview.form].label,
+        taken=[(row, block(row.stem)) for row in waiting.preview.questions],
     )
 
 
@@ -95,20 +90,24 @@ def mend_import(upload_id: int) -> Answer:
     drop = request.form.get("drop", "")
     with database().transaction() as session:
         upload, _bank, _unit = imports.find_upload(session, actor(), upload_id, lock=True)
+        actions.refuse_while_working(session, upload)
         read = packing.unpack(upload.content)
         changed = packing.without(read, int(drop)) if drop.isdecimal() else packing.mended(read, rows)
-        actions.keep_mended(upload, changed, version=form.seen_version)
+        actions.keep_mended(session, actor(), upload, changed, version=form.seen_version, at=arrival())
     return redirect(url_for(".review_import", upload_id=upload_id), 303)
 
 
 def rewrite_import(upload_id: int, row: int) -> Answer:
     """One row as text, to be mended in place."""
     waiting = _waiting(upload_id)
-    refused = [each for each in waiting.plan.refused if each.row == row]
-    item = next((each for each in waiting.read.reading.items if each.row == row), None)
+    if waiting.preview is None:
+        return redirect(url_for(".review_import", upload_id=upload_id), 303)
+    refused = waiting.preview.refused_at(row)
+    items = packing.unpack(waiting.upload.content).reading.items
+    item = next((each for each in items if each.row == row), None)
     if item is None and not refused:
         raise NotFound("这份文件里没有这一行，请从预览页进入。")
-    form = RewriteForm()
+    me, form = actor(), RewriteForm()
     if request.method == "GET":
         form.version.data = str(waiting.upload.version)
         with database().reading() as session:
@@ -120,28 +119,23 @@ def rewrite_import(upload_id: int, row: int) -> Answer:
             form.blame("text", str(fault))
         else:
             with database().transaction() as session:
-                upload, _bank, _unit = imports.find_upload(session, actor(), upload_id, lock=True)
+                upload, _bank, _unit = imports.find_upload(session, me, upload_id, lock=True)
+                actions.refuse_while_working(session, upload)
                 changed = packing.rewritten(packing.unpack(upload.content), written)
-                actions.keep_mended(upload, changed, version=form.seen_version)
+                actions.keep_mended(session, me, upload, changed, version=form.seen_version, at=arrival())
             return redirect(url_for(".review_import", upload_id=upload_id), 303)
     page = render_template("banks/rewrite_import.html", waiting=waiting, row=row, refused=refused, form=form)
     return page, 422 if form.is_submitted() else 200
 
 
-def confirm_import(upload_id: int) -> Answer:
+def confirm_import(upload_id: int) -> AnyResponse:
+    """A job takes in what waits; how far it is stands on its page."""
     me, keeps_twins = actor(), "keep_twins" in request.form
     with database().transaction() as session:
-        upload, bank, unit = imports.find_upload(session, me, upload_id, lock=True)
-        read = packing.unpack(upload.content)
-        made = _plan(session, read, bank, keeps_twins=keeps_twins)
-        try:
-            pictures.keep(session, me, unit, contents(read.reading.items).values(), shelf=shelf(), at=arrival())
-            found = actions.confirm(session, me, upload, bank, unit, made, at=arrival())
-        except Invalid as refusal:
-            flash(refusal.message, "danger")
-            return redirect(url_for(".review_import", upload_id=upload_id), 303)
-    flash(_("收下了 %(count)s 题，都是草稿：补全、审过之后才会进试卷。", count=found.count), "success")
-    return redirect(url_for(".show", bank_id=bank.id, state="unpublished"), 303)
+        upload, _bank, unit = imports.find_upload(session, me, upload_id, lock=True)
+        actions.refuse_while_working(session, upload)
+        job = actions.ask_to_take(session, me, upload, unit, keeps_twins=keeps_twins, at=arrival())
+    return redirect(url_for("members.job", job_id=job.id), 303)
 
 
 def undo_import(import_id: int) -> AnyResponse:
@@ -177,23 +171,21 @@ def question_template() -> Response:
 
 def _waiting(upload_id: int) -> Waiting:
     with database().reading() as session:
-        upload, bank, unit = imports.find_upload(session, actor(), upload_id)
-        read = packing.unpack(upload.content)
-        return Waiting(upload, bank, unit, read, _plan(session, read, bank))
+        upload, bank, _unit = imports.find_upload(session, actor(), upload_id)
+        reading, taking = find_any(session, upload.job_id), find_any(session, upload.taking_id)
+        job = next((each for each in (taking, reading) if each is not None and not each.has_ended), None)
+        failed = next((each.said for each in (taking, reading) if each is not None and each.state == FAILED), "")
+        if job is not None or not upload.content:
+            return Waiting(upload, bank, job, None, failed)
+        return Waiting(upload, bank, None, _preview(session, upload, bank, reading), failed)
 
 
-def _plan(session: Session, read: Read, bank: QuestionBank, *, keeps_twins: bool = False) -> ImportPlan:
-    return plan(
-        read.reading,
-        area=bank.area,
-        registry=regulations.registry(session),
-        known=queries.texts_in(session, bank),
-        keeps_twins=keeps_twins,
-    )
-
-
-def _by_row(refused: tuple[Refused, ...]) -> Iterator[tuple[int, list[Refused]]]:
-    rows: dict[int, list[Refused]] = {}
-    for each in refused:
-        rows.setdefault(each.row, []).append(each)
-    yield from sorted(rows.items())
+def _preview(session: Session, upload: QuestionUpload, bank: QuestionBank, job: Job | None) -> Preview:
+    """What the job found, or where none is about this version: the mends of a small file, the same found here."""
+    if job is not None and job.result is not None:
+        found = previews.from_json(job.result)
+        if found.version == upload.version:
+            return found
+    read, registry = packing.unpack(upload.content), regulations.registry(session)
+    made = plan(read.reading, area=bank.area, registry=registry, known=queries.texts_in(session, bank))
+    return previews.preview(read, made, version=upload.version)

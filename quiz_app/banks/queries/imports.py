@@ -32,6 +32,17 @@ def find_upload(
     return row
 
 
+def latest_change(session: Session, bank: QuestionBank) -> tuple[int, int]:
+    """What grows with every change of what a bank asks: its newest question and its newest version."""
+    query = (
+        select(func.max(Question.id), func.max(QuestionVersion.id))
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(Question.bank_id == bank.id)
+    )
+    question, version = session.execute(query).one()
+    return question or 0, version or 0
+
+
 def uploads_before(session: Session, moment: datetime, *, most: int) -> list[int]:
     return list(session.scalars(select(QuestionUpload.id).where(QuestionUpload.uploaded_at < moment).limit(most)))
 

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
+from quiz_app.core.files.holding import Holding
 
 KEY = "quiz_app"  # of the services among the application's extensions
 
@@ -36,6 +37,11 @@ def services_of(app: Flask) -> Services:
 
 def database() -> Database:
     return services().database
+
+
+def holding() -> Holding:
+    """Where a file waits for its sender's yes, or for the job that reads it."""
+    return Holding(services().settings.held)
 
 
 def arrival() -> datetime:

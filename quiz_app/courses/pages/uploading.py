@@ -98,4 +98,4 @@ def _refused(form: UploadForm, refusal: Refusal) -> Answer:
 
 
 def _holding() -> Holding:
-    return Holding(services().settings.media / "held")
+    return Holding(services().settings.held)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.members.pages import account, people, roles, roster, session
+from quiz_app.members.pages import account, jobs, people, roles, roster, session
 
 pages = Blueprint("members", __name__)
 
@@ -15,6 +15,9 @@ pages.add_url_rule("/me/password", view_func=account.password, methods=BOTH)
 pages.add_url_rule("/me/devices", view_func=account.devices)
 pages.add_url_rule("/me/devices/<int:sign_in_id>/end", view_func=account.end_device, methods=POST)
 pages.add_url_rule("/me/devices/end-others", view_func=account.end_other_devices, methods=POST)
+pages.add_url_rule("/me/jobs", view_func=jobs.jobs)
+pages.add_url_rule("/me/jobs/<int:job_id>", view_func=jobs.job)
+pages.add_url_rule("/me/jobs/<int:job_id>/progress", view_func=jobs.job_progress)
 
 pages.add_url_rule("/members", view_func=people.people)
 pages.add_url_rule("/members/<int:member_id>", view_func=people.person)

@@ -1,18 +1,17 @@
 """The roster as a workbook: upload, preview, confirm; template, export, initial passwords."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict
 from io import BytesIO
 
-from flask import Response, flash, redirect, render_template, send_file, url_for
-from flask_babel import gettext as _
+from flask import Response, redirect, render_template, send_file, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.core import sheets
-from quiz_app.core.calendar import local
 from quiz_app.core.errors import Refusal
-from quiz_app.core.web.services import arrival, database, services
+from quiz_app.core.jobs.queries import find, find_any
+from quiz_app.core.jobs.tables import DONE, FAILED, Job
+from quiz_app.core.web.services import arrival, database, holding, services
 from quiz_app.members import queries
 from quiz_app.members.actions import handing_out, reach
 from quiz_app.members.actions import roster as actions
@@ -20,73 +19,53 @@ from quiz_app.members.forms import PlainForm, RosterForm
 from quiz_app.members.initial_passwords import BATCH_BYTES
 from quiz_app.members.pages import issued
 from quiz_app.members.pages.identity import actor
-from quiz_app.members.roster import books, columns, packing, rows
-from quiz_app.members.roster.places import NewGroup, Place
-
-SHOWN = 200
+from quiz_app.members.pages.jobs import address_after
+from quiz_app.members.roster import books, packing, previews
+from quiz_app.members.roster.previews import Preview
+from quiz_app.members.tables import RosterUpload
+from quiz_app.organizations.actors import Actor
 
 
 def roster() -> str | AnyResponse:
-    """Upload a roster. What is wrong with it is told in full; without a problem it waits for a confirmation."""
+    """Upload a roster. A job reads it; what it found stands on the page of the upload."""
     me, form = actor(), RosterForm()
     reach.require_roster_keeper(me)
     with database().reading() as session:
         waiting = queries.count_without_a_password(session, me)
     if not form.validate_on_submit():
         return render_template("members/roster.html", form=form, waiting=waiting)
+    data = form.file.data.read(sheets.MOST_BYTES + 1)
     try:
-        sheet = sheets.read_rows(form.file.data.read(sheets.MOST_BYTES + 1), sheet=columns.SHEET)
+        sheets.refuse_at_sight(data)
     except Refusal as refusal:
         form.blame("file", refusal.message)
         return render_template("members/roster.html", form=form, waiting=waiting)
-    reading = rows.read(sheet, today=local(arrival()).date())
-    creates_groups = form.creates_groups.data
-    with database().reading() as session:
-        plan = actions.plan_import(
-            session,
-            me,
-            reading.rows,
-            creates_groups=creates_groups,
-            problems=reading.problems,
-            titles=reading.titles,
-        )
-    if plan.problems:
-        return render_template("members/roster.html", form=form, waiting=waiting, problems=plan.problems, shown=SHOWN)
+    held, name = holding().hold(me.member_id, data, at=arrival()), form.file.data.filename or ""
     with database().transaction() as session:
-        upload = actions.keep_upload(
-            session, me, form.file.data.filename or "", reading.rows, creates_groups=creates_groups, at=arrival()
-        )
-    if reading.ignored:
-        flash(_("这些列不认识，没有读取：%(titles)s", titles="、".join(reading.ignored[:10])), "warning")
+        upload = actions.receive(session, me, name, held=held, creates_groups=form.creates_groups.data, at=arrival())
     return redirect(url_for(".roster_preview", upload_id=upload.id))
 
 
 def roster_preview(upload_id: int) -> str:
-    """What confirming would do, as things stand now."""
+    """How far reading is; then what is wrong with the file, or what confirming would do."""
+    me = actor()
     with database().reading() as session:
-        upload = queries.find_upload(session, actor(), upload_id)
-        plan = actions.plan_import(session, actor(), packing.unpack(upload.rows), creates_groups=upload.creates_groups)
-        names = reach.unit_names(session, actor())
-    return render_template(
-        "members/roster_preview.html",
-        upload=upload,
-        plan=plan,
-        form=PlainForm(),
-        shown=SHOWN,
-        titles=columns.TITLES,
-        full_name=lambda where: _full_name(where, names),
-    )
+        upload = queries.find_upload(session, me, upload_id)
+        job = find_any(session, upload.job_id)
+        preview = _preview(session, me, upload, job)
+    failed = job.said if job is not None and job.state == FAILED else ""
+    working = job if job is not None and not job.has_ended else None
+    page = "members/wait_for_roster.html" if working or preview is None else "members/roster_preview.html"
+    return render_template(page, upload=upload, preview=preview, job=working, failed=failed, form=PlainForm())
 
 
 def roster_confirm(upload_id: int) -> AnyResponse:
-    """Do it. What came of it, and the initial passwords for some minutes, stand on a page of their own."""
+    """A job does it. What came of it, and the initial passwords for some minutes, stand on a page of their own."""
     me, batch = actor(), secrets.token_bytes(BATCH_BYTES)
     with database().transaction() as session:
         upload = queries.find_upload(session, me, upload_id, held=True)
-        imported = actions.confirm_upload(
-            session, me, upload, key=services().settings.secret_key, batch=batch, at=arrival()
-        )
-    issued.hold(me, batch, asdict(imported), at=arrival())
+        job = actions.ask_to_import(session, me, upload, batch=batch, at=arrival())
+    issued.hold(me, batch, {"job": job.id}, at=arrival())
     return redirect(url_for(".roster_result"), 303)
 
 
@@ -103,8 +82,16 @@ def reissue_passwords() -> AnyResponse:
 
 def roster_result() -> str:
     """What an import or a new issue came to; it may be opened again until the passwords are gone."""
-    reach.require_roster_keeper(actor())
-    found = issued.held(actor(), at=arrival())
+    me = actor()
+    reach.require_roster_keeper(me)
+    found = issued.held(me, at=arrival())
+    if "job" in found.told:
+        with database().reading() as session:
+            job = find(session, found.told["job"], asked_by=me.member_id)
+        if job.state != DONE:
+            return render_template("members/job.html", job=job, next_url=address_after(job))
+        issued.hold(me, found.batch, job.result or {}, at=job.ended_at or arrival())
+        found = issued.held(me, at=arrival())
     return render_template("members/roster_result.html", told=found.told, until=found.until, form=PlainForm())
 
 
@@ -131,8 +118,14 @@ def roster_export() -> Response:
     return _download(book, "党员名册.xlsx")
 
 
-def _full_name(where: Place | NewGroup, names: Mapping[str, str]) -> str:
-    return f"{names[where.branch_path]}/{where.name}" if isinstance(where, NewGroup) else names[where.path]
+def _preview(session: Session, me: Actor, upload: RosterUpload, job: Job | None) -> Preview | None:
+    """What the job that read the file found; planned anew where another job is the latest one."""
+    if job is not None and job.kind == actions.READ and job.result is not None:
+        return previews.from_json(job.result)
+    if not upload.rows:
+        return None
+    plan = actions.plan_import(session, me, packing.unpack(upload.rows), creates_groups=upload.creates_groups)
+    return previews.preview(plan, reach.unit_names(session, me))
 
 
 def _download(book: bytes, name: str) -> Response:

@@ -10,10 +10,9 @@ from quiz_app.banks.formats.texts import clean
 from quiz_app.banks.formats.xlsx import rows
 from quiz_app.banks.formats.xlsx.writing import book
 from quiz_app.core.errors import Refusal
+from quiz_app.core.progress import Tell, unheard
 from quiz_app.core.sheets import LONGEST_CELL, read_sheets
 
-SECONDS = 20  # an honest 20,000 rows take 3 to 5, and a busy machine counts twice as many
-MEMORY = 256 * 1024 * 1024
 _PICTURES = b"xl/media/"  # the names in an archive are not compressed
 _OUR_OWN = ("填写说明", "可选值")
 
@@ -27,9 +26,9 @@ class Xlsx:
     def recognises(self, data: bytes, name: str) -> bool:
         return data.startswith(b"PK") and b"xl/workbook.xml" in data
 
-    def read(self, data: bytes) -> Reading:
+    def read(self, data: bytes, tell: Tell = unheard) -> Reading:
         try:
-            sheets = read_sheets(data, seconds=SECONDS, memory=MEMORY)
+            sheets = read_sheets(data, tell=tell)
         except Refusal as refusal:
             raise Unreadable(refusal.message) from refusal
         headed = [(sheet, header) for sheet in sheets if (header := rows.header_of(sheet))]

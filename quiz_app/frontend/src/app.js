@@ -1,4 +1,5 @@
 import "htmx.org";
+import { countTicks } from "./app/bulk.js";
 import { protectRequests } from "./app/csrf.js";
 import { focusSummary } from "./app/focus.js";
 import { offerPrinting } from "./app/print.js";
@@ -8,3 +9,4 @@ protectRequests();
 switchType();
 focusSummary();
 offerPrinting();
+countTicks();

@@ -104,6 +104,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "filename": "favicon.svg",
         "report_id": report.id,
         "banks.send_question ?number": 1,
+        "banks.preview ?type": "single_choice",
     }
 
 

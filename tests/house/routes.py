@@ -22,6 +22,7 @@ ROUTES = {
     "POST banks.new": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.new_question": (302, 404, 404, 200, 404, 200, 404),
     "POST banks.new_question": (302, 404, 404, 200, 404, 200, 404),
+    "POST banks.preview": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.question": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.report": (302, 404, 404, 200, 404, 200, 404),
     "POST banks.report": (302, 404, 404, 422, 404, 422, 404),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, bulk, importing, questions, reports, reviews, states
+from quiz_app.banks.pages import banks, bulk, importing, previewing, questions, reports, reviews, states
 
 pages = Blueprint("banks", __name__)
 
@@ -20,6 +20,7 @@ pages.add_url_rule("/banks/reports/<int:report_id>", view_func=reports.report, m
 pages.add_url_rule("/banks/<int:bank_id>", view_func=banks.show)
 pages.add_url_rule("/banks/<int:bank_id>/edit", view_func=banks.edit, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/questions/new", view_func=questions.new_question, methods=BOTH)
+pages.add_url_rule("/banks/<int:bank_id>/preview", view_func=previewing.preview, methods=["POST"])
 pages.add_url_rule("/banks/<int:bank_id>/bulk", view_func=bulk.bulk, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/acts", view_func=bulk.acts)
 pages.add_url_rule("/banks/<int:bank_id>/acts/<int:act_id>/undoing", view_func=bulk.undo_bulk, methods=BOTH)

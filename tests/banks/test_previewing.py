@@ -66,7 +66,7 @@ def test_the_preview_shows_the_question_as_the_exam_does_and_names_what_resemble
 ) -> None:
     path = f"/banks/{citys.id}/preview?type=single_choice"
     form = as_sent(tom.get(f"/banks/questions/{question.id}/edit").text)
-    page = tom.post(path, data=form | {"stem": "引航员在登船前要先核对什么？"}).text
+    page = tom.post(path, data=form | {"stem": "引航员登船前要先核对什么？"}).text
     assert 'type="radio" name="q1"' in page and "船名和吃水" in page
     assert question.code in page and "题库里有相近的题" in page
     own = tom.post(f"{path}&question={question.id}", data=form).text

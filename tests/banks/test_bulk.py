@@ -22,7 +22,7 @@ from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, Grant
 from quiz_app.organizations.permissions import Role
-from tests.banks.conftest import act, counted, held, pilot_text, write
+from tests.banks.conftest import FILE, Loader, act, counted, held, pilot_text, write
 from tests.banks.forms_sent import as_sent
 from tests.conftest import NOW, Cast
 
@@ -107,6 +107,19 @@ def test_undoing_a_change_writes_again_what_was_said_and_what_is_published_stays
         now, _changed, before = versions(session, three[0])
         assert (now.version.digest, now.bases) == (before.version.digest, before.bases)
     assert held(database, cast.tom, three[1]).latest.area == "key_work"
+
+
+def test_after_a_change_is_undone_a_question_follows_its_file_again(
+    database: Database, cast: Cast, load: Loader
+) -> None:
+    load()
+    with database.reading() as session:
+        bank = session.scalars(select(QuestionBank)).one()
+    done = _done(database, cast.root, bank, _planned(database, cast.root, bank, Order(Act.TAG, "港口")))
+    mended = FILE.replace("引航员登船前先核对什么？", "引航员登船以前先核对什么？")
+    assert len(load(mended).kept) == 4
+    _undone(database, cast.root, bank, done)
+    assert load(mended).changed == ["harbour-0001"]
 
 
 def test_what_cannot_be_done_is_skipped_and_named_with_its_reason(
@@ -238,6 +251,23 @@ def test_all_that_match_the_filter_or_the_page_are_chosen_without_ticking(
     nothing = tom.get(f"{path}?scope=chosen&act=retire&difficulty=1", follow_redirects=True)
     assert "请先勾选题目" in nothing.text and nothing.request.query_string == b"difficulty=1"
     assert "请选要对这些题做什么" in tom.get(f"{path}?scope=all&act=burn", follow_redirects=True).text
+
+
+def test_a_move_is_undone_from_the_bank_that_it_left(
+    tom: FlaskClient, database: Database, cast: Cast, citys: QuestionBank, three: list[Question]
+) -> None:
+    with database.transaction() as session:
+        other = banks.create(session, cast.tom, cast.units["临江市"], code="other", draft=BankDraft("别的", "key_work"))
+    path = f"/banks/{citys.id}/bulk?scope=all&act=move"
+    assert "别的（临江市）" in tom.get(path).text
+    page = tom.get(f"{path}&value={other.id}").text
+    assert "移到别的题库：别的" in page
+    tom.post(f"{path}&value={other.id}", data=as_sent(page))
+    assert {held(database, cast.tom, each).bank.id for each in three} == {other.id}
+    undoing = f"/banks/{citys.id}/acts/1/undoing"
+    answer = tom.post(undoing, data=as_sent(tom.get(undoing).text), follow_redirects=True)
+    assert "已撤销" in answer.text
+    assert {held(database, cast.tom, each).bank.id for each in three} == {citys.id}
 
 
 def test_questions_of_another_bank_are_not_reached_by_their_ids(

@@ -151,17 +151,18 @@ def _follow(deed: _Deed) -> None:
 
 
 def _write_versions(deed: _Deed) -> None:
+    """What says again what came from a file counts as that file's: a load goes on changing it."""
     session, act_id = deed.session, deed.act.id
     rows = [
         version_row(
             changed(text, deed.plan.order),
             question_id=question_id,
             number=number,
-            origin=SITE,
+            origin=origin if deed.plan.order.act is Act.REVERT else SITE,
             created_by=deed.by,
             at=deed.at,
         )
-        for question_id, (text, number) in queries.former_texts(session, act_id).items()
+        for question_id, (text, number, origin) in queries.former_texts(session, act_id).items()
     ]
     session.connection().execute(insert(QuestionVersion), rows)
     session.execute(

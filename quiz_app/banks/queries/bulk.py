@@ -102,8 +102,9 @@ def find_act(session: Session, bank: QuestionBank, act_id: int) -> DoneAct:
     return DoneAct(*row)
 
 
-def former_texts(session: Session, act_id: int) -> dict[int, tuple[QuestionText, int]]:
-    """By question of a bulk act, what its former version says and the number of its latest one; two queries."""
+def former_texts(session: Session, act_id: int) -> dict[int, tuple[QuestionText, int, str]]:
+    """By question of a bulk act, what its former version says, the number of its latest one, and the origin of
+    the former; two queries."""
     rows = session.execute(
         select(*QuestionVersion.__table__.c, Question.latest_number)
         .join(QuestionBulkItem, QuestionBulkItem.former_id == QuestionVersion.id)
@@ -111,7 +112,7 @@ def former_texts(session: Session, act_id: int) -> dict[int, tuple[QuestionText,
         .where(QuestionBulkItem.act_id == act_id)
     ).all()
     bases = bases_of(session, select(QuestionBulkItem.former_id).where(QuestionBulkItem.act_id == act_id))
-    return {row.question_id: (text_of("", row, bases.get(row.id, ())), row.latest_number) for row in rows}
+    return {row.question_id: (text_of("", row, bases.get(row.id, ())), row.latest_number, row.origin) for row in rows}
 
 
 def newest() -> ScalarSelect[int]:

@@ -12,6 +12,8 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
     RETIRED = "retired"
     RESTORED = "restored"
+    CHANGED = "changed"
+    MOVED = "moved"
 
 
 LABELS = {
@@ -23,6 +25,8 @@ LABELS = {
     Step.WITHDRAWN: "撤下",
     Step.RETIRED: "停用",
     Step.RESTORED: "重新启用",
+    Step.CHANGED: "批量修改",
+    Step.MOVED: "移到别的题库",
 }
 
 

@@ -193,6 +193,43 @@ class QuestionStep(Base):
     __table_args__ = (Index("ix_question_steps_question", "question_id", "id"),)
 
 
+class QuestionBulkAct(Base):
+    """Something done to many questions of a bank at once: what (`bulk.orders.Act`), by whom, when and why.
+
+    `undoes` names the act that this one undoes; an act is undone once at most.
+    """
+
+    __tablename__ = "question_bulk_acts"
+
+    id: Mapped[Key]
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_banks.id"), index=True)
+    act: Mapped[str] = mapped_column(String(12))
+    value: Mapped[str] = mapped_column(String(64), default="")
+    count: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    done_by: Mapped[int | None] = mapped_column(BigId)
+    done_at: Mapped[datetime] = mapped_column(Instant)
+    undoes: Mapped[int | None] = mapped_column(BigId, ForeignKey("question_bulk_acts.id"), unique=True)
+
+
+class QuestionBulkItem(Base):
+    """One question of a bulk act. `version` is the question's own right after it: who finds another one knows that
+    somebody has touched the question since. `former_id` is the latest version before a change; `subject_id` the version
+    that the act was about, if it was about one."""
+
+    __tablename__ = "question_bulk_items"
+
+    act_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("question_bulk_acts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    version: Mapped[int]
+    former_id: Mapped[int | None] = mapped_column(BigId)
+    subject_id: Mapped[int | None] = mapped_column(BigId)
+
+
 class QuestionReport(Base):
     """A member says that something is wrong with a question, with what is known of how they met it.
 

@@ -157,6 +157,24 @@ def question(database: Database, cast: Cast, citys: QuestionBank) -> Question:
     return write(database, cast.tom, citys, cast.units["临江市"], pilot_text())
 
 
+@pytest.fixture
+def three(database: Database, cast: Cast, citys: QuestionBank) -> list[Question]:
+    """One that is published, one that was only saved, and a draft without any basis."""
+    city = cast.units["临江市"]
+    return [
+        write(database, cast.tom, citys, city, pilot_text()),
+        write(database, cast.tom, citys, city, pilot_text("靠泊以前先测什么？"), publish=False),
+        write(
+            database,
+            cast.tom,
+            citys,
+            city,
+            pilot_text("夜里值班带什么？", bases=(), draft_reason="没有见到原文"),
+            publish=False,
+        ),
+    ]
+
+
 def pilot_text(stem: str = "引航员登船前先核对什么？", **changes: object) -> QuestionText:
     """A single choice question that can be published."""
     said = {

@@ -43,8 +43,12 @@ def test_the_list_is_searched_narrowed_and_paged(
     assert first.count('href="/banks/questions/') == 50
     second = root.get(_following(first)).text
     assert second.count('href="/banks/questions/') == 13
-    codes = re.findall(r"(?:harbour|berth)-\d{4}", first + second)
+    codes = re.findall(r"muted\">((?:harbour|berth)-\d{4})", first + second)
     assert len(codes) == len(set(codes)) == 63
+    assert "第 1–50 题，共 63 题" in first and "第 51–63 题，共 63 题" in second
+    back = root.get(re.search(r'rel="prev" href="([^"]+)"', second)[1].replace("&amp;", "&")).text
+    assert "第 1–50 题" in back and 'rel="prev"' not in back
+    assert re.findall(r"muted\">(\S+-\d{4})", back) == re.findall(r"muted\">(\S+-\d{4})", first)
     assert _listed(root, f"{path}?q=7号泊位") == ["第7号", "第17号", "第27号", "第37号", "第47号", "第57号"]
     assert _listed(root, f"{path}?q=berth-0002") == ["第2号"]
     assert len(_listed(root, f"{path}?state=unpublished")) == 30
@@ -54,6 +58,31 @@ def test_the_list_is_searched_narrowed_and_paged(
     assert "difficulty=3" in _following(root.get(f"{path}?difficulty=3").text)
     assert root.get(f"{path}?difficulty=99&type=x&q=%25").status_code == 200
     assert root.get(f"{path}?after=broken").status_code == 422
+
+
+def test_the_filters_say_how_many_questions_each_would_leave(
+    client: FlaskClient, sign_in: SignIn, database: Database, cast: Cast, load: Loader
+) -> None:
+    root = sign_in(client, cast.root)
+    load()
+    with database.reading() as session:
+        bank = session.scalars(select(QuestionBank)).one()
+        retired = session.scalars(select(Question).where(Question.code == "harbour-0004")).one()
+    act(database, cast.root, retired, publishing.retire, at=NOW)
+    path = f"/banks/{bank.id}"
+    assert _facets(root.get(path).text) == {
+        "全部": 3, "已发布": 3, "已停用": 1, "单选": 1, "多选": 1, "填空": 1, "易": 1, "中": 1, "难": 1
+    }  # fmt: skip
+    assert _facets(root.get(f"{path}?difficulty=1").text) == {
+        "全部": 1, "已发布": 1, "已停用": 1, "单选": 1, "易": 1, "中": 1, "难": 1
+    }  # fmt: skip
+    assert _facets(root.get(f"{path}?q=引航&state=published").text) == {"全部": 1, "已发布": 1, "单选": 1, "易": 1}
+    page = root.get(f"{path}?type=fill_blank&q=潮位").text
+    assert re.search(r'href="([^"]+)" aria-current="true">填空', page)[1] == f"{path}?q=%E6%BD%AE%E4%BD%8D"
+
+
+def _facets(page: str) -> dict[str, int]:
+    return {name: int(count) for name, count in re.findall(r'class="facet"[^>]*>(\S+) <b>(\d+)</b>', page)}
 
 
 def test_tom_makes_a_bank_and_renames_it(tom: FlaskClient, database: Database, cast: Cast, register: None) -> None:
@@ -161,6 +190,9 @@ def _pages(bank: QuestionBank, question: Question) -> tuple[str, ...]:
         "/banks/citations",
         f"/banks/{bank.id}",
         f"/banks/{bank.id}/edit",
+        f"/banks/{bank.id}/acts",
+        f"/banks/{bank.id}/bulk?scope=all&act=send",
+        f"/banks/{bank.id}/bulk?scope=all&act=move",
         f"/banks/{bank.id}/questions/new",
         f"/banks/questions/{question.id}",
         f"/banks/questions/{question.id}/edit",

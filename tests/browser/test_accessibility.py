@@ -46,6 +46,7 @@ PAGES = {
         /exams/statistics/banks/{bank} /exams/statistics/questions/{question}
         /banks /banks/new /banks/citations /banks/{bank} /banks/{bank}/edit /banks/questions/{question}
         /banks/questions/{question}/edit /banks/{bank}/questions/new
+        /banks/{bank}/bulk?scope=all&act=tag /banks/{bank}/bulk?scope=all&act=retire /banks/{bank}/acts
         /banks/{bank}/import /banks/uploads/{questions} /banks/uploads/{questions}/rows/1
         /me/jobs /me/jobs/{job}
     """,
@@ -83,6 +84,7 @@ SHOWN_ELSEWHERE = {
     "exams.reading.show",
     "exams.reading.task",
     "banks.report",
+    "banks.undo_bulk",
     "banks.review_question",
     "banks.compare_versions",
 }

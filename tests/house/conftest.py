@@ -9,12 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz_app.banks.actions import importing, pictures, reporting
+from quiz_app.banks.actions import bulk, importing, pictures, reporting
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
+from quiz_app.banks.bulk import plans
+from quiz_app.banks.bulk.orders import Act, Order
 from quiz_app.banks.formats.protocol import Item, Reading
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
+from quiz_app.banks.queries import bulk as bulk_queries
 from quiz_app.banks.reporting import Evidence
 from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
@@ -80,6 +83,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         asked = {"title": "导入“名册.xlsx”", "asked_by": cast.ann.member_id, "scope": cast.ann.unit_path, "at": NOW}
         job = enqueue(session, "members.import_roster", {}, **asked)
         evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
+        second = bulk_queries.candidates(session, bank, ids=[question.id + 1])
+        retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
+        done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
     assert lesson is not None
     assert bank is not None
@@ -90,6 +96,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "exams.attempts.answer attempt_id": opened,
         "exams_api.save attempt_id": opened,
         "exams_api.submit attempt_id": opened,
+        "act_id": done.id,
         "bank_id": bank.id,
         "question_id": question.id,
         "course_id": course.id,
@@ -118,6 +125,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "report_id": report.id,
         "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,
+        "banks.preview ?type": "single_choice",
     }
 
 

@@ -6,6 +6,11 @@ gets 403, a stranger 404; 302 is the way to the sign-in page; 422 and 400 are fo
 """
 
 ROUTES = {
+    "GET banks.acts": (302, 404, 404, 200, 404, 200, 404),
+    "GET banks.bulk": (302, 404, 404, 302, 404, 302, 404),
+    "POST banks.bulk": (302, 404, 404, 302, 404, 302, 404),
+    "GET banks.undo_bulk": (302, 404, 404, 200, 404, 200, 404),
+    "POST banks.undo_bulk": (302, 404, 404, 409, 404, 409, 404),
     "GET banks.citations": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.compare_versions": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.picture": (302, 200, 200, 200, 200, 200, 200),
@@ -18,6 +23,7 @@ ROUTES = {
     "POST banks.new": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.new_question": (302, 404, 404, 200, 404, 200, 404),
     "POST banks.new_question": (302, 404, 404, 200, 404, 200, 404),
+    "POST banks.preview": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.question": (302, 404, 404, 200, 404, 200, 404),
     "GET banks.report": (302, 404, 404, 200, 404, 200, 404),
     "POST banks.report": (302, 404, 404, 422, 404, 422, 404),

@@ -28,7 +28,7 @@ def note(
             question_id=question_id,
             question_version_id=version_id,
             kind=step,
-            reason=_short(reason),
+            reason=short(reason),
             taken_by=actor.member_id or None,
             taken_at=at,
         )
@@ -36,7 +36,8 @@ def note(
     session.flush()
 
 
-def _short(reason: str) -> str:
+def short(reason: str) -> str:
+    """A reason as it is kept; one of more than 400 characters is refused."""
     reason = reason.strip()
     if len(reason) > LONGEST_REASON:
         sentence = f"最多写 {LONGEST_REASON} 个字，现在有 {len(reason)} 个。"

@@ -19,7 +19,7 @@ from quiz_app.banks.states import State
 from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
-from quiz_app.core.problems import refused
+from quiz_app.core.problems import Problem, refused
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -96,15 +96,19 @@ def faults(
     A `line` of a basis is the row that it was typed in. Without `texts`, articles and quotations are not compared;
     `own` is the question that is changed.
     """
-    text = replace(writing.text, line=0)
-    problems = refused(question_problems(text, regulations.registry(session), texts))
-    fields = by_field(TYPES[text.type].interaction, problems)
+    text = writing.text
+    fields = by_field(TYPES[text.type].interaction, problems(session, text, texts=texts))
     if writing.send and text.draft_reason is not None:
         fields["draft_reason"] = DRAFTS_ARE_NOT_SENT
     is_whole = all(field.startswith(_BESIDE_THE_QUESTION) for field in fields)
     if is_whole and (twin := _twin(session, bank, text, own)):
         fields["stem"] = f"{twin} 已经问过同一件事：换一个问法，或者直接修改那道题。"
     return fields
+
+
+def problems(session: Session, text: QuestionText, *, texts: Texts | None = None) -> tuple[Problem, ...]:
+    """What `banks check` would refuse of one question by itself; the line of a problem is its basis's row, or 0."""
+    return refused(question_problems(replace(text, line=0), regulations.registry(session), texts))
 
 
 def _refuse(fields: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from quiz_app.banks.actions import pictures as actions
 from quiz_app.banks.forms.questions import QuestionForm
@@ -21,10 +22,8 @@ from quiz_app.organizations.tables import Unit
 def attach(form: QuestionForm, unit: Unit) -> dict[str, str]:
     """The pictures that the texts may show now, digests by name: those that came with the form are kept from here on,
     so that a form that is sent back has lost none. Files that may not be pictures are named at their field."""
-    held = [entry.form for entry in form.pictures if not entry.form.drop.data]
     with database().reading() as session:
-        kept = queries.kept_among(session, {each.digest.data or "" for each in held})
-    known = {each.name.data or "": each.digest.data or "" for each in held if each.digest.data in kept}
+        known = held(session, form)
     sent: dict[str, bytes] = {}
     for name, data in _files(form):
         if reason := unfit(data):
@@ -39,6 +38,13 @@ def attach(form: QuestionForm, unit: Unit) -> dict[str, str]:
             actions.keep(session, actor(), unit, sent.values(), shelf=shelf(), at=arrival())
     form.hold(known)
     return known
+
+
+def held(session: Session, form: QuestionForm) -> dict[str, str]:
+    """The pictures that the form holds from earlier, digests by name, as far as they are still kept."""
+    entries = [entry.form for entry in form.pictures if not entry.form.drop.data]
+    kept = queries.kept_among(session, {each.digest.data or "" for each in entries})
+    return {each.name.data or "": each.digest.data or "" for each in entries if each.digest.data in kept}
 
 
 def illustrated(typed: Typed, known: Mapping[str, str]) -> Typed:

@@ -1,5 +1,7 @@
 """Trainers keep their banks: the list, a bank with its questions, what they rest on, and what of it holds no more."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -8,12 +10,16 @@ from werkzeug.wrappers import Response
 from quiz_app.banks.actions import banks as actions
 from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.areas import AREAS
+from quiz_app.banks.bulk.orders import LABELS as ACT_LABELS
+from quiz_app.banks.bulk.orders import OFFERED
+from quiz_app.banks.facets import Facets
 from quiz_app.banks.forms.banks import BankForm, FilterForm, NewBankForm
 from quiz_app.banks.queries import citations as cited
 from quiz_app.banks.queries import drawing, holdings, supersession
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.drawing import UsableBank
-from quiz_app.banks.states import State
+from quiz_app.banks.queries.questions import ListedQuestion
+from quiz_app.banks.states import MEANINGS, State
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
 from quiz_app.core.web.cursors import pack, unpack
@@ -47,23 +53,29 @@ def index() -> str:
 
 
 def show(bank_id: int) -> str:
-    """A bank's questions, narrowed by what the query string asks for."""
-    form, after = FilterForm(request.args), unpack(request.args.get("after"), 1)
+    """A bank's questions, narrowed by what the query string asks for. A cursor holds an id and how many come before."""
+    form, me = FilterForm(request.args), actor()
+    after, before = (unpack(request.args.get(name), 2) for name in ("after", "before"))
+    filters = form.filters
     with database().reading() as session:
-        bank, unit = holdings.find_bank(session, actor(), bank_id)
-        counts = holdings.counts_of(session, bank)
-        listed = queries.questions(session, actor(), form.filters, bank=bank, limit=PAGE + 1, after=after)
+        bank, unit = holdings.find_bank(session, me, bank_id)
+        cells = queries.counts(session, bank, filters)
+        listed = queries.questions(
+            session, me, filters, bank=bank, limit=PAGE + 1, after=after, before=None if after else before
+        )
+    facets = Facets(cells, filters.state, filters.type, filters.difficulty)
     return render_template(
         "banks/show.html",
         bank=bank,
         unit=unit,
-        counts=counts,
+        facets=facets,
         form=form,
-        listed=listed[:PAGE],
-        next=pack(listed[PAGE - 1].question.id) if len(listed) > PAGE else None,
+        page=_page_of(listed, after, before),
+        acts=OFFERED,
+        act_labels=ACT_LABELS,
+        meanings=MEANINGS,
         types=TYPES,
         areas=AREAS,
-        states=State,
     )
 
 
@@ -121,6 +133,29 @@ def superseded() -> str:
         next=pack(found[PAGE_OF_BASES - 1].question.id) if len(found) > PAGE_OF_BASES else None,
         types=TYPES,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Some of the questions: from the `first`-th of them, counted from 1; cursors, where there are more."""
+
+    listed: list[ListedQuestion]
+    first: int
+    next: str | None
+    previous: str | None
+
+
+def _page_of(found: list[ListedQuestion], after: tuple[int, ...] | None, before: tuple[int, ...] | None) -> _Page:
+    if before and not after:
+        listed = found[-PAGE:]
+        offset = max(0, before[1] - len(listed)) if len(found) > PAGE else 0
+        more = True
+    else:
+        listed, offset, more = found[:PAGE], max(0, after[1]) if after else 0, len(found) > PAGE
+    if not listed:
+        return _Page([], 0, None, None)
+    next_ = pack(listed[-1].question.id, offset + len(listed)) if more else None
+    return _Page(listed, offset + 1, next_, pack(listed[0].question.id, offset) if offset else None)
 
 
 def _shared(session: Session, me: Actor) -> list[UsableBank]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, importing, pictures, questions, reports, reviews, states
+from quiz_app.banks.pages import banks, bulk, importing, pictures, previewing, questions, reports, reviews, states
 
 pages = Blueprint("banks", __name__)
 
@@ -20,6 +20,10 @@ pages.add_url_rule("/banks/reports/<int:report_id>", view_func=reports.report, m
 pages.add_url_rule("/banks/<int:bank_id>", view_func=banks.show)
 pages.add_url_rule("/banks/<int:bank_id>/edit", view_func=banks.edit, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/questions/new", view_func=questions.new_question, methods=BOTH)
+pages.add_url_rule("/banks/<int:bank_id>/preview", view_func=previewing.preview, methods=["POST"])
+pages.add_url_rule("/banks/<int:bank_id>/bulk", view_func=bulk.bulk, methods=BOTH)
+pages.add_url_rule("/banks/<int:bank_id>/acts", view_func=bulk.acts)
+pages.add_url_rule("/banks/<int:bank_id>/acts/<int:act_id>/undoing", view_func=bulk.undo_bulk, methods=BOTH)
 pages.add_url_rule(QUESTION, view_func=questions.question)
 pages.add_url_rule(f"{QUESTION}/edit", view_func=questions.edit_question, methods=BOTH)
 pages.add_url_rule(f"{QUESTION}/compare", view_func=reviews.compare_versions)

@@ -1,10 +1,12 @@
 """Trainers write questions: a new one, its page with all versions, and the page to edit it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from quiz_app.banks import differences
@@ -16,11 +18,13 @@ from quiz_app.banks.differences import Row
 from quiz_app.banks.forms.questions import QuestionForm
 from quiz_app.banks.markup import shown as shown_text
 from quiz_app.banks.pages.attaching import attach, illustrated
+from quiz_app.banks.pages.previewing import Preview, previewed
 from quiz_app.banks.pages.typed import Offered, Typed, offer, rows_of, written
 from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
 from quiz_app.banks.reviewing import ReviewItem, laid_open
+from quiz_app.banks.samples import SAMPLES
 from quiz_app.banks.states import MEANINGS
 from quiz_app.banks.steps import LABELS, is_own
 from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
@@ -73,20 +77,19 @@ def _comparison(shown: StatedVersion) -> Comparison | None:
 
 
 def new_question(bank_id: int) -> str | Response:
+    """A new question, empty or begun: from the sample of its type, or like the one that was written before it."""
     kind = TYPES.get(request.args.get("type", FIRST_TYPE))
     if kind is None:
         raise NotFound(_("没有这种题型：请从题库页面选择题型。"))
-    form = QuestionForm()
     with database().reading() as session:
         bank, unit = holdings.find_bank(session, actor(), bank_id)
+        form = QuestionForm(data=_begun(session, bank, kind.code))
         offered = offer(session, form)
-    if not form.is_submitted():
-        form.area.data = bank.area
     preview = None
     if form.is_submitted():
         typed = _typed(form, kind, offered, unit)
         if _looks(form):
-            preview = _preview(typed)
+            preview = _preview(bank, kind, typed)
         elif not _is_sound(form, typed):
             _tell_all(form, typed, bank)
         else:
@@ -98,7 +101,7 @@ def new_question(bank_id: int) -> str | Response:
                 form.explain(refusal.fields)
             else:
                 flash(_("已保存 %(code)s。", code=made.code), "success")
-                return redirect(url_for(".question", question_id=made.id))
+                return _after_saving(bank, made.id, kind.code)
     return render_template(
         "banks/new_question.html",
         bank=bank,
@@ -106,6 +109,7 @@ def new_question(bank_id: int) -> str | Response:
         types=TYPES,
         form=form,
         preview=preview,
+        has_sample=kind.code in SAMPLES,
         compares=texts() is not None,
     )
 
@@ -118,14 +122,15 @@ def edit_question(question_id: int) -> str | Response | tuple[str, int]:
         form = QuestionForm(data=rows_of(latest, found.question.version))
         offered = offer(session, form, chosen=latest.bases)
     if form.is_submitted():
-        typed = _typed(form, TYPES[found.latest.type], offered, found.unit)
+        kind = TYPES[found.latest.type]
+        typed = _typed(form, kind, offered, found.unit)
         if _looks(form):
-            return _edit_page(found, form, preview=_preview(typed))
+            return _edit_page(found, form, preview=_preview(found.bank, kind, typed, own=found.question))
         if not _is_sound(form, typed):
             _tell_all(form, typed, found.bank, own=found.question)
             return _edit_page(found, form)
         try:
-            return _change(question_id, form, typed)
+            return _change(found, form, typed)
         except Invalid as refusal:
             form.explain(refusal.fields)
         except Conflict as conflict:
@@ -139,14 +144,26 @@ def _typed(form: QuestionForm, kind: QuestionType, offered: Offered, unit: Unit)
     return illustrated(written(form, kind, offered), attach(form, unit))
 
 
+def _begun(session: Session, bank: QuestionBank, kind: str) -> dict[str, Any]:
+    """The data of the form of a new question."""
+    begun: dict[str, Any] = {"area": bank.area}
+    if request.args.get("sample") and kind in SAMPLES:
+        return begun | asdict(SAMPLES[kind])
+    if (before := request.args.get("like", type=int)) is not None:
+        latest = queries.find_question(session, actor(), before).latest
+        kept = {"area": latest.area, "difficulty": latest.difficulty}
+        return begun | kept | {"knowledge_points": "；".join(latest.knowledge_points)}
+    return begun
+
+
 def _looks(form: QuestionForm) -> bool:
     """Whether the form was sent to look at the question, with pictures that can be taken."""
-    return request.form.get("then") == "look" and not form.images.errors
+    return request.form.get("then") in ("look", "preview") and not form.images.errors
 
 
-def _preview(typed: Typed) -> tuple[ReviewItem, Markup]:
-    text = typed.writing.text
-    return laid_open(text), block(shown_text(text).explanation)
+def _preview(bank: QuestionBank, kind: QuestionType, typed: Typed, own: Question | None = None) -> Preview:
+    with database().reading() as session:
+        return previewed(session, bank, kind, typed, own=own.id if own else None)
 
 
 def _is_sound(form: QuestionForm, typed: Typed) -> bool:
@@ -155,6 +172,13 @@ def _is_sound(form: QuestionForm, typed: Typed) -> bool:
     for reason in refused:  # which validating has forgotten
         form.blame("images", reason)
     return sound
+
+
+def _after_saving(bank: QuestionBank, question_id: int, kind: str) -> Response:
+    """To the question, or on to the next one like it."""
+    if request.form.get("then") == "next":
+        return redirect(url_for(".new_question", bank_id=bank.id, type=kind, like=question_id))
+    return redirect(url_for(".question", question_id=question_id))
 
 
 def _is_own(versions: Sequence[StatedVersion], waiting: QuestionSubmission) -> bool:
@@ -173,9 +197,9 @@ def _tell_all(form: QuestionForm, typed: Typed, bank: QuestionBank, own: Questio
     form.explain_rest(ruled)
 
 
-def _change(question_id: int, form: QuestionForm, typed: Typed) -> Response:
+def _change(seen: FoundQuestion, form: QuestionForm, typed: Typed) -> Response:
     with database().transaction() as session:
-        found = queries.find_question(session, actor(), question_id, lock=True)
+        found = queries.find_question(session, actor(), seen.question.id, lock=True)
         version = writing.change(
             session, actor(), found, typed.writing, version=form.seen_version, texts=texts(), at=arrival()
         )
@@ -183,7 +207,7 @@ def _change(question_id: int, form: QuestionForm, typed: Typed) -> Response:
         flash(_("已保存第 %(number)s 版，并已送审。", number=version.number), "success")
     else:
         flash(_("已保存第 %(number)s 版。", number=version.number), "success")
-    return redirect(url_for(".question", question_id=question_id))
+    return _after_saving(found.bank, found.question.id, version.type)
 
 
 def _both_texts(question_id: int, form: QuestionForm, offered: Offered) -> str:
@@ -201,7 +225,7 @@ def _edit_page(
     form: QuestionForm,
     theirs: StatedVersion | None = None,
     rows: Sequence[Row] = (),
-    preview: tuple[ReviewItem, Markup] | None = None,
+    preview: Preview | None = None,
 ) -> str:
     return render_template(
         "banks/edit_question.html",

@@ -14,7 +14,7 @@ from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries import submissions
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, find_question, text_of
 from quiz_app.banks.reviewing import laid_open
-from quiz_app.banks.steps import is_own
+from quiz_app.banks.steps import Step, is_own
 from quiz_app.banks.tables import QuestionSubmission
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid, NotFound
@@ -129,6 +129,7 @@ def _review_page(session: Session, found: FoundQuestion, waiting: QuestionSubmis
     shown = next(each for each in versions if each.version.id == waiting.question_version_id)
     published = next((each for each in versions if each.version.id == found.question.published_version_id), None)
     version = shown.version
+    returned = _last_returned(session, found, versions, before=version.number)
     own = is_own(actor().member_id, author=version.created_by, sender=waiting.sent_by)
     form.version.data, form.number.data = str(found.question.version), str(version.number)
     return render_template(
@@ -137,6 +138,8 @@ def _review_page(session: Session, found: FoundQuestion, waiting: QuestionSubmis
         shown=shown,
         published=published,
         rows=differences(published, shown) if published else [],
+        returned=returned,
+        mended=differences(returned, shown) if returned else [],
         waiting=waiting,
         is_own=own,
         reviewers=submissions.reviewers(session, found.unit, apart_from=actor().member_id) if own else [],
@@ -146,6 +149,19 @@ def _review_page(session: Session, found: FoundQuestion, waiting: QuestionSubmis
         explanation_html=block(shown_text(text_of("", version)).explanation),
         areas=AREAS,
     )
+
+
+def _last_returned(
+    session: Session, found: FoundQuestion, versions: list[StatedVersion], *, before: int
+) -> StatedVersion | None:
+    """The latest earlier version that a reviewer gave back."""
+    given_back = (
+        step.number
+        for step in submissions.steps(session, found.question)
+        if step.kind is Step.RETURNED and step.number is not None and step.number < before
+    )
+    number = next(given_back, None)
+    return _numbered(versions, number) if number is not None else None
 
 
 def _numbered(versions: list[StatedVersion], number: int) -> StatedVersion:

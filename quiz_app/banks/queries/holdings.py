@@ -61,11 +61,6 @@ def bank_coded(session: Session, actor: Actor, code: str, *, lock: bool = False)
     return row if row is not None and actor.can(Permission.QUESTION_WRITE, row[1].path) else None
 
 
-def counts_of(session: Session, bank: QuestionBank) -> Counter[State]:
-    """How many questions of the bank are in each state."""
-    return _counts(session, [bank.id])[bank.id]
-
-
 def code_is_taken(session: Session, code: str) -> bool:
     return session.scalar(select(QuestionBank.id).where(QuestionBank.code == code)) is not None
 

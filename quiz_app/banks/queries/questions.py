@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.checks import Comparison, compare
+from quiz_app.banks.facets import Cell
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
 from quiz_app.banks.questions import LegalBasis, Part, QuestionText
@@ -22,7 +24,7 @@ from quiz_app.organizations.tables import Unit
 from quiz_app.regulations.citations import Citation
 from quiz_app.regulations.texts import Texts
 
-Listing = Select[Question, QuestionVersion, QuestionBank, str, bool]
+AnyListing = TypeVar("AnyListing", bound=Select[*tuple[Any, ...]])
 
 NO_QUESTION = "没有找到这道题，或者它不在你的范围内。"
 
@@ -84,26 +86,42 @@ def questions(
     bank: QuestionBank | None = None,
     limit: int,
     after: tuple[int, ...] | None = None,
+    before: tuple[int, ...] | None = None,
 ) -> list[ListedQuestion]:
-    """Questions in the actor's reach that pass the filters, of one bank if it is named, in the order of making."""
+    """Questions in the actor's reach that pass the filters, of one bank if it is named, in the order of making.
+
+    Those next after one, or the last ones before one: a cursor begins with its id.
+    """
     query = (
         select(Question, QuestionVersion, QuestionBank, state(), QuestionSubmission.id.is_not(None))
-        .join(QuestionVersion, _is_latest())
+        .join(QuestionVersion, is_latest())
         .outerjoin(QuestionSubmission, QuestionSubmission.question_id == Question.id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .join(Unit, Unit.id == QuestionBank.unit_id)
         .where(below(Unit.path, reach(actor)))
-        .order_by(Question.id)
+        .order_by(Question.id.desc() if before else Question.id)
         .limit(limit)
     )
     if bank is not None:
         query = query.where(Question.bank_id == bank.id)
     if after:
         query = query.where(Question.id > after[0])
-    rows = session.execute(_narrowed(query, filters))
+    if before:
+        query = query.where(Question.id < before[0])
+    rows = session.execute(narrowed(query, filters)).all()
     return [
-        ListedQuestion(question, latest, held, State(found), waits) for question, latest, held, found, waits in rows
+        ListedQuestion(question, latest, held, State(found), waits)
+        for question, latest, held, found, waits in (reversed(rows) if before else rows)
     ]
+
+
+def counts(session: Session, bank: QuestionBank, filters: Filters) -> dict[Cell, int]:
+    """How many questions of a bank that was found already pass the filters for text and area, by the other three; one
+    query."""
+    by = (state(), QuestionVersion.type, QuestionVersion.difficulty)
+    query = select(*by, func.count()).select_from(Question).join(QuestionVersion, is_latest())
+    query = query.where(Question.bank_id == bank.id, *_holding(filters)).group_by(*by)
+    return {(State(found), kind, level): count for found, kind, level, count in session.execute(query)}
 
 
 def find_question(session: Session, actor: Actor, question_id: int, *, lock: bool = False) -> FoundQuestion:
@@ -114,7 +132,7 @@ def find_question(session: Session, actor: Actor, question_id: int, *, lock: boo
         select(Question, QuestionBank, Unit, QuestionVersion, state())
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .join(Unit, Unit.id == QuestionBank.unit_id)
-        .join(QuestionVersion, _is_latest())
+        .join(QuestionVersion, is_latest())
         .where(Question.id == question_id)
     )
     row = session.execute(query.with_for_update(of=Question) if lock else query).first()
@@ -161,7 +179,7 @@ def texts_of_type(
     """What the questions of one type in a bank say now, without their bases; retired ones are left out."""
     query = (
         select(Question.code, QuestionVersion)
-        .join(QuestionVersion, _is_latest())
+        .join(QuestionVersion, is_latest())
         .where(Question.bank_id == bank.id, Question.retired_at.is_(None), QuestionVersion.type == kind)
         .order_by(Question.id)
     )
@@ -174,7 +192,7 @@ def texts_in(session: Session, bank: QuestionBank, *, with_bases: bool = False) 
     """What all questions of a bank say now; retired ones are left out."""
     query = (
         select(Question.code, QuestionVersion)
-        .join(QuestionVersion, _is_latest())
+        .join(QuestionVersion, is_latest())
         .where(Question.bank_id == bank.id, Question.retired_at.is_(None))
         .order_by(Question.id)
     )
@@ -223,27 +241,36 @@ def next_code(session: Session, bank: QuestionBank) -> str:
     return f"{beginning}{int(count) + 1 if count.isdecimal() else 1:04d}"
 
 
-def _is_latest() -> ColumnElement[bool]:
+def is_latest() -> ColumnElement[bool]:
+    """SQL that joins a question to its latest version."""
     return and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.latest_number)
 
 
-def _narrowed(query: Listing, filters: Filters) -> Listing:
+def narrowed(query: AnyListing, filters: Filters) -> AnyListing:
+    """A SELECT of questions with their latest versions, narrowed."""
     if filters.state is None:
         query = query.where(Question.retired_at.is_(None))
-    if filters.text:
-        holds = [column.contains(filters.text, autoescape=True) for column in (Question.code, QuestionVersion.stem)]
-        if not filters.text.isascii():
-            holds.append(_in_parts(filters.text))
-        query = query.where(or_(*holds))
+    query = query.where(*_holding(filters))
     for column, wanted in (
         (QuestionVersion.type, filters.type),
         (QuestionVersion.difficulty, filters.difficulty),
-        (QuestionVersion.area, filters.area),
         (state(), filters.state),
     ):
         if wanted is not None:
             query = query.where(column == wanted)
     return query
+
+
+def _holding(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.text:
+        holds = [column.contains(filters.text, autoescape=True) for column in (Question.code, QuestionVersion.stem)]
+        if not filters.text.isascii():
+            holds.append(_in_parts(filters.text))
+        conditions.append(or_(*holds))
+    if filters.area is not None:
+        conditions.append(QuestionVersion.area == filters.area)
+    return conditions
 
 
 def _in_parts(text: str) -> ColumnElement[bool]:

@@ -1,5 +1,7 @@
 import "htmx.org";
+import { countTicks } from "./app/bulk.js";
 import { protectRequests } from "./app/csrf.js";
+import { openEditor } from "./app/editor.js";
 import { focusSummary } from "./app/focus.js";
 import { offerInserting } from "./app/insert.js";
 import { arrangeParts } from "./app/parts.js";
@@ -12,3 +14,5 @@ arrangeParts();
 focusSummary();
 offerInserting();
 offerPrinting();
+countTicks();
+openEditor();

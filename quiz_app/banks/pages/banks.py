@@ -9,6 +9,7 @@ from quiz_app.banks.actions import banks as actions
 from quiz_app.banks.actions.banks import BankDraft
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.forms import BankForm, FilterForm, NewBankForm
+from quiz_app.banks.printing.listing import CONTENTS
 from quiz_app.banks.queries import citations as cited
 from quiz_app.banks.queries import drawing, holdings, supersession
 from quiz_app.banks.queries import questions as queries
@@ -16,6 +17,7 @@ from quiz_app.banks.queries.drawing import UsableBank
 from quiz_app.banks.states import State
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
+from quiz_app.core.printing.writing import offered
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import database
 from quiz_app.organizations import queries as units
@@ -64,6 +66,8 @@ def show(bank_id: int) -> str:
         types=TYPES,
         areas=AREAS,
         states=State,
+        print_forms=offered(),
+        print_contents=CONTENTS,
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, importing, questions, reports, reviews, states
+from quiz_app.banks.pages import banks, importing, printing, questions, reports, reviews, states
 
 pages = Blueprint("banks", __name__)
 
@@ -32,6 +32,7 @@ pages.add_url_rule(f"{QUESTION}/restoration", view_func=states.restore_question,
 pages.add_url_rule("/banks/template.xlsx", view_func=importing.question_template)
 pages.add_url_rule("/banks/<int:bank_id>/import", view_func=importing.upload_questions, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/export", view_func=importing.export_questions)
+pages.add_url_rule("/banks/<int:bank_id>/print", view_func=printing.print_questions)
 pages.add_url_rule(UPLOAD, view_func=importing.review_import)
 pages.add_url_rule(f"{UPLOAD}/mends", view_func=importing.mend_import, methods=["POST"])
 pages.add_url_rule(f"{UPLOAD}/rows/<int:row>", view_func=importing.rewrite_import, methods=BOTH)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, reports, statistics, watch
+from quiz_app.exams.pages import attempts, exams, manage, printing, reports, statistics, watch
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
@@ -19,6 +19,7 @@ _attempts.add_url_rule("/confirm", view_func=attempts.confirm)
 _attempts.add_url_rule("/result", view_func=attempts.result)
 _attempts.add_url_rule("/review", view_func=attempts.review)
 _attempts.add_url_rule("/report", view_func=reports.report, methods=["GET", "POST"])
+_attempts.add_url_rule("/print", view_func=printing.result, endpoint="print")
 pages.register_blueprint(_attempts)
 
 _manage = Blueprint("manage", __name__, url_prefix="/manage")
@@ -36,6 +37,11 @@ _watch.add_url_rule("/watch/figures", view_func=watch.figures)
 _watch.add_url_rule("/watch/absent", view_func=watch.absent)
 _watch.add_url_rule("/export.xlsx", view_func=watch.export)
 pages.register_blueprint(_watch)
+
+_printing = Blueprint("printing", __name__, url_prefix="/manage/<int:exam_id>/print")
+_printing.add_url_rule("", view_func=printing.show)
+_printing.add_url_rule("/papers", view_func=printing.papers)
+pages.register_blueprint(_printing)
 
 _statistics = Blueprint("statistics", __name__)
 _statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=statistics.question)

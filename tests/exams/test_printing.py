@@ -98,10 +98,10 @@ def test_forms_are_called_by_letters_and_then_by_numbers(printable):
 
 
 def test_more_than_a_request_may_take_is_refused_with_what_to_do(printable):
-    assert most_on_a_page(printable) == 200
-    refuse_too_many(printable, 200, on_a_page=True)
+    assert most_on_a_page(printable) == 50
+    refuse_too_many(printable, 50, on_a_page=True)
     refuse_too_many(printable, 500, on_a_page=False)
-    for papers, on_a_page in ((0, True), (-1, False), (201, True), (501, False)):
+    for papers, on_a_page in ((0, True), (-1, False), (51, True), (501, False)):
         with pytest.raises(Invalid, match="份数写 1 到"):
             refuse_too_many(printable, papers, on_a_page=on_a_page)
 
@@ -121,7 +121,7 @@ def test_to_who_does_not_manage_it_the_exam_does_not_exist(database, cast, exam)
 @pytest.mark.parametrize("form", ["pdf", "docx"])
 def test_an_organizer_gets_one_file_or_three(dora, exam, form):
     page = dora.get(f"/exams/manage/{exam.id}/print").text
-    assert f'max="{200}"' in page
+    assert f'max="{50}"' in page
     whole = dora.get(f"/exams/manage/{exam.id}/print/papers?papers=2&files=together&format={form}")
     assert whole.status_code == 200
     words = WORDS_OF[form](whole.data)
@@ -137,7 +137,7 @@ def test_a_wrong_number_of_papers_is_said_on_the_page_and_the_rest_is_kept(dora,
     refused = dora.get(f"/exams/manage/{exam.id}/print/papers?papers=0&format=docx")
     assert refused.status_code == 303
     page = dora.get(refused.location).text
-    assert "份数写 1 到 200 的整数" in page
+    assert "份数写 1 到 50 的整数" in page
     assert '<option value="docx" selected' in page
 
 

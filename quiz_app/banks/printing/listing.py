@@ -11,7 +11,7 @@ from quiz_app.core.errors import Conflict
 from quiz_app.core.printing.model import Document, Part
 from quiz_app.core.printing.reading import NO_PICTURES
 
-MOST_ON_A_PAGE = 2000
+MOST_ON_A_PAGE = 1000
 """Questions that a request of the site prints; commands print any number."""
 
 

@@ -13,7 +13,7 @@ from quiz_app.exams.editions import Edition
 from quiz_app.exams.papers import Paper, draw
 
 MOST_FORMS = 500
-MOST_QUESTIONS_ON_A_PAGE = 2000
+MOST_QUESTIONS_ON_A_PAGE = 500
 """Questions over all forms that a request of the site prints."""
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -53,6 +53,12 @@ def shown(question: QuestionText) -> QuestionText:
     return changed(question, lambda text: renamed(text, addresses)) if addresses else question
 
 
+def shown_pictures(texts: Iterable[str]) -> dict[str, str]:
+    """The digests of the pictures in texts as they are shown, by their addresses."""
+    start = picture_address("")
+    return {name: name.removeprefix(start) for name in picture_names(texts) if name.startswith(start)}
+
+
 def renamed(text: str, names: Mapping[str, str]) -> str:
     """The text with other names for its pictures; those that are not in `names` keep theirs."""
     return PICTURE.sub(

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from quiz_app.banks.printing.listing import Content
 from quiz_app.banks.states import State
 
 
@@ -19,6 +20,13 @@ class QuestionsIn(BaseModel):
     area: str | None = Field(default=None, max_length=40)
     state: State | None = None
     after: str | None = None
+
+
+class PrintIn(BaseModel):
+    """What a page of questions prints, beside the filters of the list."""
+
+    format: Literal["pdf", "docx"] = "pdf"
+    content: Content = Content.QUESTIONS
 
 
 class BankOut(BaseModel):

@@ -1,4 +1,4 @@
-"""banks check|load|coverage|import|export"""
+"""banks check|load|coverage|import|export|print"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +11,7 @@ from quiz_app.banks.actions.loading import BankLoad
 from quiz_app.banks.measures import in_words
 from quiz_app.cli import contents, site
 from quiz_app.cli.output import as_json, conclude, jsonable
+from quiz_app.cli.printing import print_questions
 from quiz_app.cli.questions import export_questions, import_questions
 from quiz_app.cli.site import Site
 
@@ -55,6 +56,7 @@ def load_banks(json: bool) -> None:
 
 banks.add_command(import_questions)
 banks.add_command(export_questions)
+banks.add_command(print_questions)
 
 
 @banks.command("coverage")

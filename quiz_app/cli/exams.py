@@ -1,10 +1,11 @@
-"""exams redraw, exams audit"""
+"""exams redraw, exams audit, exams print"""
 
 import click
 
 from quiz_app.cli import site
 from quiz_app.cli.auditing import tell
 from quiz_app.cli.output import Refused, as_json, jsonable
+from quiz_app.cli.printing import print_papers
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.redrawing import Redrawn, RedrawnItem, redraw
@@ -13,7 +14,10 @@ from quiz_app.records.tasks import tallies_audit
 
 @click.group()
 def exams() -> None:
-    """考试的复核。"""
+    """考试的复核和打印。"""
+
+
+exams.add_command(print_papers)
 
 
 @exams.command("redraw")

@@ -143,3 +143,15 @@ class StatisticsIn(BaseModel):
 
     order: Literal["flags", "facility", "discrimination", "shown"] = "flags"
     after: str | None = Field(default=None, max_length=80)
+
+
+class PrintPapersIn(BaseModel):
+    """How many papers of an exam are printed, as what, in one file or three `apart`."""
+
+    papers: int = Field(default=2, lt=10**6)
+    format: Literal["pdf", "docx"] = "pdf"
+    files: Literal["together", "apart"] = "apart"
+
+
+class PrintResultIn(BaseModel):
+    format: Literal["pdf", "docx"] = "pdf"

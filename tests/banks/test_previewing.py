@@ -80,11 +80,11 @@ def test_without_a_script_a_button_shows_the_preview_and_keeps_what_was_typed(
 ) -> None:
     new = f"/banks/{citys.id}/questions/new?type=true_false"
     page = tom.post(new, data={"stem": "大风天可以吊装。", "right": "1", "then": "preview"}).text
-    assert "考试里看到的样子" in page and as_sent(page)["stem"] == "大风天可以吊装。"
+    assert "考试里看到的就是这样" in page and as_sent(page)["stem"] == "大风天可以吊装。"
     assert "请改正后再提交" not in page
     edit = f"/banks/questions/{question.id}/edit"
     page = tom.post(edit, data=as_sent(tom.get(edit).text) | {"stem": "改过的题干？", "then": "preview"}).text
-    assert "改过的题干？" in page and "考试里看到的样子" in page
+    assert "改过的题干？" in page and "考试里看到的就是这样" in page
     assert "改过的题干？" not in tom.get(edit).text
 
 

@@ -53,7 +53,8 @@ PAGES = {
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
         /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
-        /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/{exam}/branch /boards /branch /members
+        /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
+        /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
@@ -69,8 +70,8 @@ ON_THE_DESK = {
     "admin": "/units /units/{branch} /members/import /me/jobs",
 }
 WITHOUT_A_PAGE = re.compile(
-    r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
-    r"|.*_(export|template)|banks\.export_questions"
+    r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
+    r"|courses\.file|.*_(export|template)|banks\.(export|print)_questions|exams\.printing\.papers|exams\.attempts\.print"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {

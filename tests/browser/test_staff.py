@@ -157,7 +157,7 @@ def test_an_organizer_makes_an_exam_and_sees_who_took_part(site: Site, open_as: 
     assert wait_for(organizer, lambda: entrants(organizer) == 1)
     organizer.reload()
     expect(organizer.locator("main table.gridded")).to_be_visible()
-    expect(organizer.locator("main svg.columns .most")).to_be_visible()
+    expect(organizer.locator("main [data-table=hours] svg")).to_be_visible()
     picture(organizer, "watch-1280")
     with organizer.expect_download() as download:
         organizer.click("main a:has-text('导出')")

@@ -130,9 +130,11 @@ def test_submissions_by_the_hour_are_drawn_and_stand_in_a_table(dora, ann, ben, 
     clock.pass_by(hours=2)
     hand_in(ann, exam)
     page = dora.get(address).text
-    columns = re.findall(r'<rect x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"( class="most")?/>', page)
-    assert columns == [("211", "0.0", "100.0", ' class="most"'), ("231", "50.0", "50.0", "")]
-    table = dict(re.findall(r'<th scope="row">(11月2\d日 \d\d:00)</th><td class="num">(\d+)</td>', page))
+    assert 'data-chart="columns" data-table="hours"' in page
+    head = r'<tr( data-tone="most")?><th scope="row" data-short="(\d+:00)">(11月2\d日 \d\d:00)</th>'
+    drawn = re.findall(head + r'<td class="num" data-v="(\d+)">', page)
+    assert [(short, count) for tone, short, _moment, count in drawn if tone] == [("14:00", "2")]
+    table = {moment: count for _tone, _short, moment, count in drawn}
     assert len(table) == 24
     assert {moment: count for moment, count in table.items() if count != "0"} == {
         "11月23日 14:00": "2",
@@ -145,7 +147,7 @@ def test_the_hours_of_a_closed_exam_are_those_before_its_closing(dora, ann, publ
     hand_in(ann, exam)
     clock.pass_by(hours=20)
     page = dora.get(f"/exams/manage/{exam.id}/watch").text
-    assert re.findall(r'<th scope="row">(11月\d\d日 \d\d:00)</th>', page)[-1] == "11月23日 17:00"
+    assert re.findall(r'<th scope="row" data-short="[\d:]+">(11月\d\d日 \d\d:00)</th>', page)[-1] == "11月23日 17:00"
     assert "24 小时共 1 份，最多的一小时从 11月23日 14:00 起，1 份。" in page
 
 

@@ -14,6 +14,7 @@ from quiz_app.banks.bulk.orders import LABELS as ACT_LABELS
 from quiz_app.banks.bulk.orders import OFFERED
 from quiz_app.banks.facets import Facets
 from quiz_app.banks.forms.banks import BankForm, FilterForm, NewBankForm
+from quiz_app.banks.printing.listing import CONTENTS
 from quiz_app.banks.queries import citations as cited
 from quiz_app.banks.queries import drawing, holdings, supersession
 from quiz_app.banks.queries import questions as queries
@@ -22,6 +23,7 @@ from quiz_app.banks.queries.questions import ListedQuestion
 from quiz_app.banks.states import MEANINGS, State
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
+from quiz_app.core.printing.writing import offered
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import database
 from quiz_app.organizations import queries as units
@@ -76,6 +78,8 @@ def show(bank_id: int) -> str:
         meanings=MEANINGS,
         types=TYPES,
         areas=AREAS,
+        print_forms=offered(),
+        print_contents=CONTENTS,
     )
 
 

@@ -2,7 +2,18 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, bulk, importing, pictures, previewing, questions, reports, reviews, states
+from quiz_app.banks.pages import (
+    banks,
+    bulk,
+    importing,
+    pictures,
+    previewing,
+    printing,
+    questions,
+    reports,
+    reviews,
+    states,
+)
 
 pages = Blueprint("banks", __name__)
 
@@ -37,6 +48,7 @@ pages.add_url_rule("/pictures/<digest>", view_func=pictures.picture)
 pages.add_url_rule("/banks/template.xlsx", view_func=importing.question_template)
 pages.add_url_rule("/banks/<int:bank_id>/import", view_func=importing.upload_questions, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/export", view_func=importing.export_questions)
+pages.add_url_rule("/banks/<int:bank_id>/print", view_func=printing.print_questions)
 pages.add_url_rule(UPLOAD, view_func=importing.review_import)
 pages.add_url_rule(f"{UPLOAD}/mends", view_func=importing.mend_import, methods=["POST"])
 pages.add_url_rule(f"{UPLOAD}/rows/<int:row>", view_func=importing.rewrite_import, methods=BOTH)

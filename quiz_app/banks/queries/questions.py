@@ -40,6 +40,9 @@ class Filters:
     state: State | None = None
 
 
+EVERYTHING = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class ListedQuestion:
     """A question as its latest version reads; `waits` says whether a version of it is under review."""
@@ -188,18 +191,27 @@ def texts_of_type(
     return [text_of(code, version) for code, version in session.execute(query)]
 
 
-def texts_in(session: Session, bank: QuestionBank, *, with_bases: bool = False) -> list[QuestionText]:
-    """What all questions of a bank say now; retired ones are left out."""
+def texts_in(
+    session: Session, bank: QuestionBank, *, with_bases: bool = False, filters: Filters = EVERYTHING
+) -> list[QuestionText]:
+    """What the questions of a bank say now; retired ones are left out unless the filters ask for them."""
     query = (
         select(Question.code, QuestionVersion)
         .join(QuestionVersion, is_latest())
-        .where(Question.bank_id == bank.id, Question.retired_at.is_(None))
+        .where(Question.bank_id == bank.id)
         .order_by(Question.id)
     )
+    query = narrowed(query, filters)
     rows = session.execute(query).all()
     latest = query.with_only_columns(QuestionVersion.id).order_by(None)
     bases = bases_of(session, latest) if with_bases else {}
     return [text_of(code, version, bases.get(version.id, ())) for code, version in rows]
+
+
+def count_in(session: Session, bank: QuestionBank, filters: Filters) -> int:
+    """How many questions of a bank pass the filters."""
+    query = select(func.count()).select_from(Question).join(QuestionVersion, is_latest())
+    return session.scalar(narrowed(query.where(Question.bank_id == bank.id), filters)) or 0
 
 
 def text_of(code: str, version: QuestionVersion, bases: Iterable[StatedBasis] = ()) -> QuestionText:

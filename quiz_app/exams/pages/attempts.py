@@ -106,7 +106,7 @@ def result(attempt_id: int) -> str | Response:
     with database().reading() as session:
         found = sat.own_attempt(session, me, attempt_id)
         receipt = sitting.receipt(session, proof(), attempt_id, at=at)
-        edition, paper, marked = _marked(session, found)
+        edition, paper, marked = marked_paper(session, found)
     with_score, key_is_open = receipt.score is not None, with_key(found)
     mistakes = results.mistakes(results.lines(edition, paper, sheet_of(found), marked)) if key_is_open else NO_MISTAKES
     return render_template(
@@ -136,7 +136,7 @@ def review(attempt_id: int) -> str:
             raise Conflict("还没有交卷，交卷后才能查看解析。", code="not_submitted")
         if not with_key(found):
             raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
-        edition, paper, marked = _marked(session, found)
+        edition, paper, marked = marked_paper(session, found)
     lines = results.lines(edition, paper, sheet_of(found), marked)
     return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines)
 
@@ -183,7 +183,7 @@ def laid_out(session: Session, found: Sat) -> tuple[Edition, Paper]:
     )
 
 
-def _marked(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
+def marked_paper(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
     """Marks of people count once the score is out; before that what they mark waits."""
     edition, paper = laid_out(session, found)
     is_out = found.attempt.score is not None and edition.by_person

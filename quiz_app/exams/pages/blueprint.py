@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, marking, reading, reports, statistics, watch
+from quiz_app.exams.pages import attempts, exams, manage, marking, printing, reading, reports, statistics, watch
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
@@ -19,6 +19,7 @@ _attempts.add_url_rule("/confirm", view_func=attempts.confirm)
 _attempts.add_url_rule("/result", view_func=attempts.result)
 _attempts.add_url_rule("/review", view_func=attempts.review)
 _attempts.add_url_rule("/report", view_func=reports.report, methods=["GET", "POST"])
+_attempts.add_url_rule("/print", view_func=printing.result, endpoint="print")
 pages.register_blueprint(_attempts)
 
 _manage = Blueprint("manage", __name__, url_prefix="/manage")
@@ -52,6 +53,10 @@ _reading.add_url_rule("/<int:exam_id>/next", view_func=reading.take, methods=["P
 _reading.add_url_rule("/answers/<int:task_id>", view_func=reading.task, methods=["GET", "POST"])
 _reading.add_url_rule("/answers/<int:task_id>/return", view_func=reading.put_back, methods=["POST"])
 pages.register_blueprint(_reading)
+_printing = Blueprint("printing", __name__, url_prefix="/manage/<int:exam_id>/print")
+_printing.add_url_rule("", view_func=printing.show)
+_printing.add_url_rule("/papers", view_func=printing.papers)
+pages.register_blueprint(_printing)
 
 _statistics = Blueprint("statistics", __name__)
 _statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=statistics.question)

@@ -19,6 +19,7 @@ from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.permissions import Permission
 
 PAGE = 50
+MOST_DOTS = 500
 
 
 def question(question_id: int) -> str:
@@ -59,6 +60,7 @@ def bank(bank_id: int) -> str:
         found, unit = queries.find_bank(session, me, bank_id)
         whole = queries.bank_whole(session, found)
         after = unpack(asked.after, 2)
+        dots = queries.bank_dots(session, found, limit=MOST_DOTS)
         listed = queries.bank_items(session, me, found, order=asked.order, limit=PAGE + 1, after=after)
         counted_at = queries.counted_at(session)
     return render_template(
@@ -66,6 +68,7 @@ def bank(bank_id: int) -> str:
         bank=found,
         unit=unit,
         whole=whole,
+        dots=dots,
         listed=listed[:PAGE],
         order=asked.order,
         types=TYPES,
@@ -83,6 +86,7 @@ def exam(exam_id: int) -> str:
         found = queries.measured_exam(session, me, exam_id)
         whole = queries.exam_whole(session, found.exam)
         after = unpack(asked.after, 2)
+        dots = queries.exam_dots(session, found.exam, limit=MOST_DOTS)
         listed = queries.exam_items(session, me, found.exam, order=asked.order, limit=PAGE + 1, after=after)
         counted_at = queries.counted_at(session)
     return render_template(
@@ -91,6 +95,7 @@ def exam(exam_id: int) -> str:
         exam=found.exam,
         scores=score_report(found.papers),
         whole=whole,
+        dots=dots,
         listed=listed[:PAGE],
         order=asked.order,
         types=TYPES,

@@ -54,6 +54,15 @@ class ListedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A question by its figures as shares; only those with enough papers have any."""
+
+    code: str
+    facility: float
+    discrimination: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """How many questions a list has, of how many there are figures, and how many have something to look at."""
 
@@ -160,6 +169,27 @@ def exam_whole(session: Session, exam: Exam) -> Whole:
     return Whole(*session.execute(query).one())
 
 
+def bank_dots(session: Session, bank: QuestionBank, *, limit: int) -> list[Dot]:
+    """The published questions of a bank that have figures, those that were shown most often first."""
+    query = (
+        select(Question.code, QuestionTally.facility, QuestionTally.discrimination)
+        .join(QuestionTally, QuestionTally.version_id == Question.published_version_id)
+        .where(Question.bank_id == bank.id)
+    )
+    return _dots(session, query, QuestionTally, limit)
+
+
+def exam_dots(session: Session, exam: Exam, *, limit: int) -> list[Dot]:
+    """The questions of an exam that have figures, those that were shown most often first."""
+    query = (
+        select(Question.code, EditionQuestionTally.facility, EditionQuestionTally.discrimination)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(EditionQuestionTally, EditionQuestionTally.version_id == QuestionVersion.id)
+        .where(EditionQuestionTally.edition_id == exam.edition_id)
+    )
+    return _dots(session, query, EditionQuestionTally, limit)
+
+
 def measured_exam(session: Session, actor: Actor, exam_id: int) -> MeasuredExam:
     """A published exam that the actor manages."""
     exam, unit = managed_exam(session, actor, exam_id)
@@ -195,6 +225,13 @@ def _items(tally: Tally) -> Select:  # type: ignore[type-arg]
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .join(Unit, Unit.id == QuestionBank.unit_id)
     )
+
+
+def _dots(session: Session, query: Select, tally: Tally, limit: int) -> list[Dot]:  # type: ignore[type-arg]
+    rows = session.execute(
+        query.where(tally.facility.is_not(None)).order_by(tally.shown.desc(), tally.version_id).limit(limit)
+    )
+    return [Dot(code, facility / SCALE, _share(discrimination)) for code, facility, discrimination in rows]
 
 
 def _whole(tally: Tally) -> Select:  # type: ignore[type-arg]
@@ -237,9 +274,13 @@ def _listed(actor: Actor, row: Sequence) -> ListedItem:  # type: ignore[type-arg
         stem=stem,
         shown=shown,
         taken=taken,
-        facility=None if facility is None else facility / SCALE,
-        discrimination=None if discrimination is None else discrimination / SCALE,
+        facility=_share(facility),
+        discrimination=_share(discrimination),
         flags=labels(flags),
         is_open=may_look(actor, path),
         cursor=(key, question_id),
     )
+
+
+def _share(whole: int | None) -> float | None:
+    return None if whole is None else whole / SCALE

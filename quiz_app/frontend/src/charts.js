@@ -1,0 +1,4 @@
+import { drawAll } from "./charts/drawing.js";
+
+drawAll(document);
+document.addEventListener("htmx:after:swap", () => drawAll(document));

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from quiz_app.banks.actions import banks, bulk, publishing
 from quiz_app.banks.actions.banks import BankDraft
+from quiz_app.banks.bulk import plans
 from quiz_app.banks.bulk.orders import BACK, CHANGES, EFFECTS, LABELS, OFFERED, STEPS, Act, Order
 from quiz_app.banks.bulk.plans import Plan, plan
 from quiz_app.banks.queries import bulk as queries
@@ -14,7 +15,7 @@ from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries.questions import Filters, versions
 from quiz_app.banks.states import State
 from quiz_app.banks.steps import Step
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBulkAct
+from quiz_app.banks.tables import Question, QuestionBank, QuestionBulkAct, QuestionPicture, QuestionPictureUse
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.members.tables import Member
@@ -197,6 +198,33 @@ def test_any_number_of_questions_costs_the_same_statements(database: Database, c
             _done(database, cast.tom, citys, _planned(database, cast.tom, citys, Order(Act.TAG, f"第{size}组")))
         costs[size] = len(statements)
     assert costs[2] == costs[9] < 30
+
+
+def test_a_change_takes_so_many_that_it_ends_soon_and_leaves_the_rest_for_the_next(
+    database: Database, cast: Cast, citys: QuestionBank, three: list[Question], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MOST_CHANGED", 2)
+    first = _planned(database, cast.tom, citys, Order(Act.TAG, "值班"))
+    assert ([each.code for each in first.taken], first.left_out) == ([each.code for each in three[:2]], 1)
+    assert "再选一次" in first.skipped[0].reason
+    _done(database, cast.tom, citys, first)
+    assert [each.code for each in _planned(database, cast.tom, citys, Order(Act.TAG, "值班")).taken] == [three[2].code]
+
+
+def test_a_changed_question_keeps_its_pictures(
+    database: Database, cast: Cast, citys: QuestionBank, three: list[Question]
+) -> None:
+    digest = "ab" * 32
+    with database.transaction() as session:
+        session.add(QuestionPicture(digest=digest, media_type="image/png", kept_at=NOW))
+        session.flush()
+        version = versions(session, session.get_one(Question, three[0].id))[0].version
+        session.add(QuestionPictureUse(question_version_id=version.id, digest=digest))
+    _done(database, cast.tom, citys, _planned(database, cast.tom, citys, Order(Act.TAG, "值班")))
+    with database.reading() as session:
+        now = versions(session, three[0])[0].version
+        assert now.id != version.id
+        assert session.get(QuestionPictureUse, (now.id, digest)) is not None
 
 
 def _planned(database: Database, actor: Actor, bank: QuestionBank, order: Order) -> Plan:

@@ -26,6 +26,7 @@ from quiz_app.banks.tables import (
     QuestionBasis,
     QuestionBulkAct,
     QuestionBulkItem,
+    QuestionPictureUse,
     QuestionStep,
     QuestionSubmission,
     QuestionVersion,
@@ -37,6 +38,7 @@ from quiz_app.organizations.tables import Unit
 
 NOTHING = "选的题里没有一道可以这样做，原因写在下面。请回到题库另选。"
 MOVED_ON = "刚刚有人动过其中的题，什么都没有做。请看过新的清单，再确认一次。"
+_USE_COLUMNS = ["question_version_id", "digest"]
 _STEP_COLUMNS = ["question_id", "question_version_id", "kind", "reason", "taken_by", "taken_at"]
 _BASIS_COLUMNS = ["question_version_id", "regulation_version_id", "article", "quotation", "position"]
 
@@ -172,6 +174,7 @@ def _write_versions(deed: _Deed) -> None:
         .execution_options(synchronize_session=False)
     )
     session.execute(insert(QuestionBasis).from_select(_BASIS_COLUMNS, queries.copied_bases(act_id)))
+    session.execute(insert(QuestionPictureUse).from_select(_USE_COLUMNS, queries.copied_pictures(act_id)))
     _note_all(deed, Step.CHANGED)
 
 

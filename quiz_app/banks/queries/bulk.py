@@ -20,6 +20,7 @@ from quiz_app.banks.tables import (
     QuestionBasis,
     QuestionBulkAct,
     QuestionBulkItem,
+    QuestionPictureUse,
     QuestionStep,
     QuestionSubmission,
     QuestionVersion,
@@ -161,6 +162,15 @@ def copied_bases(act_id: int) -> Select[*tuple[Any, ...]]:
             QuestionBasis.position,
         )
         .join(QuestionBasis, QuestionBasis.question_version_id == QuestionBulkItem.former_id)
+        .where(QuestionBulkItem.act_id == act_id)
+    )
+
+
+def copied_pictures(act_id: int) -> Select[*tuple[Any, ...]]:
+    """SQL for the pictures of the former versions, as those of the new ones: the columns of `QuestionPictureUse`."""
+    return (
+        select(QuestionBulkItem.subject_id, QuestionPictureUse.digest)
+        .join(QuestionPictureUse, QuestionPictureUse.question_version_id == QuestionBulkItem.former_id)
         .where(QuestionBulkItem.act_id == act_id)
     )
 

@@ -63,12 +63,16 @@ Key = Annotated[int, mapped_column(BigId, primary_key=True)]
 
 
 class Work:
-    """One unit of work on the driver itself, for the hot path: `Statement` runs in it as it does in a session."""
+    """One unit of work on the driver itself, for the hot path: `Statement` runs in it as it does in a session.
 
-    __slots__ = ("connection", "dialect")
+    It has one cursor: what a statement gave is read before the next one runs.
+    """
+
+    __slots__ = ("connection", "cursor", "dialect")
 
     def __init__(self, connection: Any, dialect: str) -> None:
         self.connection = connection
+        self.cursor = connection.cursor()
         self.dialect = dialect
 
 
@@ -114,7 +118,7 @@ class Database:
                 yield work
             return
         with self.separate() as work:
-            execute = work.connection.cursor().execute
+            execute = work.cursor.execute
             execute("BEGIN")
             try:
                 yield work
@@ -261,7 +265,7 @@ class Statement:
         if not isinstance(work, Work):
             connection = work.connection()
             work = Work(connection.connection, connection.dialect.name)
-        cursor = work.connection.cursor()
+        cursor = work.cursor
         execute = cursor.execute if isinstance(values, dict) else cursor.executemany
         execute(self._by_dialect[work.dialect], values)
         return cursor

@@ -150,6 +150,7 @@ def _begin(work: AnyWork, token: Token, exam: OpenExam, used: int, ms: int, writ
         begun[0], token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
         None, None, None, None, None,
     )  # fmt: skip
+    hot.remember(attempt, exam.digest)
     return _sitting(work, attempt, exam, writer, is_new=True)
 
 

@@ -60,7 +60,7 @@ def test_both_doors_save_and_each_sees_what_the_other_saved(app, ann, exam) -> N
 
 def test_a_failure_on_the_short_way_is_a_sentence_and_a_line_in_the_log(app, ann, exam, monkeypatch, caplog) -> None:
     begun = ann.start(exam).json
-    monkeypatch.setattr("quiz_app.exams.queries.hot.attempt_to_save", lambda *_: 1 / 0)
+    monkeypatch.setattr("quiz_app.exams.actions.saving.sheet_to_store", lambda *_: 1 / 0)
     sheet = {"revision": 1, "writer": begun["writer"], "answers": {"1": ["A"]}}
     answer = ask(app, "PUT", f"/api/v1/attempts/{begun['id']}/answers", json.dumps(sheet), ann.headers)
     assert answer.status_code == 500

@@ -71,7 +71,7 @@ ON_THE_DESK = {
 }
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
-    r"|courses\.file|.*_(export|template)|banks\.(export|print)_questions|exams\.printing\.papers|exams\.attempts\.print"
+    r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.attempts\.print"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {

@@ -1,11 +1,13 @@
-"""exams redraw, exams audit"""
+"""exams redraw, exams fairness, exams audit"""
 
 import click
 
 from quiz_app.cli import site
 from quiz_app.cli.auditing import tell
-from quiz_app.cli.output import Refused, as_json, jsonable
+from quiz_app.cli.output import Progress, Refused, as_json, jsonable
+from quiz_app.exams import fairness
 from quiz_app.exams.delivery import in_points
+from quiz_app.exams.queries import drafts, listing, pools
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.redrawing import Redrawn, RedrawnItem, redraw
 from quiz_app.records.tasks import tallies_audit
@@ -31,6 +33,32 @@ def redraw_paper(attempt: int, json: bool) -> None:
         raise Refused("这一版试卷与发布时的指纹不符：有人改动过数据库，请从备份核对。")
     if not redrawn.agrees:
         raise Refused("重新评分与记录的成绩不同：请保留现场，联系维护者。")
+
+
+@exams.command("fairness")
+@click.argument("exam", type=click.IntRange(1))
+@click.option("--papers", type=click.IntRange(2, 1_000_000), default=fairness.PAPERS, help="模拟多少份试卷")
+@jsonable
+def report_fairness(exam: int, papers: int, json: bool) -> None:
+    """模拟许多份试卷，报告难易相差多少、两份试卷重复多少、哪些题出现得多；草稿和已发布的考试都可以。"""
+    with site.ready() as here, here.database.reading() as session:
+        found, unit = listing.managed_exam(session, site.administrator(session), exam)
+        draft = drafts.drafted(session, found, unit)
+        facilities = pools.facilities(session, draft.edition) if draft.edition else ()
+    if draft.edition is None:
+        if json:
+            as_json(fairness.unfilled_json(draft.shortages, draft.problems))
+        else:
+            click.echo("\n".join(["还抽不出试卷。", *draft.problems]))
+        return
+    with Progress() as progress:
+        report = fairness.measure(
+            draft.edition, facilities, papers=papers, progress=lambda done, total: progress("抽题", done, total)
+        )
+    if json:
+        as_json(report.to_json())
+    else:
+        click.echo("\n".join(fairness.in_words(report)))
 
 
 @exams.command("audit")

@@ -1,7 +1,7 @@
 """Blueprints: how many questions of which area, type, difficulty and knowledge point a paper has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from quiz_app.banks.areas import AREAS
@@ -60,11 +60,35 @@ class Blueprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortage:
+    """A row of a blueprint that wants more questions than there are for it."""
+
+    cell: Cell
+    available: int
+
+    @property
+    def missing(self) -> int:
+        return self.cell.count - self.available
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, and what would fill it."""
+        return (
+            f"“{self.cell.label}”要抽 {self.cell.count} 题，题库里只有 {self.available} 题可用："
+            f"减少题数，或补充并发布 {self.missing} 道这样的题。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Filling:
-    """The cells with their pools, and a sentence for each that cannot be filled."""
+    """The cells with their pools, and those that cannot be filled."""
 
     cells: tuple[EditionCell, ...]
-    problems: tuple[str, ...] = field(default=())
+    shortages: tuple[Shortage, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(shortage.sentence for shortage in self.shortages)
 
 
 def fill(blueprint: Blueprint, questions: Sequence[EditionQuestion]) -> Filling:
@@ -86,9 +110,7 @@ def fill(blueprint: Blueprint, questions: Sequence[EditionQuestion]) -> Filling:
         EditionCell(cell.count, cell.points, tuple(sorted(pool)))
         for cell, pool in zip(blueprint.cells, pools, strict=True)
     )
-    problems = tuple(
-        f"“{cell.label}”要抽 {cell.count} 题，题库里只有 {len(pool)} 题可用：减少题数，或补充并发布题目。"
-        for cell, pool in zip(blueprint.cells, pools, strict=True)
-        if len(pool) < cell.count
+    shortages = tuple(
+        Shortage(cell, len(pool)) for cell, pool in zip(blueprint.cells, pools, strict=True) if len(pool) < cell.count
     )
-    return Filling(cells, problems)
+    return Filling(cells, shortages)

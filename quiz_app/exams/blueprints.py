@@ -44,19 +44,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """The cells of a paper and the banks (by id) that it draws from."""
+    """The cells of a paper, the banks (by id) that it draws from, and whether all papers shall be equally hard."""
 
     cells: tuple[Cell, ...]
     banks: tuple[int, ...] = ()
+    balanced: bool = True
 
     def to_json(self) -> dict[str, Any]:
         cells = [{name: getattr(cell, name) for name in Cell.__slots__} for cell in self.cells]
-        return {"banks": list(self.banks), "cells": cells}
+        return {"banks": list(self.banks), "cells": cells, "balanced": self.balanced}
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Blueprint":
         cells = tuple(Cell(**cell | {"knowledge_points": tuple(cell["knowledge_points"])}) for cell in raw["cells"])
-        return cls(cells, tuple(raw["banks"]))
+        return cls(cells, tuple(raw["banks"]), raw.get("balanced", True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,11 @@ class Fairness:
         edges = [100 * (low + width * place) / self.spread.full for place in range(BARS + 1)]
         return [Bar(edges[place], edges[place + 1], mine[place], plain[place]) for place in range(BARS)]
 
+    @property
+    def tallest(self) -> int:
+        """The most papers of a bar, of either draw."""
+        return max(max(bar.count, bar.plain) for bar in self.bars)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "papers": self.papers,

@@ -50,7 +50,7 @@ PAGES = {
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
-        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{draft}/publish /exams/manage/{draft}/fairness /exams/manage/{exam} /exams/manage/{exam}/watch
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """

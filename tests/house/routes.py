@@ -79,6 +79,7 @@ ROUTES = {
     "GET exams.manage.edit": (302, 404, 404, 404, 200, 200, 404),
     "POST exams.manage.edit": (302, 404, 404, 404, 200, 200, 404),
     "POST exams.manage.extend": (302, 404, 404, 404, 200, 200, 404),
+    "GET exams.manage.fairness": (302, 404, 404, 404, 200, 200, 404),
     "GET exams.manage.index": (302, 403, 403, 403, 200, 200, 403),
     "GET exams.manage.new": (302, 403, 403, 403, 200, 200, 403),
     "POST exams.manage.new": (302, 403, 403, 403, 200, 200, 403),

@@ -98,7 +98,7 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
     board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
     set_rosters(session, board(session, board_id), rosters(session))
     exam.board_id = board_id
-    edition = composed(exam, pools.pool(session, unit, banks=Blueprint.from_json(exam.blueprint).banks))
+    edition = composed(exam, pools.pool(session, unit, Blueprint.from_json(exam.blueprint)))
     if edition.by_person:
         session.add(Marking(exam_id=exam.id))
     return make_edition(session, exam, edition, number=1, published_by=actor.member_id, at=at)

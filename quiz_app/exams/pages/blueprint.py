@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, marking, reading, reports, statistics, watch
+from quiz_app.exams.pages import attempts, exams, fairness, manage, marking, reading, reports, statistics, watch
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
@@ -27,6 +27,7 @@ _manage.add_url_rule("/new", view_func=manage.new, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>", view_func=manage.show)
 _manage.add_url_rule("/<int:exam_id>/edit", view_func=manage.edit, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>/publish", view_func=manage.publish, methods=["GET", "POST"])
+_manage.add_url_rule("/<int:exam_id>/fairness", endpoint="fairness", view_func=fairness.show)
 _manage.add_url_rule("/<int:exam_id>/extend", view_func=manage.extend, methods=["POST"])
 pages.register_blueprint(_manage)
 

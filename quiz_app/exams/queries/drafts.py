@@ -51,7 +51,7 @@ def drafted(session: Session, exam: Exam, unit: Unit) -> Draft:
         edition = edition_of(session, exam).edition
         return Draft(edition, (), tuple(len(cell.pool) for cell in edition.cells))
     blueprint = Blueprint.from_json(exam.blueprint)
-    composed = compose(blank(exam), blueprint, pools.pool(session, unit, banks=blueprint.banks))
+    composed = compose(blank(exam), blueprint, pools.pool(session, unit, blueprint))
     return Draft(composed.edition, composed.problems, composed.pool_sizes, composed.shortages)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
 from quiz_app.banks.queries.questions import parts_of
+from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.composing import Pool
 from quiz_app.exams.editions import Basis, EditionQuestion
 from quiz_app.exams.editions import Edition as Drawn
@@ -17,10 +18,10 @@ from quiz_app.organizations.tables import Unit
 _AT_ONCE = 10_000
 
 
-def pool(session: Session, unit: Unit, *, banks: Sequence[int]) -> Pool:
+def pool(session: Session, unit: Unit, blueprint: Blueprint) -> Pool:
     """What papers of an exam of `unit` are drawn from, with how hard each question is expected to be."""
-    questions = drawable(session, unit, banks=banks)
-    return Pool(questions, expected(_observed(session, questions)))
+    questions = drawable(session, unit, banks=blueprint.banks)
+    return Pool(questions, expected(_observed(session, questions)) if blueprint.balanced else None)
 
 
 def facilities(session: Session, edition: Drawn) -> tuple[int, ...]:

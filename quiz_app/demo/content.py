@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.actions import enemies
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.core import paths
@@ -21,6 +22,7 @@ def load(session: Session, root: Unit, *, media: Media, at: datetime) -> None:
     repository, actor = read_repository(), operator(root.path)
     regulations.load(session, actor, root, repository.registry)
     banks.load(session, actor, root, repository.banks, repository.registry, at=at)
+    enemies.load(session, actor, root, repository.enemies, at=at)
     for files in _courses():
         courses.load(session, files, root, media=media, at=at)
 

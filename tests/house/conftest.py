@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz_app.banks.actions import importing, reporting
+from quiz_app.banks.actions import enemies, importing, reporting
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.banks.formats.protocol import Item, Reading
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.reporting import Evidence
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables import EnemyPair, Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -67,6 +67,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
         question = session.scalars(select(Question).order_by(Question.id)).first()
         city = session.get_one(Unit, bank.unit_id)
+        pair = session.scalars(select(EnemyPair).order_by(EnemyPair.id)).first()
         item = Item(Interaction.JUDGE, "缆绳破损一股仍可使用。", key=(1,), row=3)
         read = Read("json", None, Reading((item,)))
         read_file = importing.keep(session, cast.root, bank, city, read, name="题目.json", at=NOW)
@@ -85,6 +86,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "exams_api.submit attempt_id": opened,
         "bank_id": bank.id,
         "question_id": question.id,
+        "pair_id": pair.id,
+        "banks.end_enemy question_id": pair.first_id,
         "course_id": course.id,
         "lesson_id": lesson.id,
         "number": 1,
@@ -137,6 +140,7 @@ def _load_content(database: Database, cast: Cast, media: Media) -> None:
     repository, city = read_repository(), cast.units["临江市"]
     with database.transaction() as session:
         banks.load(session, operator(city.path), city, repository.banks, repository.registry, at=NOW)
+        enemies.load(session, operator(city.path), city, repository.enemies, at=NOW)
         courses.load(session, text_format.read(course_files()), city, media=media, at=NOW)
 
 

@@ -21,6 +21,8 @@ ROUTES = {
     "GET banks.report": (302, 404, 404, 200, 404, 200, 404),
     "POST banks.report": (302, 404, 404, 422, 404, 422, 404),
     "GET banks.reports": (302, 404, 404, 200, 404, 200, 404),
+    "POST banks.declare_enemy": (302, 404, 404, 303, 404, 303, 404),
+    "POST banks.end_enemy": (302, 404, 404, 303, 404, 303, 404),
     "POST banks.restore_question": (302, 404, 404, 409, 404, 409, 404),
     "POST banks.retire_question": (302, 404, 404, 409, 404, 409, 404),
     "GET banks.review_question": (302, 404, 404, 302, 404, 302, 404),

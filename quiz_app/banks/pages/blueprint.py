@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, importing, questions, reports, reviews, states
+from quiz_app.banks.pages import banks, enemies, importing, questions, reports, reviews, states
 
 pages = Blueprint("banks", __name__)
 
@@ -29,6 +29,8 @@ pages.add_url_rule(f"{QUESTION}/review", view_func=reviews.review_question, meth
 pages.add_url_rule(f"{QUESTION}/withdrawal", view_func=states.withdraw_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/retirement", view_func=states.retire_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/restoration", view_func=states.restore_question, methods=["POST"])
+pages.add_url_rule(f"{QUESTION}/enemies", view_func=enemies.declare_enemy, methods=["POST"])
+pages.add_url_rule(f"{QUESTION}/enemies/<int:pair_id>/end", view_func=enemies.end_enemy, methods=["POST"])
 pages.add_url_rule("/banks/template.xlsx", view_func=importing.question_template)
 pages.add_url_rule("/banks/<int:bank_id>/import", view_func=importing.upload_questions, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/export", view_func=importing.export_questions)

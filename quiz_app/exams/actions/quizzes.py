@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.queries.enemies import enemy_codes
 from quiz_app.core.errors import Invalid
 from quiz_app.exams import editions
 from quiz_app.exams.actions.publishing import composed, make_edition
@@ -47,7 +48,7 @@ def publish_quiz(
     exam.page = page
     exam.blueprint = Blueprint((Cell(count, POINTS_A_QUESTION, knowledge_points=knowledge_points),)).to_json()
     try:
-        edition = composed(exam, Pool(questions))
+        edition = composed(exam, Pool(questions, enemies=enemy_codes(session)))
     except Invalid:
         return exam.id
     session.add(exam)

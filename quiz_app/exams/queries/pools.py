@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
+from quiz_app.banks.queries.enemies import enemy_codes
 from quiz_app.banks.queries.questions import parts_of
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.composing import Pool
@@ -21,7 +22,8 @@ _AT_ONCE = 10_000
 def pool(session: Session, unit: Unit, blueprint: Blueprint) -> Pool:
     """What papers of an exam of `unit` are drawn from, with how hard each question is expected to be."""
     questions = drawable(session, unit, banks=blueprint.banks)
-    return Pool(questions, expected(_observed(session, questions)) if blueprint.balanced else None)
+    facilities = expected(_observed(session, questions)) if blueprint.balanced else None
+    return Pool(questions, facilities, enemy_codes(session))
 
 
 def facilities(session: Session, edition: Drawn) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ class Composition:
 def compose(blank: Edition, blueprint: Blueprint, pool: Pool) -> Composition:
     """`blank` is the edition without cells and questions."""
     filling = fill(blueprint, pool.questions)
-    sizes = tuple(len(cell.pool) for cell in filling.cells)
+    sizes = filling.pool_sizes
     if filling.problems:
         return Composition(None, filling.problems, filling.shortages, sizes)
     edition = trimmed(replace(blank, cells=filling.cells, questions=tuple(pool.questions)))

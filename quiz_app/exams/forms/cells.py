@@ -11,7 +11,7 @@ from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.blueprints import DIFFICULTIES, Cell
 
 MOST_IN_A_CELL = 200
-SEPARATORS = str.maketrans(dict.fromkeys("，,、;", "；"))
+SEPARATORS = str.maketrans(dict.fromkeys("，,、;\r\n", "；"))
 
 
 class CellForm(Form):

@@ -27,12 +27,13 @@ from quiz_app.core.errors import Refusal
 from quiz_app.core.web import forms as checked
 from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.forms.cells import CellForm, row
+from quiz_app.exams.forms.cells import CellForm, row, words
 from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables import Exam
 
 MOST_CELLS = 40
+MOST_CODES = 4000
 MINUTE_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
@@ -88,6 +89,16 @@ class ExamForm(FlaskForm):
         default=True,
         description=_("抽题时按每道题过去的得分率搭配，任何两个人的试卷预计得分只差满分的 2% 以内。"),
     )
+    required = TextAreaField(
+        _("必考的题"),
+        [Optional(), Length(max=MOST_CODES)],
+        description=_("每份试卷都有的题，写题号，用逗号隔开。算在合乎它的那一行的题数里。"),
+    )
+    excluded = TextAreaField(
+        _("不抽的题"),
+        [Optional(), Length(max=MOST_CODES)],
+        description=_("例如刚考过、讲过的题，写题号，用逗号隔开。"),
+    )
     cells = FieldList(FormField(CellForm), _("抽题规则"), min_entries=1, max_entries=MOST_CELLS)
     version = HiddenField()
 
@@ -108,7 +119,13 @@ class ExamForm(FlaskForm):
         """The rows that can be read so far."""
         cells = (entry.form.cell() for entry in self.cells.entries)
         banks = tuple(int(bank) for bank in self.banks.data or ())
-        return Blueprint(tuple(cell for cell in cells if cell), banks, bool(self.balanced.data))
+        return Blueprint(
+            cells=tuple(cell for cell in cells if cell),
+            banks=banks,
+            balanced=bool(self.balanced.data),
+            required=words(self.required.data),
+            excluded=words(self.excluded.data),
+        )
 
     @property
     def size(self) -> int:
@@ -182,6 +199,8 @@ def written(exam: Exam) -> dict[str, object]:
         "closes_at": naive(exam.closes_at),
         "banks": list(blueprint.banks),
         "balanced": blueprint.balanced,
+        "required": "，".join(blueprint.required),
+        "excluded": "，".join(blueprint.excluded),
         "cells": [row(cell) for cell in blueprint.cells],
         "version": str(exam.version),
     }

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.tables import QuestionBank
-from quiz_app.exams.blueprints import Blueprint, Cell, Shortage, fill
+from quiz_app.exams.blueprints import Blueprint, Cell, Shortage, fill, row_sizes
 from quiz_app.exams.composing import compose
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.queries import pools
@@ -49,7 +49,7 @@ def drafted(session: Session, exam: Exam, unit: Unit) -> Draft:
     """The draft of an unpublished exam; of a published one what was frozen."""
     if exam.edition_id is not None:
         edition = edition_of(session, exam).edition
-        return Draft(edition, (), tuple(len(cell.pool) for cell in edition.cells))
+        return Draft(edition, (), row_sizes(Blueprint.from_json(exam.blueprint), edition.cells))
     blueprint = Blueprint.from_json(exam.blueprint)
     composed = compose(blank(exam), blueprint, pools.pool(session, unit, blueprint))
     return Draft(composed.edition, composed.problems, composed.pool_sizes, composed.shortages)

@@ -1,11 +1,14 @@
 """exams redraw, exams fairness, exams audit"""
 
+from typing import IO
+
 import click
+import orjson
 
 from quiz_app.cli import site
 from quiz_app.cli.auditing import tell
 from quiz_app.cli.output import Progress, Refused, as_json, jsonable
-from quiz_app.exams import fairness
+from quiz_app.exams import commitments, fairness
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.queries import drafts, listing, pools
 from quiz_app.exams.queries.appeals import kept_attempt
@@ -19,10 +22,36 @@ def exams() -> None:
 
 
 @exams.command("redraw")
-@click.argument("attempt", type=click.IntRange(1))
+@click.argument("attempt", type=click.IntRange(1), required=False)
+@click.option("--draw", type=click.File("rb"), help="公布的抽题数据：不需要网站，任何人都可以用它重新抽题")
+@click.option("--member", type=click.IntRange(1), help="与 --draw 一起写：谁的试卷，写考试页面上的编号")
+@click.option("--number", type=click.IntRange(1), default=1, show_default=True, help="与 --draw 一起写：第几次作答")
 @jsonable
-def redraw_paper(attempt: int, json: bool) -> None:
+def redraw_paper(attempt: int | None, draw: IO[bytes] | None, member: int | None, number: int, json: bool) -> None:
     """重现一次作答的试卷：题目、选项次序、作答和时间，并重新评分；与记录不符就以 1 退出。"""
+    if (attempt is None) == (draw is None) or (draw is None) != (member is None):
+        raise click.UsageError("写作答的编号；或者写 --draw 和 --member，用公布的数据重新抽题。")
+    if draw is not None and member is not None:
+        _redraw_published(draw, member, number, json=json)
+    elif attempt is not None:
+        _redraw_kept(attempt, json=json)
+
+
+def _redraw_published(draw: IO[bytes], member: int, number: int, *, json: bool) -> None:
+    try:
+        published = orjson.loads(draw.read())
+    except orjson.JSONDecodeError:
+        raise Refused(commitments.NOT_A_SHEET) from None
+    paper = commitments.redrawn(published, member_id=member, number=number)
+    if json:
+        questions = [{"no": no, "code": code, "order": order} for no, (code, order) in enumerate(paper, start=1)]
+        as_json({"fingerprint": published["fingerprint"], "questions": questions})
+        return
+    click.echo(f"与指纹相符：{published['fingerprint']}")
+    click.echo("\n".join(f"{no}. {code} {order}".rstrip() for no, (code, order) in enumerate(paper, start=1)))
+
+
+def _redraw_kept(attempt: int, *, json: bool) -> None:
     with site.ready() as here, here.database.reading() as session:
         redrawn = redraw(kept_attempt(session, site.administrator(session), attempt))
     if json:

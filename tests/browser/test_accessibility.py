@@ -33,6 +33,7 @@ PAGES = {
     "member": """
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
         /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
+        /exams/{exam}/draw /exams/{sat}/draw
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
     """,

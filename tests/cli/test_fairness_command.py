@@ -3,15 +3,18 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from quiz_app.cli import site
+from quiz_app.exams import commitments
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from tests.cli.conftest import Run
 from tests.conftest import NOW
+from tests.exams.planned import edition
 
 TEN = Blueprint((Cell(6, 1000, type="single_choice"), Cell(4, 1000, type="true_false")))
 DRAFT = ExamDraft("测试", "", NOW, NOW + timedelta(days=1), 30, 2, 60, "half", "after_close", TEN)
@@ -58,3 +61,18 @@ def test_an_exam_that_is_not_there_is_refused_with_a_sentence(loaded: Run) -> No
     found = loaded("exams", "fairness", "999")
     assert found.exit_code == 1
     assert found.stderr.strip()
+
+
+def test_anybody_draws_a_paper_again_from_what_was_published(run: Run, tmp_path: Path) -> None:
+    made = edition(80, (Cell(4, 1000, type="single_choice"),))
+    file = tmp_path / "draw.json"
+    file.write_text(json.dumps(commitments.opened(made, bytes(32))), "utf-8")
+    drawn = json.loads(run("exams", "redraw", "--draw", file, "--member", 7, "--json").stdout)
+    assert [each["no"] for each in drawn["questions"]] == [1, 2, 3, 4]
+    told = run("exams", "redraw", "--draw", file, "--member", 7)
+    assert told.exit_code == 0
+    assert drawn["questions"][0]["code"] in told.stdout
+    file.write_text("{", "utf-8")
+    assert run("exams", "redraw", "--draw", file, "--member", 7).exit_code == 1
+    assert run("exams", "redraw", "--draw", file).exit_code == 2
+    assert run("exams", "redraw").exit_code == 2

@@ -77,6 +77,8 @@ ROUTES = {
     "GET exams.attempts.show": (302, 200, 404, 404, 404, 404, 404),
     "GET exams.board": (302, 200, 200, 200, 200, 404, 404),
     "GET exams.branch": (302, 403, 200, 403, 200, 200, 404),
+    "GET exams.draw": (302, 200, 200, 200, 200, 404, 404),
+    "GET exams.draw_export": (302, 409, 409, 409, 409, 404, 404),
     "GET exams.index": (302, 200, 200, 200, 200, 200, 200),
     "GET exams.manage.edit": (302, 404, 404, 404, 200, 200, 404),
     "POST exams.manage.edit": (302, 404, 404, 404, 200, 200, 404),

@@ -45,6 +45,7 @@ class Walk:
         self._orders = [list(cell.pool) for cell in cells]
         self._unseen = [len(cell.pool) for cell in cells]
         self._held: int | None = None
+        self._has_begun = False
         self._slots = [(place, index) for place, cell in enumerate(cells) for index in range(cell.count)]
 
     def take(self, roll: Iterator[int], *, held: int | None = None) -> Selection | None:
@@ -52,12 +53,13 @@ class Walk:
         that is `held` is on it whatever happens: so it is found out whether the question can be drawn at all."""
         self._held = held
         for place, cell in enumerate(self._cells):
+            if self._has_begun:
+                self._turn(place, cell.count)
             self._deal(place, cell.count, roll)
+        self._has_begun = True
         paper = {self._orders[place][index] for place, index in self._slots}
         keeps_plan = self._separate(paper, roll) and self._level(paper, roll)
         chosen = [self._orders[place][index] for place, index in self._slots]
-        for place, cell in enumerate(self._cells):
-            self._turn(place, cell.count)
         return self.priced(chosen) if keeps_plan else None
 
     def priced(self, questions: list[int] | tuple[int, ...]) -> Selection:
@@ -70,7 +72,7 @@ class Walk:
         nothing of the paper before as long as there is anything else."""
         order, unseen = self._orders[place], self._unseen[place]
         first, end = (0, unseen) if unseen >= count else (unseen, len(order))
-        if self._held in order:
+        if self._held is not None and self._held in order:
             order.remove(self._held)
             order.insert(0, self._held)
             first += 1

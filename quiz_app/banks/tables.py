@@ -144,6 +144,30 @@ class QuestionPictureUse(Base):
     __table_args__ = (Index("ix_question_picture_uses_digest", "digest"),)
 
 
+class EnemyPair(Base):
+    """Two questions that no paper shall hold together; `first_id` is the lower id. One that came from the file and was
+    ended on the site stays as a row, so that loading does not bring it back."""
+
+    __tablename__ = "enemy_pairs"
+
+    id: Mapped[Key]
+    first_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    origin: Mapped[str] = mapped_column(String(12))
+    made_by: Mapped[int | None] = mapped_column(BigId)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    ended_by: Mapped[int | None] = mapped_column(BigId)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="a_pair_is_written_once"),
+        CheckConstraint("origin IN ('repository', 'site')", name="origin_is_known"),
+    )
+
+
 class QuestionBasis(Base):
     """One legal basis of a question version: which article of which version, and its decisive words."""
 

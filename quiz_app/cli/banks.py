@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from quiz_app.banks import coverage
-from quiz_app.banks.actions import loading, pictures, reading
+from quiz_app.banks.actions import enemies, loading, pictures, reading
 from quiz_app.banks.actions.loading import BankLoad
 from quiz_app.banks.measures import in_words
 from quiz_app.cli import contents, site
@@ -78,7 +78,9 @@ def load(here: Site) -> BankLoad:
         operator, root = site.administrator(session), site.root(session)
         shelf, held = pictures.shelf(here.settings.media), repository.pictures.values()
         pictures.keep(session, operator, root, held, shelf=shelf, at=here.now())
-        return loading.load(session, operator, root, repository.banks, repository.registry, at=here.now())
+        loaded = loading.load(session, operator, root, repository.banks, repository.registry, at=here.now())
+        enemies.load(session, operator, root, repository.enemies, at=here.now())
+    return loaded
 
 
 def compared(texts: bool) -> str:

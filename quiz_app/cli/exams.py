@@ -1,12 +1,17 @@
-"""exams redraw, exams audit, exams print"""
+"""exams redraw, exams fairness, exams audit, exams print"""
+
+from typing import IO
 
 import click
+import orjson
 
 from quiz_app.cli import site
 from quiz_app.cli.auditing import tell
-from quiz_app.cli.output import Refused, as_json, jsonable
+from quiz_app.cli.output import Progress, Refused, as_json, jsonable
 from quiz_app.cli.printing import print_papers
+from quiz_app.exams import commitments, fairness
 from quiz_app.exams.delivery import in_points
+from quiz_app.exams.queries import drafts, listing, pools
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.redrawing import Redrawn, RedrawnItem, redraw
 from quiz_app.records.tasks import tallies_audit
@@ -21,10 +26,36 @@ exams.add_command(print_papers)
 
 
 @exams.command("redraw")
-@click.argument("attempt", type=click.IntRange(1))
+@click.argument("attempt", type=click.IntRange(1), required=False)
+@click.option("--draw", type=click.File("rb"), help="公布的抽题数据：不需要网站，任何人都可以用它重新抽题")
+@click.option("--member", type=click.IntRange(1), help="与 --draw 一起写：谁的试卷，写考试页面上的编号")
+@click.option("--number", type=click.IntRange(1), default=1, show_default=True, help="与 --draw 一起写：第几次作答")
 @jsonable
-def redraw_paper(attempt: int, json: bool) -> None:
+def redraw_paper(attempt: int | None, draw: IO[bytes] | None, member: int | None, number: int, json: bool) -> None:
     """重现一次作答的试卷：题目、选项次序、作答和时间，并重新评分；与记录不符就以 1 退出。"""
+    if (attempt is None) == (draw is None) or (draw is None) != (member is None):
+        raise click.UsageError("写作答的编号；或者写 --draw 和 --member，用公布的数据重新抽题。")
+    if draw is not None and member is not None:
+        _redraw_published(draw, member, number, json=json)
+    elif attempt is not None:
+        _redraw_kept(attempt, json=json)
+
+
+def _redraw_published(draw: IO[bytes], member: int, number: int, *, json: bool) -> None:
+    try:
+        published = orjson.loads(draw.read())
+    except orjson.JSONDecodeError:
+        raise Refused(commitments.NOT_A_SHEET) from None
+    paper = commitments.redrawn(published, member_id=member, number=number)
+    if json:
+        questions = [{"no": no, "code": code, "order": order} for no, (code, order) in enumerate(paper, start=1)]
+        as_json({"fingerprint": published["fingerprint"], "questions": questions})
+        return
+    click.echo(f"与指纹相符：{published['fingerprint']}")
+    click.echo("\n".join(f"{no}. {code} {order}".rstrip() for no, (code, order) in enumerate(paper, start=1)))
+
+
+def _redraw_kept(attempt: int, *, json: bool) -> None:
     with site.ready() as here, here.database.reading() as session:
         redrawn = redraw(kept_attempt(session, site.administrator(session), attempt))
     if json:
@@ -35,6 +66,32 @@ def redraw_paper(attempt: int, json: bool) -> None:
         raise Refused("这一版试卷与发布时的指纹不符：有人改动过数据库，请从备份核对。")
     if not redrawn.agrees:
         raise Refused("重新评分与记录的成绩不同：请保留现场，联系维护者。")
+
+
+@exams.command("fairness")
+@click.argument("exam", type=click.IntRange(1))
+@click.option("--papers", type=click.IntRange(2, 1_000_000), default=fairness.PAPERS, help="模拟多少份试卷")
+@jsonable
+def report_fairness(exam: int, papers: int, json: bool) -> None:
+    """模拟许多份试卷，报告难易相差多少、两份试卷重复多少、哪些题出现得多；草稿和已发布的考试都可以。"""
+    with site.ready() as here, here.database.reading() as session:
+        found, unit = listing.managed_exam(session, site.administrator(session), exam)
+        draft = drafts.drafted(session, found, unit)
+        facilities = pools.facilities(session, draft.edition) if draft.edition else ()
+    if draft.edition is None:
+        if json:
+            as_json(fairness.unfilled_json(draft.shortages, draft.problems))
+        else:
+            click.echo("\n".join(["还抽不出试卷。", *draft.problems]))
+        return
+    with Progress() as progress:
+        report = fairness.measure(
+            draft.edition, facilities, papers=papers, progress=lambda done, total: progress("抽题", done, total)
+        )
+    if json:
+        as_json(report.to_json())
+    else:
+        click.echo("\n".join(fairness.in_words(report)))
 
 
 @exams.command("audit")

@@ -80,9 +80,8 @@ AnyWork = Session | Work
 
 
 class Database:
-    """An engine and the ways to use it: `transaction()` to change things, `reading()` to look; and the same without
-    the cost of a session for the hot path: `brief()` for a transaction, `read_and_write()` for one read and one
-    conditional write, `separate()` for single statements."""
+    """An engine and the ways to use it: `transaction()` to change things, `reading()` to look; without the cost of a
+    session `brief()`, `read_and_write()` and `separate()`, for the hot path."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.engine = _engine(url, pool_size)
@@ -239,11 +238,9 @@ class _SharedCommit:
 
 
 class _Batch:
-    """What is committed together; `error` is what kept it from being durable."""
-
     def __init__(self) -> None:
         self.done = threading.Event()
-        self.error: Exception | None = None
+        self.error: Exception | None = None  # what kept it from being durable
 
 
 class Statement:

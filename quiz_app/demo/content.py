@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.actions import enemies, pictures
 from quiz_app.banks.actions import loading as banks
-from quiz_app.banks.actions import pictures
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.core import paths
 from quiz_app.core.files.media import Media
@@ -23,6 +23,7 @@ def load(session: Session, root: Unit, *, media: Media, at: datetime) -> None:
     regulations.load(session, actor, root, repository.registry)
     pictures.keep(session, actor, root, repository.pictures.values(), shelf=media.part(pictures.SHELF), at=at)
     banks.load(session, actor, root, repository.banks, repository.registry, at=at)
+    enemies.load(session, actor, root, repository.enemies, at=at)
     for files in _courses():
         courses.load(session, files, root, media=media, at=at)
 

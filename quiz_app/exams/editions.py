@@ -2,7 +2,9 @@
 
 import json
 import zlib
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -52,9 +54,37 @@ class EditionCell:
     pool: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class DrawPlan:
+    """What the second algorithm (`selecting`) keeps to; questions are named by their place in the edition.
+
+    `enemies` are pairs that no paper holds both of; `ending` are the questions whose last option stays the last.
+    `facilities` has the expected share of the points of each question in 1/10,000, or nothing where papers need not be
+    equally hard; then the expected score of every paper, Σ points × facility in 1/10,000 of a hundredth of a point,
+    is within `tolerance` of `target`. `standbys` are whole papers that keep the plan, cell by cell.
+    """
+
+    enemies: tuple[tuple[int, int], ...] = ()
+    ending: tuple[int, ...] = ()
+    facilities: tuple[int, ...] = ()
+    target: int = 0
+    tolerance: int = 0
+    standbys: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def foes(self) -> dict[int, frozenset[int]]:
+        """The enemies of each question that has any."""
+        found = defaultdict(set)
+        for one, other in self.enemies:
+            found[one].add(other)
+            found[other].add(one)
+        return {question: frozenset(others) for question, others in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a paper is drawn from and graded by. `credit_rule` is `none`, `half` or `proportional`."""
+    """What a paper is drawn from and graded by. `credit_rule` is `none`, `half` or `proportional`. Without a `plan` its
+    papers are drawn by the first algorithm."""
 
     title: str
     minutes: int
@@ -62,6 +92,7 @@ class Edition:
     credit_rule: str
     cells: tuple[EditionCell, ...]
     questions: tuple[EditionQuestion, ...]
+    plan: DrawPlan | None = None
 
     @property
     def size(self) -> int:
@@ -80,8 +111,10 @@ class Edition:
 
 
 def pack(edition: Edition) -> bytes:
-    """As it is stored. Questions without prompts or parts are kept as they were before there were any."""
+    """As it is stored. What has no plan, no prompts or no parts is kept as it was before there were any."""
     content = asdict(edition)
+    if edition.plan is None:
+        del content["plan"]
     for question in content["questions"]:
         for name in ("prompts", "parts"):
             if not question[name]:
@@ -93,7 +126,9 @@ def unpack(content: bytes) -> Edition:
     raw = json.loads(zlib.decompress(content))
     cells = tuple(EditionCell(cell["count"], cell["points"], tuple(cell["pool"])) for cell in raw.pop("cells"))
     questions = tuple(_question(each) for each in raw.pop("questions"))
-    return Edition(**raw, cells=cells, questions=questions)
+    kept = raw.pop("plan", None)
+    plan = None if kept is None else DrawPlan(**{name: _frozen(value) for name, value in kept.items()})
+    return Edition(**raw, cells=cells, questions=questions, plan=plan)
 
 
 def trimmed(edition: Edition) -> Edition:

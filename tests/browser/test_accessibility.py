@@ -33,6 +33,7 @@ PAGES = {
     "member": """
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
         /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
+        /exams/{exam}/draw /exams/{sat}/draw
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
     """,
@@ -52,7 +53,7 @@ PAGES = {
     """,
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
-        /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{draft}/publish /exams/manage/{draft}/fairness /exams/manage/{exam} /exams/manage/{exam}/watch
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
         /exams/{exam}/branch /boards /branch /members
     """,

@@ -25,6 +25,7 @@ WRITTEN = {
     "pass_percent": "80",
     "credit_rule": "proportional",
     "review_rule": "after_close",
+    "balanced": "y",
     "cells-0-type": "single_choice",
     "cells-0-area": "",
     "cells-0-difficulty": "",
@@ -264,3 +265,26 @@ def test_management_pages_take_few_queries_whatever_the_data(dora, write_exam, e
         with queries:
             assert dora.get(address).status_code == 200
         assert len(queries) <= 12, (address, queries.statements)
+
+
+def test_questions_that_are_named_are_kept_and_shown(dora, database, questions, written):
+    named = {"required": "test-0000、test-0004\ntest-0008", "excluded": "test-0012", "balanced": "y"}
+    row = {"cells-0-knowledge_points": "", "cells-0-count": "5"}
+    saved = dora.post("/exams/manage/new", data=written | named | row)
+    assert saved.status_code == 303, saved.text
+    exam = stored(database, int(saved.location.rsplit("/", 1)[1]))
+    blueprint = Blueprint.from_json(exam.blueprint)
+    assert blueprint.required == ("test-0000", "test-0004", "test-0008")
+    assert blueprint.excluded == ("test-0012",)
+    page = dora.get(saved.location).text
+    assert "test-0000、test-0004、test-0008" in page
+    assert ">11</td>" in page
+    assert dora.post(f"/exams/manage/{exam.id}/publish").status_code == 303
+    page = dora.get(saved.location).text
+    assert ">11</td>" in page
+
+
+def test_a_named_question_that_is_not_there_is_said_before_publishing(dora, questions, written):
+    row = {"cells-0-knowledge_points": "", "required": "test-9999"}
+    saved = dora.post("/exams/manage/new", data=written | row)
+    assert "必考的题 test-9999 不在能抽的题里" in dora.get(saved.location).text

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quiz_app.banks.tables import EnemyPair
 from quiz_app.boards.tables import Board
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.papers import draw, member_seed
+from quiz_app.exams.queries.hot import prepared_by_id
 from quiz_app.exams.tables import Edition
 from tests.conftest import NOW
 from tests.exams.browsing import dora, stored
@@ -105,3 +108,32 @@ def test_an_exam_whose_key_is_out_does_not_open_again(dora, database, clock, pub
     refused = dora.post(f"/exams/manage/{exam.id}/extend", data={"closes_at": "2026-11-26T18:00"})
     assert "答案已经公布，不能再延长" in refused.text
     assert stored(database, exam.id).closes_at == NOW + timedelta(hours=2)
+
+
+def test_enemies_are_frozen_into_the_edition_and_never_on_one_paper(dora, database, cast, write_exam, questions):
+    with database.transaction() as session:
+        first, second = sorted((questions[0].question_id, questions[4].question_id))
+        pair = EnemyPair(first_id=first, second_id=second, reason="同一句话", origin="site", made_at=NOW)
+        session.add(pair)
+    exam = write_exam(blueprint=Blueprint((Cell(11, 100, type="single_choice"),)))
+    assert dora.post(f"/exams/manage/{exam.id}/publish").status_code == 303
+    with database.reading() as session:
+        found = prepared_by_id(session, stored(database, exam.id).edition_id)
+    plan = found.edition.plan
+    assert [{found.edition.questions[place].code for place in each} for each in plan.enemies] == [
+        {"test-0000", "test-0004"}
+    ]
+    for member in range(50):
+        paper = draw(found.edition, member_seed(found.seed, member), 1)
+        assert len({found.edition.questions[item.question].code for item in paper} & {"test-0000", "test-0004"}) == 1
+
+
+def test_enemies_that_cannot_be_kept_apart_are_named_before_publishing(dora, database, write_exam, questions):
+    with database.transaction() as session:
+        first, second = sorted((questions[0].question_id, questions[4].question_id))
+        pair = EnemyPair(first_id=first, second_id=second, reason="同一句话", origin="site", made_at=NOW)
+        session.add(pair)
+    exam = write_exam(blueprint=Blueprint((Cell(12, 100, type="single_choice"),)))
+    page = dora.get(f"/exams/manage/{exam.id}").text
+    assert "不能同卷的题分不开：test-0000 和 test-0004" in page
+    assert f"/exams/manage/{exam.id}/publish" not in page

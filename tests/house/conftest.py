@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz_app.banks.actions import bulk, importing, pictures, reporting
+from quiz_app.banks.actions import bulk, enemies, importing, pictures, reporting
 from quiz_app.banks.actions import loading as banks
 from quiz_app.banks.actions.reading import read_repository
 from quiz_app.banks.bulk import plans
@@ -19,7 +19,7 @@ from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.queries import bulk as bulk_queries
 from quiz_app.banks.reporting import Evidence
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables import EnemyPair, Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -73,6 +73,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
         question = session.scalars(select(Question).order_by(Question.id)).first()
         city = session.get_one(Unit, bank.unit_id)
+        pair = session.scalars(select(EnemyPair).order_by(EnemyPair.id)).first()
         item = Item(Interaction.JUDGE, "缆绳破损一股仍可使用。", key=(1,), row=3)
         shelf = pictures.shelf(settings.media)
         pictures.keep(session, cast.root, city, [PICTURE], shelf=shelf, at=NOW)
@@ -99,6 +100,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "act_id": done.id,
         "bank_id": bank.id,
         "question_id": question.id,
+        "pair_id": pair.id,
+        "banks.end_enemy question_id": pair.first_id,
         "course_id": course.id,
         "lesson_id": lesson.id,
         "number": 1,
@@ -154,6 +157,7 @@ def _load_content(database: Database, cast: Cast, media: Media) -> None:
     repository, city = read_repository(), cast.units["临江市"]
     with database.transaction() as session:
         banks.load(session, operator(city.path), city, repository.banks, repository.registry, at=NOW)
+        enemies.load(session, operator(city.path), city, repository.enemies, at=NOW)
         courses.load(session, text_format.read(course_files()), city, media=media, at=NOW)
 
 

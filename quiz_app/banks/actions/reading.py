@@ -1,11 +1,13 @@
 """Banks and the register as they lie on disk, for the command line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from quiz_app.banks import enemies
 from quiz_app.banks.checks import Report, check
+from quiz_app.banks.enemies import EnemyFile
 from quiz_app.banks.picture_files import unfit
 from quiz_app.banks.text_format import reader
 from quiz_app.banks.text_format.grammar import BankFile
@@ -19,32 +21,41 @@ from quiz_app.regulations.queries import REGISTER, read_text, read_texts
 from quiz_app.regulations.registry import Registry
 
 NO_BANK = "README.md"
+ENEMIES = "enemies.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Bank files with the register of the documents that they cite, and what their pictures hold, by digest."""
+    """Bank files with the register of the documents that they cite, what their pictures hold, by digest, and the pairs
+    that no paper holds together."""
 
     banks: tuple[BankFile, ...]
     registry: Registry
     pictures: Mapping[str, bytes]
+    enemies: EnemyFile = field(default=EnemyFile())
 
 
 def read_repository(named: Sequence[Path] = ()) -> Repository:
-    """The banks in files and folders (ours, if none is named) and the register beside the first, or else our own."""
+    """The banks in files and folders (ours, if none is named) and the register beside the first, or else our own. The
+    pairs that go with them are those of the folders, since a file alone may not hold both questions of a pair."""
     found = [path for each in named or [paths.question_banks()] for path in _bank_files(each)]
     if not found:
         raise Invalid("这里没有题库文件：题库是 .md 文件，请写对文件或文件夹的路径。")
     beside = {path: _pictures(path) for path in found}
     banks = tuple(illustrated(reader.read(read_text(path), _name(path)), beside[path]) for path in found)
     contents = {digest_of(data): data for pictures in beside.values() for data in pictures.values() if not unfit(data)}
-    return Repository(banks, _registry(found[0].parent), contents)
+    folders = [each for each in named or [paths.question_banks()] if (each / ENEMIES).is_file()]
+    pairs = [enemies.read(read_text(each / ENEMIES), _name(each / ENEMIES)) for each in folders]
+    return Repository(banks, _registry(found[0].parent), contents, enemies.joined(pairs))
 
 
 def check_repository(repository: Repository, texts: Path | None = None) -> Report:
     """What `banks check` finds; articles and quotations are compared where the folder of texts is given."""
     at_hand = None if texts is None else read_texts(repository.registry, texts)
-    return check(repository.banks, repository.registry, at_hand)
+    report = check(repository.banks, repository.registry, at_hand)
+    codes = {question.code for bank in repository.banks for question in bank.questions}
+    found = enemies.problems(repository.enemies, codes)
+    return replace(report, problems=tuple(sorted({*report.problems, *found})))
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from quiz_app.banks.pages import (
     banks,
     bulk,
+    enemies,
     importing,
     pictures,
     previewing,
@@ -45,6 +46,8 @@ pages.add_url_rule(f"{QUESTION}/withdrawal", view_func=states.withdraw_question,
 pages.add_url_rule(f"{QUESTION}/retirement", view_func=states.retire_question, methods=["POST"])
 pages.add_url_rule(f"{QUESTION}/restoration", view_func=states.restore_question, methods=["POST"])
 pages.add_url_rule("/pictures/<digest>", view_func=pictures.picture)
+pages.add_url_rule(f"{QUESTION}/enemies", view_func=enemies.declare_enemy, methods=["POST"])
+pages.add_url_rule(f"{QUESTION}/enemies/<int:pair_id>/end", view_func=enemies.end_enemy, methods=["POST"])
 pages.add_url_rule("/banks/template.xlsx", view_func=importing.question_template)
 pages.add_url_rule("/banks/<int:bank_id>/import", view_func=importing.upload_questions, methods=BOTH)
 pages.add_url_rule("/banks/<int:bank_id>/export", view_func=importing.export_questions)

@@ -22,6 +22,7 @@ from quiz_app.banks.pages.previewing import Preview, previewed
 from quiz_app.banks.pages.typed import Offered, Typed, offer, rows_of, written
 from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries import questions as queries
+from quiz_app.banks.queries.enemies import enemies_of
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, text_of
 from quiz_app.banks.reviewing import ReviewItem, laid_open
 from quiz_app.banks.samples import SAMPLES
@@ -48,6 +49,7 @@ def question(question_id: int) -> str:
         waiting = submissions.waiting(session, found.question)
         reviewers = submissions.reviewers(session, found.unit, apart_from=found.latest.created_by)
         steps = submissions.steps(session, found.question)
+        enemies = enemies_of(session, actor(), found.question)
     number = request.args.get("version", found.latest.number, type=int)
     shown = next((each for each in versions if each.version.number == number), None)
     if shown is None:
@@ -66,6 +68,7 @@ def question(question_id: int) -> str:
         is_own=waiting is not None and _is_own(versions, waiting),
         reviewers=reviewers,
         steps=steps,
+        enemies=enemies,
         labels=LABELS,
         areas=AREAS,
     )

@@ -1,7 +1,6 @@
 """An exam is written by an organizer, and published as an edition that never changes."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +12,11 @@ from quiz_app.boards.queries.following import rosters
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
-from quiz_app.exams.blueprints import Blueprint, fill
-from quiz_app.exams.editions import Edition, EditionQuestion
+from quiz_app.exams.blueprints import Blueprint
+from quiz_app.exams.composing import Pool, compose
+from quiz_app.exams.editions import Edition
 from quiz_app.exams.queries import pools
+from quiz_app.exams.queries.drafts import blank
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
 from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
@@ -97,23 +98,22 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
     board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
     set_rosters(session, board(session, board_id), rosters(session))
     exam.board_id = board_id
-    questions = pools.drawable(session, unit, banks=Blueprint.from_json(exam.blueprint).banks)
-    if compose(exam, questions).by_person:
+    edition = composed(exam, pools.pool(session, unit, Blueprint.from_json(exam.blueprint)))
+    if edition.by_person:
         session.add(Marking(exam_id=exam.id))
-    return make_edition(session, exam, questions, number=1, published_by=actor.member_id, at=at)
+    return make_edition(session, exam, edition, number=1, published_by=actor.member_id, at=at)
 
 
 def make_edition(
     session: Session,
     exam: Exam,
-    questions: Sequence[EditionQuestion],
+    edition: Edition,
     *,
     number: int,
     published_by: int | None,
     at: datetime,
 ) -> EditionRow:
-    """Freeze the exam with the pools that its blueprint finds in `questions`; refuses what cannot be filled."""
-    edition = compose(exam, questions)
+    """Freeze the exam as `edition`, with a seed of its own for its papers."""
     content, seed = editions.pack(edition), secrets.token_bytes(32)
     row = EditionRow(
         exam_id=exam.id,
@@ -132,13 +132,12 @@ def make_edition(
     return row
 
 
-def compose(exam: Exam, questions: Sequence[EditionQuestion]) -> Edition:
+def composed(exam: Exam, pool: Pool) -> Edition:
     """What an edition of the exam would hold; refuses, cell by cell, what cannot be filled."""
-    filling = fill(Blueprint.from_json(exam.blueprint), questions)
-    if filling.problems:
-        raise Invalid("题目不够，还不能发布。" + "".join(filling.problems), fields={"blueprint": "题目不够"})
-    whole = Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions))
-    return editions.trimmed(whole)
+    found = compose(blank(exam), Blueprint.from_json(exam.blueprint), pool)
+    if found.edition is None:
+        raise Invalid("题目不够，还不能发布。" + "".join(found.problems), fields={"blueprint": "题目不够"})
+    return found.edition
 
 
 def _write(exam: Exam, draft: ExamDraft) -> None:

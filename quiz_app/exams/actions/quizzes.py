@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.queries.enemies import enemy_codes
 from quiz_app.core.errors import Invalid
 from quiz_app.exams import editions
-from quiz_app.exams.actions.publishing import compose, make_edition
+from quiz_app.exams.actions.publishing import composed, make_edition
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.composing import Pool
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.queries import pools
 from quiz_app.exams.reviews import AT_ONCE
@@ -46,12 +48,12 @@ def publish_quiz(
     exam.page = page
     exam.blueprint = Blueprint((Cell(count, POINTS_A_QUESTION, knowledge_points=knowledge_points),)).to_json()
     try:
-        content = editions.pack(compose(exam, questions))
+        edition = composed(exam, Pool(questions, enemies=enemy_codes(session)))
     except Invalid:
         return exam.id
     session.add(exam)
     session.flush()
-    if pools.latest_content(session, exam) != content:
+    if pools.latest_content(session, exam) != editions.pack(edition):
         number = pools.next_number(session, exam.id)
-        make_edition(session, exam, questions, number=number, published_by=None, at=at)
+        make_edition(session, exam, edition, number=number, published_by=None, at=at)
     return exam.id

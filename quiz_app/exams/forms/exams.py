@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
-    DecimalField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -23,22 +21,20 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from quiz_app.banks.areas import AREAS
 from quiz_app.banks.reporting import FAULTS, LONGEST_TEXT
-from quiz_app.banks.types.table import TYPES
 from quiz_app.core.calendar import ZONE, local
 from quiz_app.core.errors import Refusal
 from quiz_app.core.web import forms as checked
 from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
-from quiz_app.exams.blueprints import DIFFICULTIES, Blueprint, Cell
+from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.forms.cells import CellForm, row, words
 from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables import Exam
 
 MOST_CELLS = 40
-MOST_IN_A_CELL = 200
+MOST_CODES = 4000
 MINUTE_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-SEPARATORS = str.maketrans(dict.fromkeys("，,、;", "；"))
 
 
 class ManyChoices(SelectMultipleField):
@@ -46,65 +42,6 @@ class ManyChoices(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class CellForm(Form):
-    """One row of the blueprint; an empty choice means any."""
-
-    type = SelectField(_("题型"))
-    area = SelectField(_("内容"))
-    difficulty = SelectField(_("难度"))
-    knowledge_points = StringField(_("知识点"), [Optional(), Length(max=200)])
-    count = IntegerField(
-        _("题数"),
-        [InputRequired(_("写抽几道题")), NumberRange(1, MOST_IN_A_CELL, _("写 1 到 %(most)s", most=MOST_IN_A_CELL))],
-        default=10,
-    )
-    points = DecimalField(
-        _("每题分值"),
-        [InputRequired(_("写每题几分")), NumberRange(Decimal("0.5"), 100, _("写 0.5 到 100"))],
-        default=Decimal(2),
-        places=None,
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.type.choices = [("", _("各题型")), *((code, kind.section_title) for code, kind in TYPES.items())]
-        self.area.choices = [("", _("各方面")), *AREAS.items()]
-        self.difficulty.choices = [("", _("不限")), *((str(level), name) for level, name in DIFFICULTIES.items())]
-
-    def validate_points(self, field: DecimalField) -> None:
-        if field.data is not None and field.data.is_finite() and field.data * 100 % 1:
-            raise ValidationError(_("最多两位小数"))
-
-    def want_at_most(self, available: int) -> None:
-        """Put beside the count that there are not as many questions."""
-        if self.count.data is not None and self.count.data > available:
-            self["count"].errors = [
-                _("要 %(count)s 题，可用 %(available)s 题", count=self.count.data, available=available)
-            ]
-
-    def cell(self) -> Cell | None:
-        """What is written so far; None while count or points are no numbers."""
-        count, points = self.count.data, self.points.data
-        if count is None or not 1 <= count <= MOST_IN_A_CELL or points is None or not points.is_finite():
-            return None
-        return self._cell(count, int(points * 100))
-
-    def admitting(self) -> Cell:
-        """A row for the same questions, whatever stands in count and points."""
-        return self._cell(1, 100)
-
-    def _cell(self, count: int, points: int) -> Cell:
-        level = self.difficulty.data or ""
-        return Cell(
-            count=count,
-            points=points,
-            type=self.type.data or None,
-            area=self.area.data or None,
-            difficulty=int(level) if level.isdecimal() else None,
-            knowledge_points=_words(self.knowledge_points.data),
-        )
 
 
 class ExamForm(FlaskForm):
@@ -147,6 +84,21 @@ class ExamForm(FlaskForm):
     banks = ManyChoices(
         _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
     )
+    balanced = BooleanField(
+        _("让每份试卷一样难（推荐）"),
+        default=True,
+        description=_("抽题时按每道题过去的得分率搭配，任何两个人的试卷预计得分只差满分的 2% 以内。"),
+    )
+    required = TextAreaField(
+        _("必考的题"),
+        [Optional(), Length(max=MOST_CODES)],
+        description=_("每份试卷都有的题，写题号，用逗号隔开。算在合乎它的那一行的题数里。"),
+    )
+    excluded = TextAreaField(
+        _("不抽的题"),
+        [Optional(), Length(max=MOST_CODES)],
+        description=_("例如刚考过、讲过的题，写题号，用逗号隔开。"),
+    )
     cells = FieldList(FormField(CellForm), _("抽题规则"), min_entries=1, max_entries=MOST_CELLS)
     version = HiddenField()
 
@@ -166,7 +118,14 @@ class ExamForm(FlaskForm):
     def blueprint(self) -> Blueprint:
         """The rows that can be read so far."""
         cells = (entry.form.cell() for entry in self.cells.entries)
-        return Blueprint(tuple(cell for cell in cells if cell), tuple(int(bank) for bank in self.banks.data or ()))
+        banks = tuple(int(bank) for bank in self.banks.data or ())
+        return Blueprint(
+            cells=tuple(cell for cell in cells if cell),
+            banks=banks,
+            balanced=bool(self.balanced.data),
+            required=words(self.required.data),
+            excluded=words(self.excluded.data),
+        )
 
     @property
     def size(self) -> int:
@@ -239,7 +198,10 @@ def written(exam: Exam) -> dict[str, object]:
         "opens_at": naive(exam.opens_at),
         "closes_at": naive(exam.closes_at),
         "banks": list(blueprint.banks),
-        "cells": [_row(cell) for cell in blueprint.cells],
+        "balanced": blueprint.balanced,
+        "required": "，".join(blueprint.required),
+        "excluded": "，".join(blueprint.excluded),
+        "cells": [row(cell) for cell in blueprint.cells],
         "version": str(exam.version),
     }
 
@@ -276,19 +238,3 @@ def aware(typed: datetime | None) -> datetime | None:
 def naive(instant: datetime | None) -> datetime | None:
     """An instant as Shanghai's wall clock, for a field."""
     return None if instant is None else local(instant).replace(tzinfo=None)
-
-
-def _row(cell: Cell) -> dict[str, object]:
-    return {
-        "type": cell.type or "",
-        "area": cell.area or "",
-        "difficulty": str(cell.difficulty or ""),
-        "knowledge_points": "；".join(cell.knowledge_points),
-        "count": cell.count,
-        "points": Decimal(cell.points) / 100,
-    }
-
-
-def _words(text: str | None) -> tuple[str, ...]:
-    parts = (part.strip() for part in (text or "").translate(SEPARATORS).split("；"))
-    return tuple(dict.fromkeys(part for part in parts if part))

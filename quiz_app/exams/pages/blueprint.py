@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from quiz_app.exams.pages import attempts, exams, manage, marking, printing, reading, reports, statistics, watch
+from quiz_app.exams.pages import (
+    attempts,
+    drawing,
+    exams,
+    fairness,
+    manage,
+    marking,
+    printing,
+    reading,
+    reports,
+    statistics,
+    watch,
+)
 
 pages = Blueprint("exams", __name__, url_prefix="/exams")
 pages.add_url_rule("", view_func=exams.index)
@@ -10,6 +22,8 @@ pages.add_url_rule("/reports", view_func=reports.reports)
 pages.add_url_rule("/<int:exam_id>", view_func=exams.show)
 pages.add_url_rule("/<int:exam_id>/attempts", view_func=exams.start, methods=["POST"])
 pages.add_url_rule("/<int:exam_id>/board", view_func=exams.board)
+pages.add_url_rule("/<int:exam_id>/draw", view_func=drawing.draw)
+pages.add_url_rule("/<int:exam_id>/draw.json", view_func=drawing.draw_export)
 pages.add_url_rule("/<int:exam_id>/branch", view_func=exams.branch)
 
 _attempts = Blueprint("attempts", __name__, url_prefix="/attempts/<int:attempt_id>")
@@ -28,6 +42,7 @@ _manage.add_url_rule("/new", view_func=manage.new, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>", view_func=manage.show)
 _manage.add_url_rule("/<int:exam_id>/edit", view_func=manage.edit, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>/publish", view_func=manage.publish, methods=["GET", "POST"])
+_manage.add_url_rule("/<int:exam_id>/fairness", endpoint="fairness", view_func=fairness.show)
 _manage.add_url_rule("/<int:exam_id>/extend", view_func=manage.extend, methods=["POST"])
 pages.register_blueprint(_manage)
 

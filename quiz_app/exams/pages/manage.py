@@ -166,12 +166,21 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         sentences=rules.sentences(_rules(exam)),
         cautions=rules.cautions(_rules(exam), at=arrival()) if exam.edition_id is None else [],
         banks=bank_titles,
+        named=_named(blueprint),
         draft=draft,
         by_person=draft.edition is not None and draft.edition.by_person,
         sample=drawn,
         next_sample=number % previews.MOST_SAMPLES + 1,
         form=form or ExtendForm(formdata=None, data={"closes_at": naive(exam.closes_at)}),
     )
+
+
+def _named(blueprint: Blueprint) -> list[tuple[str, str]]:
+    """The questions that the blueprint names, and that it does without the balance."""
+    told = [(_("必考的题"), "、".join(blueprint.required)), (_("不抽的题"), "、".join(blueprint.excluded))]
+    if not blueprint.balanced:
+        told.append((_("各份试卷"), _("难易不平衡")))
+    return [(what, codes) for what, codes in told if codes]
 
 
 def _rules(exam: Exam) -> rules.Rules:

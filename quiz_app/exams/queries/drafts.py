@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.tables import QuestionBank
-from quiz_app.exams.blueprints import Blueprint, Cell, Filling, fill
-from quiz_app.exams.editions import Edition, EditionQuestion
+from quiz_app.exams.blueprints import Blueprint, Cell, Shortage, fill, row_sizes
+from quiz_app.exams.composing import compose
+from quiz_app.exams.editions import Edition
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
@@ -25,6 +26,7 @@ class Draft:
     edition: Edition | None
     problems: tuple[str, ...]
     pool_sizes: tuple[int, ...]
+    shortages: tuple[Shortage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,15 @@ def drafted(session: Session, exam: Exam, unit: Unit) -> Draft:
     """The draft of an unpublished exam; of a published one what was frozen."""
     if exam.edition_id is not None:
         edition = edition_of(session, exam).edition
-        return Draft(edition, (), tuple(len(cell.pool) for cell in edition.cells))
+        return Draft(edition, (), row_sizes(Blueprint.from_json(exam.blueprint), edition.cells))
     blueprint = Blueprint.from_json(exam.blueprint)
-    questions = pools.drawable(session, unit, banks=blueprint.banks)
-    filling = fill(blueprint, questions)
-    sizes = tuple(len(cell.pool) for cell in filling.cells)
-    edition = None if filling.problems else _edition(exam, filling, questions)
-    return Draft(edition, filling.problems, sizes)
+    composed = compose(blank(exam), blueprint, pools.pool(session, unit, blueprint))
+    return Draft(composed.edition, composed.problems, composed.pool_sizes, composed.shortages)
+
+
+def blank(exam: Exam) -> Edition:
+    """What the exam itself gives to its edition."""
+    return Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, (), ())
 
 
 def stock(session: Session, unit: Unit, readable: Blueprint, rows: Sequence[Cell]) -> Stock:
@@ -75,7 +79,3 @@ def count_of_members(session: Session, unit: Unit) -> int:
 def bank_titles(session: Session, bank_ids: Sequence[int]) -> list[str]:
     query = select(QuestionBank.title).where(QuestionBank.id.in_(bank_ids)).order_by(QuestionBank.id)
     return list(session.scalars(query))
-
-
-def _edition(exam: Exam, filling: Filling, questions: Sequence[EditionQuestion]) -> Edition:
-    return Edition(exam.title, exam.minutes, exam.pass_percent, exam.credit_rule, filling.cells, tuple(questions))

@@ -8,10 +8,32 @@ from sqlalchemy.orm import Session
 from quiz_app.banks.markup import shown
 from quiz_app.banks.queries.drawing import DrawableQuestion
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
+from quiz_app.banks.queries.enemies import enemy_codes
 from quiz_app.banks.queries.questions import text_of
+from quiz_app.exams.blueprints import Blueprint
+from quiz_app.exams.composing import Pool
 from quiz_app.exams.editions import Basis, EditionQuestion
-from quiz_app.exams.tables import Edition, Exam
+from quiz_app.exams.editions import Edition as Drawn
+from quiz_app.exams.facilities import Observed, expected
+from quiz_app.exams.tables import Edition, Exam, QuestionTally
 from quiz_app.organizations.tables import Unit
+
+_AT_ONCE = 10_000
+
+
+def pool(session: Session, unit: Unit, blueprint: Blueprint) -> Pool:
+    """What papers of an exam of `unit` are drawn from, with how hard each question is expected to be."""
+    questions = drawable(session, unit, banks=blueprint.banks)
+    facilities = expected(_observed(session, questions)) if blueprint.balanced else None
+    return Pool(questions, facilities, enemy_codes(session))
+
+
+def facilities(session: Session, edition: Drawn) -> tuple[int, ...]:
+    """The expected share of each question of an edition in 1/10,000: as it was frozen or, if it was not, as of now."""
+    if edition.plan is not None and edition.plan.facilities:
+        return edition.plan.facilities
+    found = expected(_observed(session, edition.questions))
+    return tuple(found[question.version_id] for question in edition.questions)
 
 
 def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[EditionQuestion]:
@@ -30,6 +52,16 @@ def latest_content(session: Session, exam: Exam) -> bytes | None:
 
 def next_number(session: Session, exam_id: int) -> int:
     return (session.scalar(select(func.max(Edition.number)).where(Edition.exam_id == exam_id)) or 0) + 1
+
+
+def _observed(session: Session, questions: Sequence[EditionQuestion]) -> list[Observed]:
+    tallies: dict[int, tuple[int, int]] = {}
+    for first in range(0, len(questions), _AT_ONCE):
+        ids = [each.version_id for each in questions[first : first + _AT_ONCE]]
+        query = select(QuestionTally.version_id, QuestionTally.taken, QuestionTally.score)
+        rows = session.execute(query.where(QuestionTally.version_id.in_(ids)))
+        tallies |= {version_id: (taken, score) for version_id, taken, score in rows}
+    return [Observed(each.version_id, each.difficulty, *tallies.get(each.version_id, (0, 0))) for each in questions]
 
 
 def _frozen(drawn: DrawableQuestion) -> EditionQuestion:

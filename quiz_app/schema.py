@@ -8,7 +8,8 @@ from quiz_app.exams import tables as _exams
 from quiz_app.members import tables as _members
 from quiz_app.organizations import tables as _organizations
 from quiz_app.points import tables as _points
+from quiz_app.practice import tables as _practice
 from quiz_app.regulations import tables as _regulations
 
-ROOMS = (_organizations, _members, _boards, _points, _regulations, _banks, _exams, _courses)
+ROOMS = (_organizations, _members, _boards, _points, _regulations, _banks, _exams, _practice, _courses)
 METADATA = Base.metadata

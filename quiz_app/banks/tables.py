@@ -197,3 +197,15 @@ class QuestionReportAnswer(Base):
     text: Mapped[str] = mapped_column(String(600))
     answered_by: Mapped[int | None] = mapped_column(BigId)
     answered_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class QuestionStar(Base):
+    """A member keeps a question (收藏). The row is there exactly as long as they do."""
+
+    __tablename__ = "question_stars"
+
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    starred_at: Mapped[datetime] = mapped_column(Instant)

@@ -35,6 +35,7 @@ PAGES = {
         /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
+        /practice /practice/daily /practice/drill /practice/mistakes /practice/stars
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
@@ -67,7 +68,7 @@ ON_THE_DESK = {
     "admin": "/units /units/{branch} /members/import",
 }
 WITHOUT_A_PAGE = re.compile(
-    r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
+    r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|practice\.today|courses\.file"
     r"|.*_(export|template)|banks\.export_questions"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
@@ -81,6 +82,8 @@ SHOWN_ELSEWHERE = {
     "exams.marking.publish",
     "exams.reading.show",
     "exams.reading.task",
+    "practice.show",
+    "practice.answered",
     "banks.report",
     "banks.review_question",
     "banks.compare_versions",

@@ -32,6 +32,8 @@ from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import RoleGrant, Unit
+from quiz_app.practice.actions import rounds
+from quiz_app.practice.rounds import Kind
 from quiz_app.regulations.registry import Registry
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
@@ -44,6 +46,8 @@ READING = (
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
     "POST members.transfer": {"target": "1"},
+    "POST practice.answer": {"no": "2"},
+    "POST practice_api.answer": {"no": 2, "answer": []},
     "PUT exams_api.save": {"revision": 1, "writer": "0", "answers": {}},
 }
 
@@ -74,6 +78,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
         evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
+        practised = rounds.start(session, cast.ann, Kind.DRILL, size=5, at=NOW)
+        rounds.answer(session, cast.ann, practised.id, 0, ["A"], at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -85,6 +91,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "exams_api.submit attempt_id": opened,
         "bank_id": bank.id,
         "question_id": question.id,
+        "code": question.code,
+        "round_id": practised.id,
         "course_id": course.id,
         "lesson_id": lesson.id,
         "number": 1,

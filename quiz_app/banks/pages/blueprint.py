@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.banks.pages import banks, importing, questions, reports, reviews, states
+from quiz_app.banks.pages import banks, importing, questions, reports, reviews, stars, states
 
 pages = Blueprint("banks", __name__)
 
@@ -37,3 +37,4 @@ pages.add_url_rule(f"{UPLOAD}/mends", view_func=importing.mend_import, methods=[
 pages.add_url_rule(f"{UPLOAD}/rows/<int:row>", view_func=importing.rewrite_import, methods=BOTH)
 pages.add_url_rule(f"{UPLOAD}/confirmation", view_func=importing.confirm_import, methods=["POST"])
 pages.add_url_rule("/banks/imports/<int:import_id>/undoing", view_func=importing.undo_import, methods=["POST"])
+pages.add_url_rule("/questions/<code>/star", view_func=stars.star, methods=["POST"])

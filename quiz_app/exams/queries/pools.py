@@ -1,10 +1,11 @@
 """What an edition is made of: the questions that a unit may draw, and the editions that there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.queries.drawing import DrawableQuestion, worded
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
 from quiz_app.exams.editions import Basis, EditionQuestion
 from quiz_app.exams.tables import Edition, Exam
@@ -13,26 +14,12 @@ from quiz_app.organizations.tables import Unit
 
 def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[EditionQuestion]:
     """The published questions of the banks of `unit` and of the units above it; of all of them if none is named."""
-    return [
-        EditionQuestion(
-            version_id=each.version.id,
-            code=each.code,
-            type=each.version.type,
-            area=each.version.area,
-            difficulty=each.version.difficulty,
-            stem=each.version.stem,
-            options=tuple(each.version.options),
-            key=_frozen(each.version.key),
-            explanation=each.version.explanation,
-            knowledge_points=tuple(each.version.knowledge_points),
-            bases=tuple(
-                Basis(basis.document, basis.version, basis.article, basis.quotation, basis.effective_on)
-                for basis in each.bases
-            ),
-            prompts=tuple(each.version.prompts),
-        )
-        for each in drawable_questions(session, unit, bank_ids=banks)
-    ]
+    return [_edition_question(each) for each in drawable_questions(session, unit, bank_ids=banks)]
+
+
+def asked(session: Session, version_ids: Collection[int]) -> dict[int, EditionQuestion]:
+    """Question versions as an edition would hold them, by their ids; for whoever was asked them."""
+    return {each.version.id: _edition_question(each) for each in worded(session, version_ids)}
 
 
 def quiz(session: Session, exam_id: int | None) -> Exam | None:
@@ -46,6 +33,27 @@ def latest_content(session: Session, exam: Exam) -> bytes | None:
 
 def next_number(session: Session, exam_id: int) -> int:
     return (session.scalar(select(func.max(Edition.number)).where(Edition.exam_id == exam_id)) or 0) + 1
+
+
+def _edition_question(found: DrawableQuestion) -> EditionQuestion:
+    version = found.version
+    return EditionQuestion(
+        version_id=version.id,
+        code=found.code,
+        type=version.type,
+        area=version.area,
+        difficulty=version.difficulty,
+        stem=version.stem,
+        options=tuple(version.options),
+        key=_frozen(version.key),
+        explanation=version.explanation,
+        knowledge_points=tuple(version.knowledge_points),
+        bases=tuple(
+            Basis(basis.document, basis.version, basis.article, basis.quotation, basis.effective_on)
+            for basis in found.bases
+        ),
+        prompts=tuple(version.prompts),
+    )
 
 
 def _frozen(key: list) -> tuple:  # type: ignore[type-arg]

@@ -13,7 +13,7 @@ from quiz_app.practice.queries import collecting, standing
 from quiz_app.practice.repetition import after
 from quiz_app.practice.tables import CollectedAttempt, PractisedQuestion
 
-AT_ONCE = 40
+AT_ONCE = 200
 
 
 def collect(session: Session, actor: Actor, *, at: datetime) -> int:

@@ -34,6 +34,7 @@ def mistakes() -> str:
         askable=askable,
         due=sum(version_id in askable for version_id, _ in due),
         in_the_book=in_the_book,
+        may_repeat=any(each.version_id in askable for each in entries),
         today=day_of(at),
         in_words=in_words,
         still_needed=still_needed,

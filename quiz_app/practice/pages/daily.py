@@ -8,7 +8,7 @@ from quiz_app.core.errors import Invalid
 from quiz_app.core.web.services import arrival, database
 from quiz_app.members.pages.identity import actor
 from quiz_app.practice import asking
-from quiz_app.practice.actions.daily import NOTHING_TODAY, answer_today
+from quiz_app.practice.actions.daily import answer_today
 from quiz_app.practice.actions.daily import today as today_of
 from quiz_app.practice.asking import ONLY
 from quiz_app.practice.days import date_of
@@ -32,7 +32,7 @@ def daily() -> str | Response | tuple[str, int]:
         day = today_of(session, me, pool(session, me, at=at), at=at)
         code = day.asking.question.code if day.asking else ""
         starred = bool(code and starred_among(session, me, [code]))
-    shown = {"day": day, "date": date_of(day.day), "code": code, "starred": starred, "nothing": NOTHING_TODAY}
+    shown = {"day": day, "date": date_of(day.day), "code": code, "starred": starred}
     if day.asking and day.answer and day.may_explain:
         shown["explained"] = asking.explain(day.asking, day.answer.answer, right=day.answer.is_right)
     elif day.asking and not day.answer:

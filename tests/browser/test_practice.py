@@ -82,3 +82,19 @@ def words(site: Site, code: str) -> dict:
 
 def number(site: Site, code: str) -> int:
     return site.sql("SELECT id FROM questions WHERE code = ?", code)[0][0]
+
+
+def test_a_refusal_is_shown_in_the_place_of_the_question(site: Site, open_as: Callable[..., Page]) -> None:
+    page = open_as("trainer", PHONE)
+    page.goto("/practice/drill")
+    page.click("main button:has-text('开始练习')")
+    expect(page.locator("h1")).to_contain_text("第 1 题 / 10")
+    page.click("main button:has-text('看答案')")
+    expect(page.locator("main .alert.danger")).to_contain_text("还没有作答")
+    site.sql("UPDATE practice_rounds SET finished_at = started_at")
+    page.locator("main input[name=q1], main select[name=q1]").first.evaluate(
+        "field => { if (field.type === 'text') field.value = '乙'; else if (field.options) field.selectedIndex = 1;"
+        " else field.checked = true }"
+    )
+    page.click("main button:has-text('看答案')")
+    expect(page.locator("main")).to_contain_text("已经走到别的题")

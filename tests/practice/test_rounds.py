@@ -106,7 +106,9 @@ def test_a_challenge_that_answers_the_whole_stock_ends_too(api: Callable, cast: 
 def test_forms_without_scripts_go_through_a_round(ann: FlaskClient) -> None:
     begun = ann.post("/practice/rounds", data={"kind": "drill", "type": "single_choice", "size": "5"})
     assert begun.status_code == 303
-    assert "选择一项" in ann.get(begun.location).text
+    page = ann.get(begun.location).text
+    assert "选择一项" in page
+    assert '<input type="hidden" name="no" value="1">' in page
     empty = ann.post(f"{begun.location}/answers", data={"no": "1"})
     assert empty.status_code == 422
     assert "还没有作答" in empty.text

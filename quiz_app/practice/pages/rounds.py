@@ -129,7 +129,7 @@ def _present(session: Session, me: Actor, found: PracticeRound, refusal: str = "
     return render_template(
         "practice/show.html",
         round=found,
-        place=place + 1,
+        position=place + 1,
         number=number_of(marks, place),
         total=_total(found, marks),
         item=asking.item(actions.asked_at(session, found, place)),

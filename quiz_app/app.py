@@ -23,6 +23,8 @@ from quiz_app.members.pages import identity
 from quiz_app.members.pages.blueprint import pages as members_pages
 from quiz_app.members.pages.session import sign_in
 from quiz_app.organizations.pages.blueprint import pages as organizations_pages
+from quiz_app.practice.api import api as practice_api
+from quiz_app.practice.pages.blueprint import pages as practice_pages
 from quiz_app.records.api import api as records_api
 from quiz_app.records.pages.blueprint import pages as records_pages
 from quiz_app.regulations.pages import pages as regulations_pages
@@ -34,12 +36,13 @@ PAGES = (
     regulations_pages,
     banks_pages,
     exams_pages,
+    practice_pages,
     courses_pages,
     boards_pages,
     records_pages,
     site.pages,
 )
-APIS = (members_api, banks_api, exams_api, courses_api, boards_api, records_api)
+APIS = (members_api, banks_api, exams_api, practice_api, courses_api, boards_api, records_api)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 

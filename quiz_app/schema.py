@@ -1,6 +1,9 @@
 """Every table of every room: what a migration is compared with."""
 
-from quiz_app.banks import tables as _banks
+from quiz_app.banks.tables import imports as _imports
+from quiz_app.banks.tables import members as _kept_by_members
+from quiz_app.banks.tables import questions as _questions
+from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
 from quiz_app.core.db import Base
 from quiz_app.core.jobs import tables as _jobs
@@ -9,7 +12,22 @@ from quiz_app.exams import tables as _exams
 from quiz_app.members import tables as _members
 from quiz_app.organizations import tables as _organizations
 from quiz_app.points import tables as _points
+from quiz_app.practice import tables as _practice
 from quiz_app.regulations import tables as _regulations
 
-ROOMS = (_jobs, _organizations, _members, _boards, _points, _regulations, _banks, _exams, _courses)
+ROOMS = (
+    _jobs,
+    _organizations,
+    _members,
+    _boards,
+    _points,
+    _regulations,
+    _questions,
+    _imports,
+    _reviews,
+    _kept_by_members,
+    _exams,
+    _practice,
+    _courses,
+)
 METADATA = Base.metadata

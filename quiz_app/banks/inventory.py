@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,18 @@ class Facets:
     area: str
     type: str
     difficulty: int
+    knowledge_points: tuple[str, ...]
+
+
+class StockedQuestion(NamedTuple):
+    """A question that may be drawn, without its words; `unit_id` is its bank's."""
+
+    question_id: int
+    version_id: int
+    code: str
+    unit_id: int
+    type: str
+    area: str
     knowledge_points: tuple[str, ...]
 
 

@@ -14,7 +14,7 @@ from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import ImportPlan, plan
 from quiz_app.banks.queries import imports
 from quiz_app.banks.queries import questions as queries
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict

@@ -19,7 +19,7 @@ from quiz_app.banks.formats.table import FORMATS
 from quiz_app.banks.importing.files import read_file
 from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.bench.processes import server
 from quiz_app.bench.stage import database_for

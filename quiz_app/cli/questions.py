@@ -15,7 +15,7 @@ from quiz_app.banks.importing.items import give
 from quiz_app.banks.importing.plans import ImportPlan, as_json, plan
 from quiz_app.banks.queries import holdings, imports
 from quiz_app.banks.queries import questions as queries
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.cli import output, site
 from quiz_app.cli.output import Refused, jsonable
 from quiz_app.cli.site import Site

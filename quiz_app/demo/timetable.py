@@ -80,6 +80,7 @@ def _present(tree: Tree, county: Place, banks: Sequence[int], now: datetime) -> 
             attempts=3,
             opens_at=_at(now, -4, _OPENS),
             closes_at=_at(now, 10, _CLOSES),
+            banks=tuple(banks[:4]),
             description="面向全省党员。题目从四个题库里随机抽取，每个人、每一次都不同；答案和解析在考试结束后公布。",
         ),
         0.45,

@@ -31,7 +31,7 @@ EXAM_DESK = ("exams.manage.", "exams.watch.")
 TABS = (
     Place("home", "site.home", "house", ("site.home",)),
     Place("courses", "courses.index", "book", ("courses.",)),
-    Place("exams", "exams.index", "file-earmark-text", ("exams.",)),
+    Place("exams", "exams.index", "file-earmark-text", ("exams.", "practice.")),
     Place("boards", "boards.index", "trophy", ("boards.", "exams.board")),
     Place("me", "records.me", "person", ("records.", "members.password", "members.devices", "members.job")),
 )

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from quiz_app.boards.periods import containing
+from quiz_app.core.markdown import inline
 from quiz_app.core.web import locale
 from quiz_app.core.web.back import page_before
 from quiz_app.core.web.refusals import json_answer
@@ -16,6 +17,7 @@ from quiz_app.core.web.services import arrival, database, services
 from quiz_app.exams.rules import time_left
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.permissions import Permission, Role
+from quiz_app.practice.queries.home import reminder
 from quiz_app.records.hours import HOURS_A_YEAR, in_hours
 from quiz_app.site import greetings, navigation, queries
 from quiz_app.site.navigation import Place
@@ -38,6 +40,8 @@ def home() -> str:
         teaches, keeps_rosters = me.holds(Role.TRAINER), bool(me.reach(Permission.MEMBER_MANAGE))
         unpublished = queries.unpublished_courses(session, me) if teaches else []
         figures = queries.work_figures(session, me) if teaches or keeps_rosters else None
+        work = navigation.work(me)
+        practice = None if work else reminder(session, me, at=at)
         running = queries.running_exams(session, me, at=at) if me.holds(Role.ORGANIZER) else None
     return render_template(
         "site/home.html",
@@ -58,7 +62,9 @@ def home() -> str:
         unpublished=unpublished,
         figures=figures,
         running=running,
-        work=[_link(place, None) for place in navigation.work(me)],
+        practice=practice,
+        stem_html=inline(practice.stem) if practice else "",
+        work=[_link(place, None) for place in work],
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.queries.reports import how_many_open
 from quiz_app.banks.queries.submissions import how_many_wait
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.boards.tables import Standing, UnitSum
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
 from quiz_app.courses.queries.totals import StudiedLesson, begun_lessons

@@ -13,7 +13,7 @@ from quiz_app.banks.actions.loading import BankLoad
 from quiz_app.banks.actions.writing import Writing
 from quiz_app.banks.queries.questions import FoundQuestion, find_question
 from quiz_app.banks.questions import LegalBasis, QuestionText
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.banks.text_format.reader import read
 from quiz_app.core.db import Database
 from quiz_app.organizations.actors import Actor, operator

@@ -13,7 +13,7 @@ from quiz_app.banks.queries import submissions
 from quiz_app.banks.queries.questions import find_question
 from quiz_app.banks.states import State
 from quiz_app.banks.steps import Step, is_own
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from quiz_app.members.tables import Member

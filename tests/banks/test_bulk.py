@@ -15,7 +15,8 @@ from quiz_app.banks.queries import holdings, submissions
 from quiz_app.banks.queries.questions import Filters, versions
 from quiz_app.banks.states import State
 from quiz_app.banks.steps import Step
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBulkAct, QuestionPicture, QuestionPictureUse
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionPicture, QuestionPictureUse
+from quiz_app.banks.tables.reviews import QuestionBulkAct
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.members.tables import Member

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from quiz_app.banks.actions import banks
 from quiz_app.banks.actions.banks import BankDraft
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.organizations.actors import Actor
 from tests.banks.conftest import held

@@ -17,7 +17,7 @@ from quiz_app.banks.importing.items import give, take
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.keys import key_texts, write_key
 from quiz_app.banks.questions import Part
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.banks.text_format.grammar import BankFile
 from quiz_app.banks.text_format.reader import read
 from quiz_app.banks.text_format.writer import write

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from quiz_app.banks.actions import approving
 from quiz_app.banks.questions import LegalBasis
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.config import Settings, WrongSetting
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict

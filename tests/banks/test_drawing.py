@@ -2,7 +2,7 @@
 
 from quiz_app.banks.actions import publishing
 from quiz_app.banks.queries.drawing import drawable, usable_banks
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.db import Database
 from tests.banks.conftest import FILE, HEAD, SUPERSEDED, Loader, act, counted, pilot_text, write
 from tests.conftest import NOW, Cast

@@ -12,7 +12,7 @@ from quiz_app.banks.actions.reading import check_repository, read_repository
 from quiz_app.banks.enemies import EnemyFile
 from quiz_app.banks.queries.enemies import enemies_of, enemy_codes, pair_of
 from quiz_app.banks.queries.questions import find_question
-from quiz_app.banks.tables import EnemyPair, Question
+from quiz_app.banks.tables.questions import EnemyPair, Question
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Forbidden, Invalid, NotFound
 from quiz_app.organizations.actors import Actor, operator

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quiz_app.banks.formats.table import FORMATS
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.files import limited
 from tests.banks.formats.packages import manifest, packed
 from tests.banks.formats.test_hostile import ENTITIES, MILLION

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from quiz_app.banks.formats.protocol import Item
 from quiz_app.banks.formats.table import FORMATS
-from quiz_app.banks.tables import Question, QuestionBank, QuestionImport, QuestionUpload, QuestionVersion
+from quiz_app.banks.tables.imports import QuestionImport, QuestionUpload
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.tasks import forget_uploads
 from quiz_app.banks.types.protocol import Interaction
 

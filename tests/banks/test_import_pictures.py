@@ -16,7 +16,8 @@ from quiz_app.banks.formats.protocol import Item, Picture
 from quiz_app.banks.formats.table import FORMATS
 from quiz_app.banks.importing import rewriting
 from quiz_app.banks.importing.items import give, take
-from quiz_app.banks.tables import QuestionBank, QuestionPicture, QuestionPictureUse, QuestionUpload, QuestionVersion
+from quiz_app.banks.tables.imports import QuestionUpload
+from quiz_app.banks.tables.questions import QuestionBank, QuestionPicture, QuestionPictureUse, QuestionVersion
 from quiz_app.banks.tasks import forget_pictures, forget_uploads
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.files.media import digest_of

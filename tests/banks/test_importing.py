@@ -12,7 +12,8 @@ from quiz_app.banks.importing.items import give
 from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import as_json, plan
 from quiz_app.banks.queries.questions import texts_in
-from quiz_app.banks.tables import Question, QuestionBank, QuestionImport, QuestionVersion
+from quiz_app.banks.tables.imports import QuestionImport
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.organizations.tables import Unit

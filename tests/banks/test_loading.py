@@ -15,7 +15,7 @@ from quiz_app.banks.queries.drawing import drawable
 from quiz_app.banks.queries.holdings import find_bank
 from quiz_app.banks.queries.questions import find_question, text_of, versions
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.organizations.actors import operator

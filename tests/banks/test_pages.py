@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz_app.banks.actions import publishing
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.organizations.actors import Actor
 from tests.banks.conftest import FILE, PILOT, Loader, act, counted

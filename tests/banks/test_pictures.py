@@ -16,7 +16,7 @@ from quiz_app.banks.duplicates import duplicates
 from quiz_app.banks.markup import shown, with_pictures
 from quiz_app.banks.picture_files import safe_name, unfit
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import Question, QuestionBank, QuestionPicture, QuestionPictureUse, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionPicture, QuestionPictureUse, QuestionVersion
 from quiz_app.banks.tasks import forget_pictures
 from quiz_app.banks.wording import wording_problems
 from quiz_app.core.config import Settings

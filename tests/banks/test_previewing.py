@@ -9,7 +9,7 @@ from quiz_app.banks.composing import PartRow, compose, compose_parts, points
 from quiz_app.banks.nearness import nearest, pieces
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.samples import SAMPLES
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.banks.types.table import TYPES
 from quiz_app.banks.wording import wording_problems
 from quiz_app.core.db import Database

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from quiz_app.banks.actions import writing
 from quiz_app.banks.actions.writing import Writing
 from quiz_app.banks.queries.questions import find_question
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.organizations.actors import Actor
 from tests.banks.conftest import counted, pilot_text

@@ -10,7 +10,7 @@ from quiz_app.banks.queries import supersession
 from quiz_app.banks.queries.drawing import drawable
 from quiz_app.banks.queries.questions import find_question
 from quiz_app.banks.questions import LegalBasis
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.regulations.citations import Citation, whole_article
 from tests.banks.conftest import REGISTER, SUPERSEDED, Loader, approve, counted, pilot_text, write

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz_app.banks.queries.bases import bases_of
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database
 from tests.banks.conftest import SUPERSEDED, Loader, approve

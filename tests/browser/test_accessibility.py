@@ -36,6 +36,7 @@ PAGES = {
         /exams/{exam}/draw /exams/{sat}/draw
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
+        /practice /practice/daily /practice/drill /practice/mistakes /practice/stars
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
@@ -73,6 +74,7 @@ ON_THE_DESK = {
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
     r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.attempts\.print"
+    r"|practice\.today"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
@@ -85,6 +87,8 @@ SHOWN_ELSEWHERE = {
     "exams.marking.publish",
     "exams.reading.show",
     "exams.reading.task",
+    "practice.show",
+    "practice.answered",
     "banks.report",
     "banks.undo_bulk",
     "banks.review_question",

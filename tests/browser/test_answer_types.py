@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quiz_app.banks.actions import loading
 from quiz_app.banks.actions.reading import read_repository
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.banks.text_format.reader import read
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.db import Database

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft

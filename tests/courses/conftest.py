@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quiz_app.banks.tables import Question
+from quiz_app.banks.tables.questions import Question
 from quiz_app.boards.tables import Board, Standing
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.db import Database

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import event
 
 from quiz_app.banks.areas import AREAS
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.types.table import TYPES as KINDS
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.db import Database

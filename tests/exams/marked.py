@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import marking
 from quiz_app.exams.blueprints import Blueprint, Cell

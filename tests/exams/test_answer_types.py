@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import select
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams import editions
 from quiz_app.exams.blueprints import Blueprint, Cell

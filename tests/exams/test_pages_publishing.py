@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from quiz_app.banks.tables import EnemyPair
+from quiz_app.banks.tables.questions import EnemyPair
 from quiz_app.boards.tables import Board
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.papers import draw, member_seed

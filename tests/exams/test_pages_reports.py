@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from quiz_app.banks.tables import QuestionReport, QuestionVersion
+from quiz_app.banks.tables.members import QuestionReport
+from quiz_app.banks.tables.questions import QuestionVersion
 from tests.conftest import NOW
 from tests.exams.browsing import ann, begin, cleo, hand_in, marks_in
 from tests.exams.conftest import EXPLANATION

@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import insert, select
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.psychometrics.sums import SCALE, ItemSums, names
 from quiz_app.exams.tables import QuestionTally

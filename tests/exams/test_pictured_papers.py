@@ -7,7 +7,7 @@ from quiz_app.banks.actions.writing import Writing
 from quiz_app.banks.markup import with_pictures
 from quiz_app.banks.queries.questions import find_question
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.files.media import digest_of
 from quiz_app.exams.delivery import Delivered, DeliveredOption, present
 from quiz_app.exams.queries import pools

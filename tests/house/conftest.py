@@ -19,7 +19,7 @@ from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.queries import bulk as bulk_queries
 from quiz_app.banks.reporting import Evidence
-from quiz_app.banks.tables import EnemyPair, Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import EnemyPair, Question, QuestionBank, QuestionVersion
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -36,6 +36,8 @@ from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import RoleGrant, Unit
+from quiz_app.practice.actions import rounds
+from quiz_app.practice.rounds import Kind
 from quiz_app.regulations.registry import Registry
 from tests.banks.pictures import drawn
 from tests.conftest import NOW, Cast, bearer
@@ -50,6 +52,8 @@ READING = (
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
     "POST members.transfer": {"target": "1"},
+    "POST practice.answer": {"no": "2"},
+    "POST practice_api.answer": {"no": 2, "answer": []},
     "PUT exams_api.save": {"revision": 1, "writer": "0", "answers": {}},
 }
 
@@ -88,6 +92,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
         done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
+        practised = rounds.start(session, cast.ann, Kind.DRILL, size=5, at=NOW)
+        rounds.answer(session, cast.ann, practised.id, 0, ["A"], at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -102,6 +108,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "question_id": question.id,
         "pair_id": pair.id,
         "banks.end_enemy question_id": pair.first_id,
+        "code": question.code,
+        "round_id": practised.id,
         "course_id": course.id,
         "lesson_id": lesson.id,
         "number": 1,

@@ -11,7 +11,8 @@ from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries import submissions
 from quiz_app.banks.queries.questions import FoundQuestion
 from quiz_app.banks.steps import Step, is_own
-from quiz_app.banks.tables import QuestionSubmission, QuestionVersion
+from quiz_app.banks.tables.questions import QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionSubmission
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission

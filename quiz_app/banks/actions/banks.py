@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.queries import holdings
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission

@@ -20,17 +20,8 @@ from quiz_app.banks.bulk.plans import Candidate, Plan, about, changed
 from quiz_app.banks.queries import bulk as queries
 from quiz_app.banks.questions import DIFFICULTIES
 from quiz_app.banks.steps import Step
-from quiz_app.banks.tables import (
-    Question,
-    QuestionBank,
-    QuestionBasis,
-    QuestionBulkAct,
-    QuestionBulkItem,
-    QuestionPictureUse,
-    QuestionStep,
-    QuestionSubmission,
-    QuestionVersion,
-)
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionPictureUse, QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionBulkAct, QuestionBulkItem, QuestionStep, QuestionSubmission
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.tables import Question
+from quiz_app.banks.tables.questions import Question
 from quiz_app.core.errors import Conflict
 
 CHANGED_MEANWHILE = "changed_meanwhile"

@@ -9,7 +9,7 @@ from quiz_app.banks.actions.versions import REPOSITORY, SITE
 from quiz_app.banks.enemies import REASON_SIGNS, EnemyFile
 from quiz_app.banks.queries import enemies as queries
 from quiz_app.banks.queries.questions import FoundQuestion
-from quiz_app.banks.tables import EnemyPair
+from quiz_app.banks.tables.questions import EnemyPair
 from quiz_app.core.errors import Invalid
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission

@@ -15,15 +15,8 @@ from quiz_app.banks.importing.plans import ImportPlan
 from quiz_app.banks.queries import imports
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import (
-    Question,
-    QuestionBank,
-    QuestionBasis,
-    QuestionImport,
-    QuestionPictureUse,
-    QuestionUpload,
-    QuestionVersion,
-)
+from quiz_app.banks.tables.imports import QuestionImport, QuestionUpload
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionPictureUse, QuestionVersion
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.jobs.actions import enqueue
 from quiz_app.core.jobs.queries import find_any

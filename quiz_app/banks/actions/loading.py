@@ -13,7 +13,7 @@ from quiz_app.banks.actions.versions import REPOSITORY, basis_rows, version_row
 from quiz_app.banks.checks import question_problems
 from quiz_app.banks.queries.standing import Standing, banks_coded, standing
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.text_format.grammar import BankFile, BankHeader
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.problems import Problem, refused

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quiz_app.banks import picture_files
 from quiz_app.banks.queries import pictures as queries
 from quiz_app.banks.questions import QuestionText
-from quiz_app.banks.tables import QuestionPicture, QuestionPictureUse
+from quiz_app.banks.tables.questions import QuestionPicture, QuestionPictureUse
 from quiz_app.core.db import Instant
 from quiz_app.core.errors import Invalid
 from quiz_app.core.files import kinds

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from quiz_app.banks.queries import reports as queries
 from quiz_app.banks.queries.reports import FoundReport
 from quiz_app.banks.reporting import FAULTS, LONGEST_TEXT, MOST_A_DAY, Evidence
-from quiz_app.banks.tables import QuestionReport, QuestionReportAnswer
+from quiz_app.banks.tables.members import QuestionReport, QuestionReportAnswer
 from quiz_app.core.errors import Conflict, Invalid, NotFound, TooMany
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission

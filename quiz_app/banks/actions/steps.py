@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.steps import Step
-from quiz_app.banks.tables import QuestionStep
+from quiz_app.banks.tables.reviews import QuestionStep
 from quiz_app.core.errors import Invalid
 from quiz_app.organizations.actors import Actor
 

@@ -16,7 +16,7 @@ from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.queries.questions import FoundQuestion
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid
 from quiz_app.core.problems import Problem, refused

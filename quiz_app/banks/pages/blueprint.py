@@ -13,6 +13,7 @@ from quiz_app.banks.pages import (
     questions,
     reports,
     reviews,
+    stars,
     states,
 )
 
@@ -57,3 +58,4 @@ pages.add_url_rule(f"{UPLOAD}/mends", view_func=importing.mend_import, methods=[
 pages.add_url_rule(f"{UPLOAD}/rows/<int:row>", view_func=importing.rewrite_import, methods=BOTH)
 pages.add_url_rule(f"{UPLOAD}/confirmation", view_func=importing.confirm_import, methods=["POST"])
 pages.add_url_rule("/banks/imports/<int:import_id>/undoing", view_func=importing.undo_import, methods=["POST"])
+pages.add_url_rule("/questions/<code>/star", view_func=stars.star, methods=["POST"])

@@ -17,7 +17,8 @@ from quiz_app.banks.queries import bulk as queries
 from quiz_app.banks.queries import holdings
 from quiz_app.banks.queries.bulk import DoneAct
 from quiz_app.banks.questions import DIFFICULTIES
-from quiz_app.banks.tables import QuestionBank, QuestionBulkAct
+from quiz_app.banks.tables.questions import QuestionBank
+from quiz_app.banks.tables.reviews import QuestionBulkAct
 from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database

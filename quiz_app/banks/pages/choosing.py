@@ -16,7 +16,7 @@ from quiz_app.banks.bulk.orders import OFFERED, Act
 from quiz_app.banks.bulk.plans import Candidate
 from quiz_app.banks.forms.banks import FilterForm
 from quiz_app.banks.queries import bulk as queries
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.web.forms import Form
 
 MOST_NAMED = 200

@@ -21,7 +21,8 @@ from quiz_app.banks.importing.rewriting import Miswritten
 from quiz_app.banks.pages.pictures import shelf
 from quiz_app.banks.queries import holdings, imports
 from quiz_app.banks.queries import questions as queries
-from quiz_app.banks.tables import QuestionBank, QuestionUpload
+from quiz_app.banks.tables.imports import QuestionUpload
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.errors import NotFound, Refusal
 from quiz_app.core.jobs.queries import find_any
 from quiz_app.core.jobs.tables import FAILED, Job

@@ -17,7 +17,7 @@ from quiz_app.banks.pages.typed import Typed, offer, written
 from quiz_app.banks.queries import holdings, near
 from quiz_app.banks.queries import questions as queries
 from quiz_app.banks.reviewing import ReviewItem, laid_open
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.banks.taking import TakenItem, take
 from quiz_app.banks.types.protocol import QuestionType
 from quiz_app.banks.types.table import TYPES

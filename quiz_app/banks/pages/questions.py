@@ -28,7 +28,8 @@ from quiz_app.banks.reviewing import ReviewItem, laid_open
 from quiz_app.banks.samples import SAMPLES
 from quiz_app.banks.states import MEANINGS
 from quiz_app.banks.steps import LABELS, is_own
-from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionSubmission
 from quiz_app.banks.types.protocol import QuestionType
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Conflict, Invalid, NotFound

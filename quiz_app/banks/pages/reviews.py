@@ -15,7 +15,7 @@ from quiz_app.banks.queries import submissions
 from quiz_app.banks.queries.questions import FoundQuestion, StatedVersion, find_question, text_of
 from quiz_app.banks.reviewing import laid_open
 from quiz_app.banks.steps import Step, is_own
-from quiz_app.banks.tables import QuestionSubmission
+from quiz_app.banks.tables.reviews import QuestionSubmission
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.errors import Invalid, NotFound
 from quiz_app.core.passages import block

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBasis, QuestionSubmission
+from quiz_app.banks.tables.questions import Question, QuestionBasis
+from quiz_app.banks.tables.reviews import QuestionSubmission
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 
 

@@ -14,17 +14,8 @@ from quiz_app.banks.queries.bases import bases_of, superseded
 from quiz_app.banks.queries.questions import Filters, is_latest, narrowed, text_of
 from quiz_app.banks.questions import QuestionText
 from quiz_app.banks.steps import Step
-from quiz_app.banks.tables import (
-    Question,
-    QuestionBank,
-    QuestionBasis,
-    QuestionBulkAct,
-    QuestionBulkItem,
-    QuestionPictureUse,
-    QuestionStep,
-    QuestionSubmission,
-    QuestionVersion,
-)
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionPictureUse, QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionBulkAct, QuestionBulkItem, QuestionStep, QuestionSubmission
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.regulations.texts import Texts

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.holdings import reach
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit

@@ -1,14 +1,15 @@
 """What papers of a unit may be drawn from: its own banks and those of the units above it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.inventory import Facets, Inventory, take
+from quiz_app.banks.inventory import Facets, Inventory, StockedQuestion, take
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, superseded
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.types.table import TYPES
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
 
@@ -31,12 +32,15 @@ class UsableBank:
     inventory: Inventory
 
 
+_MARKED_BY_PERSON = [code for code, kind in TYPES.items() if kind.marked_by_person]
+
+
 def drawable(session: Session, unit: Unit, bank_ids: Sequence[int] = ()) -> list[DrawableQuestion]:
     """The questions that papers of `unit` may draw, by code; of the named banks only, if any are named.
 
     Retired and unpublished questions are left out, and so are those that cite a superseded version of a document.
     """
-    conditions = _conditions(unit, bank_ids)
+    conditions = drawable_from(unit.path, bank_ids)
     rows = session.execute(
         select(Question.code, QuestionVersion)
         .join(QuestionVersion, QuestionVersion.id == Question.published_version_id)
@@ -47,6 +51,38 @@ def drawable(session: Session, unit: Unit, bank_ids: Sequence[int] = ()) -> list
     drawn = select(Question.published_version_id).join(QuestionBank, QuestionBank.id == Question.bank_id)
     bases = bases_of(session, drawn.where(*conditions))
     return [DrawableQuestion(code, version, bases.get(version.id, ())) for code, version in rows]
+
+
+def worded(session: Session, version_ids: Collection[int]) -> list[DrawableQuestion]:
+    """Question versions by their ids, whatever became of their questions since: for whoever was asked them."""
+    rows = session.execute(
+        select(Question.code, QuestionVersion)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(QuestionVersion.id.in_(version_ids))
+    ).all()
+    bases = bases_of(session, version_ids)
+    return [DrawableQuestion(code, version, bases.get(version.id, ())) for code, version in rows]
+
+
+def stock(session: Session, path: str) -> list[StockedQuestion]:
+    """The questions that papers of the unit at `path` may draw and the server can mark by itself, by code; in one query
+    and without their words."""
+    rows = session.execute(
+        select(
+            Question.id,
+            QuestionVersion.id,
+            Question.code,
+            QuestionBank.unit_id,
+            QuestionVersion.type,
+            QuestionVersion.area,
+            QuestionVersion.knowledge_points,
+        )
+        .join(QuestionVersion, QuestionVersion.id == Question.published_version_id)
+        .join(QuestionBank, QuestionBank.id == Question.bank_id)
+        .where(*drawable_from(path), QuestionVersion.type.not_in(_MARKED_BY_PERSON))
+        .order_by(Question.code)
+    )
+    return [StockedQuestion(*row[:-1], tuple(row[-1])) for row in rows]
 
 
 def usable_banks(session: Session, unit: Unit) -> list[UsableBank]:
@@ -68,16 +104,17 @@ def usable_banks(session: Session, unit: Unit) -> list[UsableBank]:
         )
         .join(QuestionVersion, QuestionVersion.id == Question.published_version_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
-        .where(*_conditions(unit, ()))
+        .where(*drawable_from(unit.path))
     )
     for bank_id, area, kind, difficulty, points in rows:
         facets[bank_id].append(Facets(area, kind, difficulty, tuple(points)))
     return [UsableBank(bank, name, take(facets[bank.id])) for bank, name in banks]
 
 
-def _conditions(unit: Unit, bank_ids: Sequence[int]) -> list[ColumnElement[bool]]:
+def drawable_from(path: str, bank_ids: Sequence[int] = ()) -> list[ColumnElement[bool]]:
+    """What questions must be that a unit at `path` may draw, in a query over `Question` and `QuestionBank`."""
     conditions: list[ColumnElement[bool]] = [
-        QuestionBank.unit_id.in_(ancestors(unit.path)),
+        QuestionBank.unit_id.in_(ancestors(path)),
         Question.retired_at.is_(None),
         Question.published_version_id.is_not(None),
         Question.published_version_id.not_in(superseded()),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.banks.queries.questions import FoundQuestion
-from quiz_app.banks.tables import EnemyPair, Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import EnemyPair, Question, QuestionBank, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.bases import state
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBank
+from quiz_app.banks.tables.questions import Question, QuestionBank
 from quiz_app.core.errors import NotFound
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission

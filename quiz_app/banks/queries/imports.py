@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionImport, QuestionUpload, QuestionVersion
+from quiz_app.banks.tables.imports import QuestionImport, QuestionUpload
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor

@@ -8,7 +8,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.questions import is_latest
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 
 MOST = 30
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.tables import QuestionPicture, QuestionPictureUse
+from quiz_app.banks.tables.questions import QuestionPicture, QuestionPictureUse
 from quiz_app.core.errors import NotFound
 
 NO_PICTURE = "没有这张图片，可能已经清除。请回到题目重新打开。"

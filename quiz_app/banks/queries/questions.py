@@ -14,7 +14,8 @@ from quiz_app.banks.queries.bases import StatedBasis, bases_of, state
 from quiz_app.banks.queries.holdings import reach
 from quiz_app.banks.questions import LegalBasis, Part, QuestionText
 from quiz_app.banks.states import State
-from quiz_app.banks.tables import Question, QuestionBank, QuestionSubmission, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionSubmission
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.banks.queries.holdings import reach
-from quiz_app.banks.tables import Question, QuestionBank, QuestionReport, QuestionReportAnswer, QuestionVersion
+from quiz_app.banks.tables.members import QuestionReport, QuestionReportAnswer
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor

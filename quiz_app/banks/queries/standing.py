@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 
 CHUNK = 5000
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Select, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.banks.steps import Step
-from quiz_app.banks.tables import Question, QuestionBank, QuestionStep, QuestionSubmission, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionStep, QuestionSubmission
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor

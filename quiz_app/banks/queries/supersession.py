@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, superseded
 from quiz_app.banks.queries.holdings import reach
-from quiz_app.banks.tables import Question, QuestionBank, QuestionBasis, QuestionSubmission, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
+from quiz_app.banks.tables.reviews import QuestionSubmission
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit

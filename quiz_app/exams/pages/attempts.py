@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from quiz_app.banks.queries.stars import starred_among
 from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
 from quiz_app.core.web.locale import clock_time
@@ -28,6 +29,7 @@ from quiz_app.exams.results import NO_MISTAKES
 from quiz_app.exams.reviews import may_see_key
 from quiz_app.exams.sections import sections
 from quiz_app.members.pages.identity import actor, proof
+from quiz_app.organizations.actors import Actor
 
 ENDED = ("submitted", "deadline_passed")
 
@@ -107,7 +109,9 @@ def result(attempt_id: int) -> str | Response:
         found = sat.own_attempt(session, me, attempt_id)
         receipt = sitting.receipt(session, proof(), attempt_id, at=at)
         edition, paper, marked = marked_paper(session, found)
-    with_score, key_is_open = receipt.score is not None, with_key(found)
+        key_is_open = with_key(found)
+        starred = _starred(session, me, edition, paper) if key_is_open else set()
+    with_score = receipt.score is not None
     mistakes = results.mistakes(results.lines(edition, paper, sheet_of(found), marked)) if key_is_open else NO_MISTAKES
     return render_template(
         "exams/attempts/result.html",
@@ -117,6 +121,7 @@ def result(attempt_id: int) -> str | Response:
         duration=results.duration(to_milliseconds(receipt.submitted_at) - to_milliseconds(found.attempt.started_at)),
         parts=results.by_area(edition, paper, marked) if with_score else [],
         mistakes=mistakes,
+        starred=starred,
         time_was_up=results.time_was_up(receipt.submitted_at, found.attempt.deadline_at),
         with_key=key_is_open,
         awaits_marking=found.attempt.score is None,
@@ -137,8 +142,9 @@ def review(attempt_id: int) -> str:
         if not with_key(found):
             raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
         edition, paper, marked = marked_paper(session, found)
+        starred = _starred(session, me, edition, paper)
     lines = results.lines(edition, paper, sheet_of(found), marked)
-    return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines)
+    return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines, starred=starred)
 
 
 def _paper(begun: Sitting) -> str:
@@ -189,6 +195,10 @@ def marked_paper(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
     is_out = found.attempt.score is not None and edition.by_person
     marks = marks_of(session, [found.attempt.id]).get(found.attempt.id, {}) if is_out else {}
     return edition, paper, grade_with(edition, paper, sheet_of(found), marks)
+
+
+def _starred(session: Session, me: Actor, edition: Edition, paper: Paper) -> set[str]:
+    return starred_among(session, me, [edition.questions[item.question].code for item in paper])
 
 
 def sheet_of(found: Sat) -> sheets.Sheet:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quiz_app.banks.tables import QuestionBank
+from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.exams.blueprints import Blueprint, Cell, Shortage, fill, row_sizes
 from quiz_app.exams.composing import compose
 from quiz_app.exams.editions import Edition

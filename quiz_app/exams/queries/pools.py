@@ -1,12 +1,12 @@
 """What an edition is made of: the questions that a unit may draw, and the editions that there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.markup import shown
-from quiz_app.banks.queries.drawing import DrawableQuestion
+from quiz_app.banks.queries.drawing import DrawableQuestion, worded
 from quiz_app.banks.queries.drawing import drawable as drawable_questions
 from quiz_app.banks.queries.enemies import enemy_codes
 from quiz_app.banks.queries.questions import text_of
@@ -39,6 +39,11 @@ def facilities(session: Session, edition: Drawn) -> tuple[int, ...]:
 def drawable(session: Session, unit: Unit, *, banks: Sequence[int]) -> list[EditionQuestion]:
     """The published questions of the banks of `unit` and of the units above it; of all of them if none is named."""
     return [_frozen(each) for each in drawable_questions(session, unit, bank_ids=banks)]
+
+
+def asked(session: Session, version_ids: Collection[int]) -> dict[int, EditionQuestion]:
+    """Question versions as an edition would hold them, by their ids; for whoever was asked them."""
+    return {each.version.id: _frozen(each) for each in worded(session, version_ids)}
 
 
 def quiz(session: Session, exam_id: int | None) -> Exam | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.holdings import NO_BANK
 from quiz_app.banks.queries.questions import NO_QUESTION
-from quiz_app.banks.tables import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.core.errors import NotFound
 from quiz_app.exams.psychometrics.findings import Flag, labels
 from quiz_app.exams.psychometrics.reliability import Reliability, has_one_paper, reliability

@@ -1,0 +1,63 @@
+"""What a member answered wrongly in exams that explain themselves by now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from quiz_app.banks.types.table import TYPES
+from quiz_app.exams.grading import grade
+from quiz_app.exams.papers import draw, member_seed
+from quiz_app.exams.queries import hot
+from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, AT_ONCE
+from quiz_app.exams.sheets import decode
+from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.organizations.actors import Actor
+
+
+class Reviewed(NamedTuple):
+    """An attempt whose review is open: the codes of the questions that were answered, but not wholly rightly."""
+
+    attempt_id: int
+    submitted_at: datetime
+    wrong: tuple[str, ...]
+
+
+def review_is_open(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Of the actor's attempts, in a query over `Attempt` and `Exam`, those scored ones whose key the actor may see: the
+    same rule as `reviews.may_see_key`."""
+    after = and_(Exam.review_rule.in_((AFTER_CLOSE, ALL_AFTER_CLOSE)), Exam.closes_at <= at)
+    return and_(
+        Attempt.member_id == actor.member_id, Attempt.score.is_not(None), or_(Exam.review_rule == AT_ONCE, after)
+    )
+
+
+def reviewed(session: Session, actor: Actor, attempt_ids: Sequence[int], *, at: datetime) -> list[Reviewed]:
+    """Those of the attempts whose review is open to the actor; without what people mark: nobody marks practice."""
+    rows = session.execute(
+        select(Attempt.id, Attempt.submitted_at, Attempt.number, Attempt.sheet, Edition.digest)
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .join(Edition, Edition.id == Attempt.edition_id)
+        .where(Attempt.id.in_(attempt_ids), review_is_open(actor, at))
+        .order_by(Attempt.id)
+    )
+    return [
+        Reviewed(attempt_id, submitted_at, _wrong(session, actor, bytes(digest), number, sheet))
+        for attempt_id, submitted_at, number, sheet, digest in rows
+        if submitted_at is not None
+    ]
+
+
+def _wrong(session: Session, actor: Actor, digest: bytes, number: int, sheet: bytes) -> tuple[str, ...]:
+    prepared = hot.prepared(session, digest)
+    edition = prepared.edition
+    paper = draw(edition, member_seed(prepared.seed, actor.member_id), number)
+    marked = grade(edition, paper, decode(sheet)).items
+    asked = [edition.questions[item.question] for item in paper]
+    return tuple(
+        question.code
+        for question, result in zip(asked, marked, strict=True)
+        if result.answered and not result.right and not TYPES[question.type].marked_by_person
+    )

@@ -3,6 +3,7 @@
 from quiz_app.banks import tables as _banks
 from quiz_app.boards import tables as _boards
 from quiz_app.core.db import Base
+from quiz_app.corrections import tables as _corrections
 from quiz_app.courses import tables as _courses
 from quiz_app.exams import tables as _exams
 from quiz_app.members import tables as _members
@@ -10,5 +11,5 @@ from quiz_app.organizations import tables as _organizations
 from quiz_app.points import tables as _points
 from quiz_app.regulations import tables as _regulations
 
-ROOMS = (_organizations, _members, _boards, _points, _regulations, _banks, _exams, _courses)
+ROOMS = (_organizations, _members, _boards, _points, _regulations, _banks, _exams, _courses, _corrections)
 METADATA = Base.metadata

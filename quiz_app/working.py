@@ -14,6 +14,7 @@ from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.jobs import Periodic, run_until
+from quiz_app.corrections.tasks import apply_corrections, preview_corrections
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
 from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed, publish_marks
 from quiz_app.members.tasks import forget_old
@@ -22,6 +23,8 @@ TASKS = (
     ("close_expired", 0.5, close_expired),
     ("credit_closed", 5.0, credit_closed),
     ("publish_marks", 2.0, publish_marks),
+    ("preview_corrections", 1.0, preview_corrections),
+    ("apply_corrections", 1.0, apply_corrections),
     ("fold", 0.5, fold),
     ("follow_roster", 30.0, follow_roster),
     ("follow_quizzes", 1.0, follow_quizzes),

@@ -54,7 +54,11 @@ class EditionCell:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a paper is drawn from and graded by. `credit_rule` is `none`, `half` or `proportional`."""
+    """What a paper is drawn from and graded by. `credit_rule` is `none`, `half` or `proportional`.
+
+    `void` are questions (by their place) that count for nothing, `gifts` those that give everybody all their points:
+    only a correction makes them so (`exams.amending`), and neither is stored with an edition.
+    """
 
     title: str
     minutes: int
@@ -62,6 +66,8 @@ class Edition:
     credit_rule: str
     cells: tuple[EditionCell, ...]
     questions: tuple[EditionQuestion, ...]
+    void: frozenset[int] = frozenset()
+    gifts: frozenset[int] = frozenset()
 
     @property
     def size(self) -> int:
@@ -71,17 +77,22 @@ class Edition:
     @property
     def by_person(self) -> bool:
         """Whether people mark any of its questions."""
-        return any(TYPES[question.type].marked_by_person for question in self.questions)
+        return any(self.is_by_person(place) for place in range(len(self.questions)))
 
     @property
     def max_score(self) -> int:
-        """The full score of a paper in hundredths of a point; the same for every paper."""
+        """The full score of a paper in hundredths of a point; the same for every paper, but for what is void on it."""
         return sum(cell.count * cell.points for cell in self.cells)
+
+    def is_by_person(self, place: int) -> bool:
+        """Whether people mark the question at a place."""
+        return TYPES[self.questions[place].type].marked_by_person and place not in self.void | self.gifts
 
 
 def pack(edition: Edition) -> bytes:
     """As it is stored. Questions without prompts or parts are kept as they were before there were any."""
     content = asdict(edition)
+    del content["void"], content["gifts"]
     for question in content["questions"]:
         for name in ("prompts", "parts"):
             if not question[name]:

@@ -18,31 +18,39 @@ WITH_OPTIONS = frozenset({Interaction.CHOOSE_ONE, Interaction.CHOOSE_MANY, Inter
 
 class Observed:
     """The sums of some attempts at one edition: of the papers, and by its version's id of each question that was shown,
-    with the question itself."""
+    with the question itself, as the edition has it now and as it was written."""
 
-    def __init__(self, edition: Edition, *, is_exam: bool) -> None:
-        """`is_exam` is false for a lesson's quiz, which is practice, exposes nothing and has no figures of its own."""
+    def __init__(self, edition: Edition, *, is_exam: bool, written: Edition | None = None) -> None:
+        """`is_exam` is false for a lesson's quiz, which is practice, exposes nothing and has no figures of its own;
+        `written` is the edition before any correction."""
         self.is_exam = is_exam
         self.papers = PaperSums()
         self.items: dict[int, ItemSums] = defaultdict(ItemSums)
         self.questions: dict[int, EditionQuestion] = {}
+        self.as_written: dict[int, EditionQuestion] = {}
         self._edition = edition
+        self._written = written or edition
         self._chances = chances(edition) if is_exam else {}
         self._allotted = edition.minutes * 60 // max(1, edition.size)
 
-    def count(self, paper: Paper, sheet: Sheet, marks: Marks = NO_MARKS) -> None:
-        """Count one attempt whose score is known, with what people gave on it."""
+    def count(self, paper: Paper, sheet: Sheet, marks: Marks = NO_MARKS, *, marked_by: Edition | None = None) -> None:
+        """Count one attempt whose score is known, with what people gave on it; `marked_by` is the edition as it was
+        when the attempt was last marked, where that is not as it is now."""
         self.papers.handed_in += 1
         for item in paper:
             self._show(item)
         said = {no for no, response in sheet.items() if says_something(response)}
-        if len(paper) < 2 or said.isdisjoint(range(1, len(paper) + 1)):
+        if said.isdisjoint(range(1, len(paper) + 1)):
             return
-        result = grade_with(self._edition, paper, sheet, marks)
+        result = grade_with(marked_by or self._edition, paper, sheet, marks)
+        if sum(marked.points > 0 for marked in result.items) < 2:
+            return
         band = result.score * BANDS // result.max_score
         self._take(result, band)
         times = spent({no: sheet[no].seconds for no in said})
         for item, marked in zip(paper, result.items, strict=True):
+            if not marked.points:
+                continue
             sums = self.items[self._edition.questions[item.question].version_id]
             rest = share(result.score - marked.score, result.max_score - marked.points)
             _score(sums, share(marked.score, marked.points), rest, band)
@@ -51,9 +59,23 @@ class Observed:
                 self._answer(sums, item, marked, sheet[marked.no], rest)
                 add_at(sums.seconds, place_of(times[marked.no]))
 
+    def take_out(self, other: "Observed") -> None:
+        """Leave what these attempts say beyond what the same ones said as `other` counted them."""
+        self.papers.add(other.papers, -1)
+        for version_id, sums in other.items.items():
+            self.items[version_id].add(sums, -1)
+
+    def add_question(self, place: int) -> None:
+        """Have a question of the edition among the others, though no attempt showed it."""
+        question = self._edition.questions[place]
+        self.questions[question.version_id] = question
+        self.as_written[question.version_id] = self._written.questions[place]
+        self.items[question.version_id].add(ItemSums())
+
     def _show(self, item: PaperItem) -> None:
         question = self._edition.questions[item.question]
-        self.questions[question.version_id] = question
+        if question.version_id not in self.questions:
+            self.add_question(item.question)
         sums = self.items[question.version_id]
         sums.shown += 1
         if self._chances:

@@ -13,6 +13,7 @@ from quiz_app.courses.queries.study import passed
 from quiz_app.courses.queries.totals import lesson_titles
 from quiz_app.courses.tables import Course, LessonVersion, Progress
 from quiz_app.exams.queries.listing import titles
+from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.reviews import ALL_AFTER_CLOSE, may_see_score
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.points import queries as points
@@ -139,7 +140,7 @@ def outcomes(
             Attempt.number,
             Attempt.submitted_at,
             Attempt.score,
-            Edition.max_score,
+            full_score(),
             Exam.pass_percent,
             Exam.review_rule,
             Exam.closes_at,

@@ -24,7 +24,6 @@ _RECORD_BEST = Statement(
     " ON CONFLICT (board_id, member_id) DO UPDATE SET entries = standings.entries + 1,"
     " value = CASE WHEN excluded.value > standings.value THEN excluded.value ELSE standings.value END"
 )
-_HOLD = Statement("SELECT s.value FROM standings s WHERE s.board_id = :board AND s.member_id = :member", lock="s")
 _CORRECT = Statement("UPDATE standings SET value = :value WHERE board_id = :board AND member_id = :member")
 _ADD_POINTS = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries)"
@@ -83,11 +82,6 @@ def open_board(
 def record_best(work: AnyWork, board_id: int, member_id: int, value: int) -> None:
     """Write the member's own row of a board, and no row that others write: the greater value stays."""
     _RECORD_BEST.run(work, {"board": board_id, "member": member_id, "value": value})
-
-
-def hold_standing(work: AnyWork, board_id: int, member_id: int) -> None:
-    """Let whoever else would change the member's row, or what follows from it, wait until the transaction ends."""
-    _HOLD.run(work, {"board": board_id, "member": member_id})
 
 
 def correct_bests(work: AnyWork, board_id: int, values: Mapping[int, int]) -> None:

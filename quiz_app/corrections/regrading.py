@@ -8,7 +8,7 @@ from quiz_app.boards.values import pack
 from quiz_app.exams import sheets
 from quiz_app.exams.amending import Amendment, touches
 from quiz_app.exams.editions import Edition
-from quiz_app.exams.grading import Marks, grade_with
+from quiz_app.exams.grading import Marks, Result, grade_with, remark
 from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.sheets import Sheet
 from quiz_app.points.rules.protocol import Rule
@@ -44,14 +44,27 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Regraded:
-    """What a correction makes of an attempt; `recount` where it says something else to statistics than before."""
+    """What a correction makes of an attempt at an edition whose maximum is `full`; `recount` where it tells statistics
+    something else than before."""
 
     sat: Sat
     paper: Paper
     sheet: Sheet
-    score: int
-    voided: int
-    recount: bool
+    before: Result
+    after: Result
+    full: int
+
+    @property
+    def score(self) -> int:
+        return self.after.score
+
+    @property
+    def voided(self) -> int:
+        return self.full - self.after.max_score
+
+    @property
+    def recount(self) -> bool:
+        return self.before.items != self.after.items
 
     @property
     def changes(self) -> bool:
@@ -73,10 +86,10 @@ def regrade(corrected: Corrected, sat: Sat, marks: Marks = NO_MARKS) -> Regraded
         return None
     sheet = sheets.decode(sat.sheet)
     before = grade_with(corrected.before, paper, sheet, marks)
-    after = grade_with(corrected.after, paper, sheet, marks)
-    return Regraded(
-        sat, paper, sheet, after.score, corrected.after.max_score - after.max_score, before.items != after.items
-    )
+    after = remark(corrected.after, paper, sheet, before, corrected.amendment.question)
+    if after is None:
+        after = grade_with(corrected.after, paper, sheet, marks)
+    return Regraded(sat, paper, sheet, before, after, corrected.after.max_score)
 
 
 def best(attempts: Iterable[Sat], span: int) -> int:

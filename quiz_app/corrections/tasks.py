@@ -40,7 +40,7 @@ def step(database: Database, clock: Clock, correction_id: int) -> int:
     try:
         with database.transaction() as session:
             if batch is None:
-                regrading.begin(session, queries.held(session, correction_id), at=clock.now())
+                regrading.put_in_force(session, queries.held(session, correction_id), at=clock.now())
                 return 0
             return regrading.store(session, batch, actor_id=queries.decided_by(session, correction_id), at=clock.now())
     except regrading.ReadAgain:

@@ -84,6 +84,22 @@ def grade_with(edition: Edition, paper: Paper, sheet: Sheet, marks: Marks) -> Re
     return Result(sum(item.score for item in items), result.max_score, tuple(items))
 
 
+def remark(edition: Edition, paper: Paper, sheet: Sheet, before: Result, place: int | None) -> Result | None:
+    """As `grade_with`, for an edition that differs from that of `before` in the question at one place alone, or (None)
+    in the rule for partial credit alone, under which a full answer stays one. None where people mark the question."""
+    items = list(before.items)
+    for no, item in enumerate(paper, start=1):
+        marked = items[no - 1]
+        if item.question != place if place is not None else marked.score == item.points:
+            continue
+        if TYPES[edition.questions[item.question].type].marked_by_person:
+            if place is not None:
+                return None
+            continue
+        items[no - 1] = _treated(edition, item, _mark(edition, item, no, sheet.get(no)))
+    return Result(sum(item.score for item in items), sum(item.points for item in items), tuple(items))
+
+
 def by_person(edition: Edition, paper: Paper) -> tuple[int, ...]:
     """The numbers of the questions of a paper that people mark."""
     return tuple(no for no, item in enumerate(paper, start=1) if edition.is_by_person(item.question))
@@ -110,15 +126,14 @@ def chosen(response: Response, item: PaperItem, kind: QuestionType) -> protocol.
 
 def _corrected(edition: Edition, paper: Paper, items: Sequence[ItemResult]) -> Result:
     """What is void counts for nothing, so that the paper's maximum shrinks; a gift counts in full, answered or not."""
-    counted = tuple(
-        replace(marked, points=0, score=0)
-        if item.question in edition.void
-        else replace(marked, score=marked.points)
-        if item.question in edition.gifts
-        else marked
-        for item, marked in zip(paper, items, strict=True)
-    )
+    counted = tuple(_treated(edition, item, marked) for item, marked in zip(paper, items, strict=True))
     return Result(sum(item.score for item in counted), sum(item.points for item in counted), counted)
+
+
+def _treated(edition: Edition, item: PaperItem, marked: ItemResult) -> ItemResult:
+    if item.question in edition.void:
+        return replace(marked, points=0, score=0)
+    return replace(marked, score=marked.points) if item.question in edition.gifts else marked
 
 
 def _mark(edition: Edition, item: PaperItem, no: int, response: Response | None) -> ItemResult:

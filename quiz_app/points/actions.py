@@ -1,6 +1,5 @@
 """What writes the ledger."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from quiz_app.boards.actions import record_points
@@ -29,10 +28,6 @@ _REVERSE = Statement(
     " FROM ledger_entries WHERE id = :entry"
     " ON CONFLICT (member_id, rule, source_id, serial) DO NOTHING"
 )
-_SUM = Statement(
-    "SELECT COALESCE(SUM(amount), 0) FROM ledger_entries"
-    " WHERE member_id = :member AND source_id = :source AND rule = :rule"
-)
 
 
 def award(work: AnyWork, rule: Rule, *, member_id: int, source_id: int, at: datetime) -> int:
@@ -59,9 +54,3 @@ def reverse(work: AnyWork, entry: Standing, *, actor_id: int | None, evidence: s
         return 0
     record_points(work, entry.member_id, -entry.amount, at=at)
     return entry.amount
-
-
-def brought(work: AnyWork, rules: Iterable[Rule], member_id: int, source_id: int) -> int:
-    """What a source has brought a member by some rules, reversals included."""
-    values = {"member": member_id, "source": source_id}
-    return sum(_SUM.run(work, values | {"rule": rule.number}).fetchone()[0] for rule in rules)

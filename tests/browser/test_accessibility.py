@@ -51,6 +51,8 @@ PAGES = {
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
         /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{exam}/corrections /exams/manage/{exam}/corrections/questions /exams/manage/{exam}/corrections/rule
+        /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """
@@ -68,7 +70,7 @@ ON_THE_DESK = {
 }
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|exams\.watch\.(figures|export)|organizations\.children|courses\.file"
-    r"|.*_(export|template)|banks\.export_questions"
+    r"|.*_(export|template)|banks\.export_questions|corrections\.(state|of_report)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
@@ -188,13 +190,26 @@ def addresses(listed: str, numbers: dict[str, int]) -> list[str]:
 def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
-        return {"draft": written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))}
+        draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
+        return {"draft": draft, "correction": proposed_correction(site, page)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
         questions = uploaded_questions(page, site.sql("SELECT min(id) FROM question_banks")[0][0])
         return {"changed": changed_course(page), "questions": questions}
     return {}
+
+
+def proposed_correction(site: Site, page: Page) -> int:
+    """A question of the open exam that somebody wants to be void."""
+    [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
+    page.goto(f"/exams/manage/{exam}/corrections/questions/0")
+    page.check("[name=kind][value=void]")
+    page.fill("[name=reason]", "题干有错字。")
+    page.fill("[name=basis]", "《中国共产党章程》第一条")
+    page.click("main .form .primary")
+    expect(page).to_have_url(re.compile(r"/corrections/\d+$"))
+    return int(page.url.rpartition("/")[2])
 
 
 def start(site: Site, page: Page) -> None:

@@ -21,6 +21,9 @@ from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media, digest_of
+from quiz_app.corrections.actions import deciding
+from quiz_app.corrections.proposals import Wish
+from quiz_app.corrections.queries.corrections import editions_of, exam_to_correct
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
@@ -45,6 +48,7 @@ READING = (
 )
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
+    "POST corrections.decide": {"do": "withdraw", "version": "1"},
     "POST members.transfer": {"target": "1"},
     "PUT exams_api.save": {"revision": 1, "writer": "0", "answers": {}},
 }
@@ -76,8 +80,12 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         read_file = importing.keep(session, cast.root, bank, city, read, name="题目.json", at=NOW)
         planned = plan(read.reading, area=bank.area, registry=Registry(()), known=())
         taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
-        evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
+        found, city_of_exam = exam_to_correct(session, cast.dora, exam)
+        asked = editions_of(session, found.edition_id)[0].edition.questions[0]
+        evidence = Evidence(asked.version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
+        wish = Wish("void", 0, "", "", "题干有错字。", "《测试条例》第一条")
+        correction = deciding.propose(session, cast.dora, found, city_of_exam, wish, at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -112,6 +120,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,
+        "correction_id": correction.id,
+        "place": 0,
         "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,
     }

@@ -69,7 +69,7 @@ class Batch:
     sums: Change | None
 
 
-def begin(session: Session, correction: Correction, *, at: datetime) -> None:
+def put_in_force(session: Session, correction: Correction, *, at: datetime) -> None:
     """Let an approved correction hold from now on. Whoever is handing in at this instant is waited for, and whoever
     comes after is marked by it: so nobody falls in between."""
     if correction.began_at is not None:
@@ -94,7 +94,7 @@ def prepare(session: Session, correction: Correction, *, most: int) -> Batch:
     regraded = [found for each in sats if (found := regrade(corrected, each, marks.get(each.id, {})))]
     there = queries.counted(session, [each.sat.id for each in regraded])
     counts = [each for each in regraded if each.recount and each.sat.id in there.attempt_ids]
-    sums = _sums(session, edition, corrected, counts, marks) if counts else None
+    sums = _sums(session, edition, corrected, counts) if counts else None
     if not sats and there.revision is not None:
         sums = _figures(session, edition, corrected)
     return Batch(
@@ -193,17 +193,12 @@ def _sums(
     edition: Edition,
     corrected: Corrected,
     regraded: Sequence[Regraded],
-    marks: Mapping[int, Mapping],  # type: ignore[type-arg]
 ) -> Change:
     """The statistics with these attempts counted anew."""
     written = tallying.lean_edition(session, edition.digest).edition
     found = Observed(corrected.after, is_exam=True, written=written)
-    former = Observed(corrected.after, is_exam=True, written=written)
     for each in regraded:
-        known = marks.get(each.sat.id, {})
-        found.count(each.paper, each.sheet, known)
-        former.count(each.paper, each.sheet, known, marked_by=corrected.before)
-    found.take_out(former)
+        found.recount(each.paper, each.sheet, each.before, each.after)
     return counting.changed(session, {edition.id: found})
 
 

@@ -3,7 +3,8 @@ how its score comes later where people mark a part of it."""
 
 from dataclasses import replace
 
-from quiz_app.boards.actions import hold_standing, record_best
+from quiz_app.boards.actions import record_best
+from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.boards.values import pack
 from quiz_app.core.db import AnyWork, Statement, from_milliseconds
 from quiz_app.core.errors import Conflict
@@ -16,7 +17,8 @@ from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import FoundAttempt, Prepared
 from quiz_app.exams.receipts import Current, Receipt
 from quiz_app.exams.reviews import may_see_score
-from quiz_app.points.actions import award, brought
+from quiz_app.points.actions import award
+from quiz_app.points.queries import brought
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
 BY_MEMBER = 1

@@ -43,27 +43,37 @@ class Observed:
         if said.isdisjoint(range(1, len(paper) + 1)):
             return
         result = grade_with(marked_by or self._edition, paper, sheet, marks)
-        if sum(marked.points > 0 for marked in result.items) < 2:
+        if _counts(result):
+            self._exchange(paper, sheet, said, result, 1)
+
+    def recount(self, paper: Paper, sheet: Sheet, before: Result, after: Result) -> None:
+        """What an attempt that was counted as marked `before` says beyond that, marked as `after`: sums to be
+        added to those that hold it."""
+        said = {no for no, response in sheet.items() if says_something(response)}
+        if said.isdisjoint(range(1, len(paper) + 1)):
             return
+        for result, sign in ((before, -1), (after, 1)):
+            if _counts(result):
+                self._exchange(paper, sheet, said, result, sign)
+
+    def _exchange(self, paper: Paper, sheet: Sheet, said: set[int], result: Result, sign: int) -> None:
         band = result.score * BANDS // result.max_score
-        self._take(result, band)
-        times = spent({no: sheet[no].seconds for no in said})
+        self._take(result, band, sign)
+        times = None
         for item, marked in zip(paper, result.items, strict=True):
             if not marked.points:
                 continue
-            sums = self.items[self._edition.questions[item.question].version_id]
+            question = self._edition.questions[item.question]
+            if question.version_id not in self.questions:
+                self.add_question(item.question)
+            sums = self.items[question.version_id]
             rest = share(result.score - marked.score, result.max_score - marked.points)
-            _score(sums, share(marked.score, marked.points), rest, band)
-            sums.allotted += self._allotted
+            _score(sums, share(marked.score, marked.points), rest, band, sign)
+            sums.allotted += sign * self._allotted
             if marked.no in said:
-                self._answer(sums, item, marked, sheet[marked.no], rest)
-                add_at(sums.seconds, place_of(times[marked.no]))
-
-    def take_out(self, other: "Observed") -> None:
-        """Leave what these attempts say beyond what the same ones said as `other` counted them."""
-        self.papers.add(other.papers, -1)
-        for version_id, sums in other.items.items():
-            self.items[version_id].add(sums, -1)
+                self._answer(sums, item, marked, sheet[marked.no], rest, sign)
+                times = times or spent({no: sheet[no].seconds for no in said})
+                add_at(sums.seconds, place_of(times[marked.no]), sign)
 
     def add_question(self, place: int) -> None:
         """Have a question of the edition among the others, though no attempt showed it."""
@@ -82,20 +92,22 @@ class Observed:
             sums.examined += 1
             sums.chance += self._chances[item.question]
 
-    def _take(self, result: Result, band: int) -> None:
-        self.papers.taken += 1
-        self.papers.score += result.score
-        self.papers.score_squares += result.score * result.score
-        add_at(self.papers.bands, band)
+    def _take(self, result: Result, band: int, sign: int) -> None:
+        self.papers.taken += sign
+        self.papers.score += sign * result.score
+        self.papers.score_squares += sign * result.score * result.score
+        add_at(self.papers.bands, band, sign)
 
-    def _answer(self, sums: ItemSums, item: PaperItem, marked: ItemResult, response: Response, rest: int) -> None:
-        sums.answered += 1
+    def _answer(
+        self, sums: ItemSums, item: PaperItem, marked: ItemResult, response: Response, rest: int, sign: int
+    ) -> None:
+        sums.answered += sign
         kind = TYPES[self._edition.questions[item.question].type]
         if kind.interaction in WITH_OPTIONS:
             for option in chosen(response, item, kind):
                 if isinstance(option, int) and option >= 0:
-                    add_at(sums.chosen, option)
-                    add_at(sums.chosen_rest, option, rest)
+                    add_at(sums.chosen, option, sign)
+                    add_at(sums.chosen_rest, option, sign * rest)
 
 
 def chances(edition: Edition) -> dict[int, int]:
@@ -118,12 +130,17 @@ def totals(observed: Iterable[Observed]) -> dict[int, ItemSums]:
     return found
 
 
-def _score(sums: ItemSums, score: int, rest: int, band: int) -> None:
-    sums.taken += 1
-    sums.score += score
-    sums.score_squares += score * score
-    sums.rest += rest
-    sums.rest_squares += rest * rest
-    sums.score_rest += score * rest
-    add_at(sums.band_taken, band)
-    add_at(sums.band_score, band, score)
+def _counts(result: Result) -> bool:
+    """Whether a paper says something of its questions: at least two of them count."""
+    return sum(marked.points > 0 for marked in result.items) > 1
+
+
+def _score(sums: ItemSums, score: int, rest: int, band: int, sign: int) -> None:
+    sums.taken += sign
+    sums.score += sign * score
+    sums.score_squares += sign * score * score
+    sums.rest += sign * rest
+    sums.rest_squares += sign * rest * rest
+    sums.score_rest += sign * score * rest
+    add_at(sums.band_taken, band, sign)
+    add_at(sums.band_score, band, sign * score)

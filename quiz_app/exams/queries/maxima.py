@@ -1,8 +1,16 @@
-"""What an attempt can reach at most, and whether it passed: by its own paper, from which corrections may have taken."""
+"""What corrections made of an edition: which there are, what an attempt can reach at most by its own paper, and whether
+it passed."""
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
+from quiz_app.exams.amending import Amendment, read
 from quiz_app.exams.tables import Attempt, Edition, Exam
+
+
+def amendments_of(session: Session, edition_id: int) -> tuple[Amendment, ...]:
+    """The corrections of an edition, in order."""
+    return read(session.scalar(select(Edition.amendments).where(Edition.id == edition_id)))
 
 
 def full_score() -> ColumnElement[int]:

@@ -43,7 +43,7 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld, and
-    while people have still to mark a part (`awaits_marking`)."""
+    while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave."""
 
     attempt_id: int
     exam_id: int
@@ -54,6 +54,7 @@ class Outcome:
     max_score: int
     passed: bool | None
     awaits_marking: bool = False
+    corrected: bool = False
 
 
 def year_figures(session: Session, member_id: int, *, at: datetime) -> YearFigures:
@@ -144,6 +145,7 @@ def outcomes(
             Exam.pass_percent,
             Exam.review_rule,
             Exam.closes_at,
+            Attempt.first_score.is_not(None),
         )
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
@@ -167,6 +169,7 @@ def _outcome(
     pass_percent: int,
     review_rule: str,
     closes_at: datetime | None,
+    corrected: bool,
     *,
     at: datetime,
 ) -> Outcome:
@@ -184,6 +187,7 @@ def _outcome(
         max_score,
         None if told is None else told * 100 >= max_score * pass_percent,
         score is None,
+        bool(corrected) and told is not None,
     )
 
 

@@ -51,8 +51,8 @@ PAGES = {
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
         /exams/manage/{draft}/publish /exams/manage/{exam} /exams/manage/{exam}/watch
-        /exams/manage/{exam}/corrections /exams/manage/{exam}/corrections/questions /exams/manage/{exam}/corrections/rule
-        /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
+        /exams/manage/{exam}/corrections /exams/manage/{exam}/corrections/questions
+        /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/{exam}/branch /boards /branch /members
     """,
     "admin": """

@@ -36,7 +36,7 @@ def test_a_key_that_was_wrong_is_fixed_for_everybody(database, clock, cast, exam
     place = place_of(exam, cast.ann, 7)
     sat = ((ann, cast.ann), (ben, cast.ben))
     with_it = [each for each, who in sat if place in {place_of(exam, who, no) for no in range(6, 11)}]
-    correct("key", place, key=_other(database, exam, place))
+    correct("key", place, key=another_key(database, exam, place))
     assert attempt(database, ann).score == 9000
     assert {each for each in (ann, ben) if attempt(database, each).first_score is not None} == set(with_it)
     assert board_score(database, exam, cast.ann.member_id) == 9000
@@ -95,8 +95,8 @@ def test_what_is_taken_back_stands_as_before(database, clock, cast, exam, sit, p
     ann = sit(cast.ann)
     count_all(database, clock)
     place = place_of(exam, cast.ann, 7)
-    key = _key(database, exam, place)
-    correct("key", place, key=_other(database, exam, place))
+    key = key_of(database, exam, place)
+    correct("key", place, key=another_key(database, exam, place))
     correct("key", place, key=key)
     found = attempt(database, ann)
     assert (found.score, found.voided, found.first_score) == (10_000, None, 10_000)
@@ -107,7 +107,7 @@ def test_what_is_taken_back_stands_as_before(database, clock, cast, exam, sit, p
 def test_a_later_attempt_earns_again_what_was_reversed(database, clock, cast, exam, sit, place_of, correct) -> None:
     sit(cast.ann, wrong=(1, 2, 3, 4))
     place = place_of(exam, cast.ann, 7)
-    correct("key", place, key=_other(database, exam, place))
+    correct("key", place, key=another_key(database, exam, place))
     assert entries(database, cast.ann.member_id) == [(2, 0, 5), (2, -1, -5)]
     sit(cast.ann, number=2)
     assert entries(database, cast.ann.member_id)[2:] == [(2, 1, 5), (3, 0, 3)]
@@ -117,17 +117,17 @@ def test_a_later_attempt_earns_again_what_was_reversed(database, clock, cast, ex
 def test_running_it_again_changes_nothing_more(database, clock, cast, exam, sit, place_of, correct) -> None:
     sit(cast.ann)
     place = place_of(exam, cast.ann, 7)
-    number = correct("key", place, key=_other(database, exam, place))
+    number = correct("key", place, key=another_key(database, exam, place))
     known = entries(database, cast.ann.member_id), correction(database, number).changed
     apply_all(database, clock)
     assert (entries(database, cast.ann.member_id), correction(database, number).changed) == known == (known[0], 1)
 
 
-def _key(database, exam, place) -> str:
+def key_of(database, exam, place) -> str:
     with database.reading() as session:
         return key_in_words(editions_of(session, exam.edition_id)[1].edition.questions[place])
 
 
-def _other(database, exam, place) -> str:
-    key = _key(database, exam, place)
+def another_key(database, exam, place) -> str:
+    key = key_of(database, exam, place)
     return {"对": "错", "错": "对"}.get(key) or next(each for each in ("A", "B", "别的") if each != key)

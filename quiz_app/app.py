@@ -13,6 +13,7 @@ from quiz_app.core.db import Database
 from quiz_app.core.web import addresses, assets, compression, locale, refusals, security, services, sessions, words
 from quiz_app.core.web.express import Express
 from quiz_app.core.web.services import Services
+from quiz_app.corrections.pages.blueprint import pages as corrections_pages
 from quiz_app.courses.api import api as courses_api
 from quiz_app.courses.pages.blueprint import pages as courses_pages
 from quiz_app.exams.api.blueprint import api as exams_api
@@ -38,6 +39,7 @@ PAGES = (
     exams_pages,
     practice_pages,
     courses_pages,
+    corrections_pages,
     boards_pages,
     records_pages,
     site.pages,

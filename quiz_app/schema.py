@@ -7,6 +7,7 @@ from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
 from quiz_app.core.db import Base
 from quiz_app.core.jobs import tables as _jobs
+from quiz_app.corrections import tables as _corrections
 from quiz_app.courses import tables as _courses
 from quiz_app.exams import tables as _exams
 from quiz_app.members import tables as _members
@@ -29,5 +30,6 @@ ROOMS = (
     _exams,
     _practice,
     _courses,
+    _corrections,
 )
 METADATA = Base.metadata

@@ -16,6 +16,7 @@ from quiz_app.core.jobs.kinds import Means
 from quiz_app.core.jobs.periodic import Periodic
 from quiz_app.core.jobs.tasks import forget_jobs
 from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
+from quiz_app.corrections.tasks import apply_corrections, preview_corrections
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
 from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed, publish_marks
 from quiz_app.members.tasks import IMPORT_ROSTER, READ_ROSTER, forget_old
@@ -24,6 +25,8 @@ TASKS = (
     ("close_expired", 0.5, close_expired),
     ("credit_closed", 5.0, credit_closed),
     ("publish_marks", 2.0, publish_marks),
+    ("preview_corrections", 1.0, preview_corrections),
+    ("apply_corrections", 1.0, apply_corrections),
     ("fold", 0.5, fold),
     ("follow_roster", 30.0, follow_roster),
     ("follow_quizzes", 1.0, follow_quizzes),

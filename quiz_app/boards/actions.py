@@ -1,6 +1,6 @@
 """What changes boards: results are recorded by whoever submits, sums are folded by one task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -24,6 +24,7 @@ _RECORD_BEST = Statement(
     " ON CONFLICT (board_id, member_id) DO UPDATE SET entries = standings.entries + 1,"
     " value = CASE WHEN excluded.value > standings.value THEN excluded.value ELSE standings.value END"
 )
+_CORRECT = Statement("UPDATE standings SET value = :value WHERE board_id = :board AND member_id = :member")
 _ADD_POINTS = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries)"
     " SELECT id, :member, :amount, 1 FROM boards WHERE series = :series AND period = :period"
@@ -81,6 +82,12 @@ def open_board(
 def record_best(work: AnyWork, board_id: int, member_id: int, value: int) -> None:
     """Write the member's own row of a board, and no row that others write: the greater value stays."""
     _RECORD_BEST.run(work, {"board": board_id, "member": member_id, "value": value})
+
+
+def correct_bests(work: AnyWork, board_id: int, values: Mapping[int, int]) -> None:
+    """Set the best of each member to what a correction made of it, better or worse; the caller holds the rows."""
+    if values:
+        _CORRECT.run(work, [{"board": board_id, "member": each, "value": value} for each, value in values.items()])
 
 
 def record_points(work: AnyWork, member_id: int, amount: int, *, at: datetime) -> None:

@@ -104,6 +104,8 @@ def audit_tallies(json: bool) -> None:
 
 def _lines(redrawn: Redrawn) -> list[str]:
     lines = [redrawn.title]
+    for no, each in redrawn.corrections:
+        lines.append(f"更正（{f'第 {no} 题' if no else '部分得分规则'}）：{each.reason}")
     for item in redrawn.items:
         lines += ["", f"{item.shown.no}. {item.shown.stem}（{item.code}）"]
         lines += [f"   {option.key}. {option.text}" for option in item.shown.options]

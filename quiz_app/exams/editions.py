@@ -84,7 +84,11 @@ class DrawPlan:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What a paper is drawn from and graded by. `credit_rule` is `none`, `half` or `proportional`. Without a `plan` its
-    papers are drawn by the first algorithm."""
+    papers are drawn by the first algorithm.
+
+    `void` are questions (by their place) that count for nothing, `gifts` those that give everybody all their points:
+    only a correction makes them so (`exams.amending`), and neither is stored with an edition.
+    """
 
     title: str
     minutes: int
@@ -93,6 +97,8 @@ class Edition:
     cells: tuple[EditionCell, ...]
     questions: tuple[EditionQuestion, ...]
     plan: DrawPlan | None = None
+    void: frozenset[int] = frozenset()
+    gifts: frozenset[int] = frozenset()
 
     @property
     def size(self) -> int:
@@ -102,12 +108,16 @@ class Edition:
     @property
     def by_person(self) -> bool:
         """Whether people mark any of its questions."""
-        return any(TYPES[question.type].marked_by_person for question in self.questions)
+        return any(self.is_by_person(place) for place in range(len(self.questions)))
 
     @property
     def max_score(self) -> int:
-        """The full score of a paper in hundredths of a point; the same for every paper."""
+        """The full score of a paper in hundredths of a point; the same for every paper, but for what is void on it."""
         return sum(cell.count * cell.points for cell in self.cells)
+
+    def is_by_person(self, place: int) -> bool:
+        """Whether people mark the question at a place."""
+        return TYPES[self.questions[place].type].marked_by_person and place not in self.void | self.gifts
 
 
 def pack(edition: Edition) -> bytes:
@@ -115,6 +125,7 @@ def pack(edition: Edition) -> bytes:
     content = asdict(edition)
     if edition.plan is None:
         del content["plan"]
+    del content["void"], content["gifts"]
     for question in content["questions"]:
         for name in ("prompts", "parts"):
             if not question[name]:

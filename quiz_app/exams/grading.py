@@ -1,6 +1,6 @@
 """Grading an answer sheet: a pure function of (edition, paper, sheet), and of the marks that people gave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -33,7 +33,7 @@ Marks = Mapping[int, PersonMark]
 @dataclass(frozen=True, slots=True)
 class ItemResult:
     """What one question gave: `score` of `points`, both in hundredths of a point. `waits` while a person has still to
-    mark it, and then its score is 0; `mark` is what people gave."""
+    mark it, and then its score is 0; `mark` is what people gave. A void question gives 0 of 0."""
 
     no: int
     points: int
@@ -67,6 +67,8 @@ def grade(edition: Edition, paper: Paper, sheet: Sheet) -> Result:
     """Mark every question by its type and the exam's rule for partial credit; what is not answered, and what a person
     has to mark, gives nothing. Only for papers without the latter is this the whole of it: see `grade_with`."""
     items = tuple(_mark(edition, item, no, sheet.get(no)) for no, item in enumerate(paper, start=1))
+    if edition.void or edition.gifts:
+        return _corrected(edition, paper, items)
     return Result(sum(item.score for item in items), edition.max_score, items)
 
 
@@ -82,11 +84,25 @@ def grade_with(edition: Edition, paper: Paper, sheet: Sheet, marks: Marks) -> Re
     return Result(sum(item.score for item in items), result.max_score, tuple(items))
 
 
+def remark(edition: Edition, paper: Paper, sheet: Sheet, before: Result, place: int | None) -> Result | None:
+    """As `grade_with`, for an edition that differs from that of `before` in the question at one place alone, or (None)
+    in the rule for partial credit alone, under which a full answer stays one. None where people mark the question."""
+    items = list(before.items)
+    for no, item in enumerate(paper, start=1):
+        marked = items[no - 1]
+        if item.question != place if place is not None else marked.score == item.points:
+            continue
+        if TYPES[edition.questions[item.question].type].marked_by_person:
+            if place is not None:
+                return None
+            continue
+        items[no - 1] = _treated(edition, item, _mark(edition, item, no, sheet.get(no)))
+    return Result(sum(item.score for item in items), sum(item.points for item in items), tuple(items))
+
+
 def by_person(edition: Edition, paper: Paper) -> tuple[int, ...]:
     """The numbers of the questions of a paper that people mark."""
-    return tuple(
-        no for no, item in enumerate(paper, start=1) if TYPES[edition.questions[item.question].type].marked_by_person
-    )
+    return tuple(no for no, item in enumerate(paper, start=1) if edition.is_by_person(item.question))
 
 
 def says_something(response: Response | None) -> bool:
@@ -106,6 +122,18 @@ def chosen(response: Response, item: PaperItem, kind: QuestionType) -> protocol.
     places = [_PLACES.get(value, size) for value in response.values]
     indexes = [order[place] if place < size else -1 for place in places]
     return tuple(indexes) if kind.is_sequence else frozenset(indexes)
+
+
+def _corrected(edition: Edition, paper: Paper, items: Sequence[ItemResult]) -> Result:
+    """What is void counts for nothing, so that the paper's maximum shrinks; a gift counts in full, answered or not."""
+    counted = tuple(_treated(edition, item, marked) for item, marked in zip(paper, items, strict=True))
+    return Result(sum(item.score for item in counted), sum(item.points for item in counted), counted)
+
+
+def _treated(edition: Edition, item: PaperItem, marked: ItemResult) -> ItemResult:
+    if item.question in edition.void:
+        return replace(marked, points=0, score=0)
+    return replace(marked, score=marked.points) if item.question in edition.gifts else marked
 
 
 def _mark(edition: Edition, item: PaperItem, no: int, response: Response | None) -> ItemResult:

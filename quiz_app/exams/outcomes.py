@@ -19,12 +19,20 @@ class Outcome:
 
 
 def outcome(
-    score: int | None, max_score: int, pass_percent: int, *, shown: bool, awaits_marking: bool = False
+    score: int | None,
+    max_score: int,
+    pass_percent: int,
+    *,
+    shown: bool,
+    awaits_marking: bool = False,
+    passed: bool = False,
 ) -> Outcome:
     """`score` and `max_score` are in hundredths of a point; `shown` is whether policy lets the member see a score;
-    `awaits_marking` is whether something was handed in that has no score yet."""
+    `awaits_marking` is whether something was handed in that has no score yet; `passed` where that is known otherwise
+    than by the score: a correction took from the paper's maximum."""
     full = in_points(max_score)
     if score is None or not shown:
         withheld = not shown and (score is not None or awaits_marking)
         return Outcome(None, full, None, withheld=withheld, awaits_marking=shown and awaits_marking)
-    return Outcome(in_points(score), full, score >= least_passing(max_score, pass_percent), withheld=False)
+    reached = passed or score >= least_passing(max_score, pass_percent)
+    return Outcome(in_points(score), full, reached, withheld=False)

@@ -3,7 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from quiz_app.core.db import from_milliseconds
 from quiz_app.exams import delivery, editions, papers, sheets
+from quiz_app.exams.amending import Amendment, amended, notes
 from quiz_app.exams.delivery import Delivered, in_points
 from quiz_app.exams.grading import ItemResult, Marks, grade_with
 from quiz_app.exams.sheets import Response
@@ -12,7 +14,7 @@ from quiz_app.exams.sheets import Response
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the database keeps of an attempt and of its edition. `score` is in hundredths, None while it is open or
-    waits for people to mark it; `marks` are what they gave."""
+    waits for people to mark it; `marks` are what they gave; `amendments` are the corrections that it counts by."""
 
     member_id: int
     number: int
@@ -22,6 +24,7 @@ class Kept:
     seed: bytes
     digest: bytes
     marks: Marks = field(default_factory=dict)
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,16 @@ class RedrawnItem:
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """`is_intact`: the edition is the one that was published. Scores are in hundredths of a point."""
+    """`is_intact`: the edition is the one that was published. Scores are in hundredths of a point; `corrections` are
+    those that the paper counts by, with the number on it (0: the whole paper), while its questions stand as they were.
+    """
 
     title: str
     is_intact: bool
     items: tuple[RedrawnItem, ...]
     score: int
     stored_score: int | None
+    corrections: tuple[tuple[int, Amendment], ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -55,6 +61,10 @@ class Redrawn:
             "intact": self.is_intact,
             "score": in_points(self.score),
             "stored_score": None if self.stored_score is None else in_points(self.stored_score),
+            "corrections": [
+                {"no": no, "kind": each.kind, "reason": each.reason, "at": from_milliseconds(each.at).isoformat()}
+                for no, each in self.corrections
+            ],
             "questions": [_item_in_json(item) for item in self.items],
         }
 
@@ -63,7 +73,7 @@ def redraw(kept: Kept) -> Redrawn:
     edition = editions.unpack(kept.content)
     paper = papers.draw(edition, papers.member_seed(kept.seed, kept.member_id), kept.number)
     sheet = sheets.decode(kept.sheet)
-    result = grade_with(edition, paper, sheet, kept.marks)
+    result = grade_with(amended(edition, kept.amendments), paper, sheet, kept.marks)
     shown = delivery.deliver(delivery.prepare(edition), paper)
     questions = [edition.questions[item.question] for item in paper]
     return Redrawn(
@@ -75,6 +85,7 @@ def redraw(kept: Kept) -> Redrawn:
         ),
         score=result.score,
         stored_score=kept.score,
+        corrections=tuple((no, each) for no, known in notes(kept.amendments, paper).items() for each in known),
     )
 
 

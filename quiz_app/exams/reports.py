@@ -35,10 +35,10 @@ def unit_sheet(rows: Iterable[tuple[str, str | None, str, Turnout]]) -> Table:
 
 
 def member_sheet(
-    rows: Iterable[tuple[str, str, str, int | None, int | None, bool]], *, span: int, least_passing: int
+    rows: Iterable[tuple[str, str, str, int | None, int | None, bool, bool]], *, span: int, least_passing: int
 ) -> Table:
-    """`rows` are (number, name, unit, packed value, entries, whether marking is awaited); `span` is the board's,
-    `least_passing` in hundredths."""
+    """`rows` are (number, name, unit, packed value, entries, whether marking is awaited, whether less was enough to
+    pass); `span` is the board's, `least_passing` in hundredths."""
     return Table("按人员", MEMBER_COLUMNS, (_member(*row, span, least_passing) for row in rows))
 
 
@@ -54,6 +54,7 @@ def _member(
     value: int | None,
     entries: int | None,
     waits: bool,
+    by_less: bool,
     span: int,
     least_passing: int,
 ) -> tuple[str | int | float | None, ...]:
@@ -61,7 +62,7 @@ def _member(
         known = ("是", None, None, "等待阅卷") if waits else ("否", 0, None, None)
         return number, name, unit, *known, None
     score = score_of(value, span)
-    passed = "是" if score >= least_passing else "否"
+    passed = "是" if by_less or score >= least_passing else "否"
     return number, name, unit, "是", entries, score / 100, passed, seconds_of(value, span)
 
 

@@ -3,7 +3,7 @@
 Lines carry the key: they are made only where `reviews.may_see_key` says so, or for whoever manages the exam.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from quiz_app.banks.reviewing import Given, ReviewItem, review
 from quiz_app.banks.types import protocol
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.passages import block
+from quiz_app.exams.amending import Amendment
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.editions import Basis, Edition
 from quiz_app.exams.grading import PersonMark, Result, chosen
@@ -28,7 +29,7 @@ BEFORE_DEADLINE = timedelta(seconds=2)
 @dataclass(frozen=True, slots=True)
 class Line:
     """One question of a paper laid open. `title` names its type, `template` draws its `item`; `waits` while people have
-    still to mark it."""
+    still to mark it; `amendments` are its corrections."""
 
     no: int
     title: str
@@ -39,6 +40,7 @@ class Line:
     explanation_html: Markup
     bases: tuple[Basis, ...]
     waits: bool = False
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def template(self) -> str:
@@ -94,6 +96,19 @@ def lines(edition: Edition, paper: Paper, sheet: Sheet, result: Result) -> list[
 def keyed(edition: Edition, paper: Paper) -> list[Line]:
     """Every question of a paper that nobody sat, with its key."""
     return [_line(edition, item, no, None, None, right=False) for no, item in enumerate(paper, start=1)]
+
+
+def keyed_question(edition: Edition, place: int) -> Line:
+    """One question of an edition with its key, options in the order in which they were written."""
+    asked = edition.questions[place]
+    worth = next((cell.points for cell in edition.cells if place in cell.pool), 0)
+    order = tuple(range(TYPES[asked.type].option_count(asked.options)))
+    return _line(edition, PaperItem(place, worth, order), 1, None, None, right=False)
+
+
+def noted(reviewed: Iterable[Line], amendments: Mapping[int, Sequence[Amendment]]) -> list[Line]:
+    """The lines with the corrections of each question; `amendments` are by its number."""
+    return [replace(line, amendments=tuple(amendments.get(line.no, ()))) for line in reviewed]
 
 
 def mistakes(reviewed: Iterable[Line]) -> Mistakes:

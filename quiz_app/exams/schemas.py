@@ -94,9 +94,20 @@ class SavedOut(BaseModel):
     saved_at: datetime
 
 
+class CurrentOut(BaseModel):
+    """What holds since a correction. `points_awarded` is what the exam has brought in all, as the ledger stands."""
+
+    score: float | None
+    max_score: float
+    passed: bool | None
+    points_awarded: int | None
+    corrected_at: datetime
+
+
 class ReceiptOut(BaseModel):
     """`score`, `passed` and `points_awarded` are null where policy withholds them or marking waits; `revision` is that
-    of the sheet that counted, 0 for an empty one."""
+    of the sheet that counted, 0 for an empty one. The receipt stays as it was; a later correction stands under
+    `current`, null without one."""
 
     id: int
     score: float | None
@@ -107,6 +118,7 @@ class ReceiptOut(BaseModel):
     revision: int
     by_deadline: bool
     receipt: str
+    current: CurrentOut | None
 
 
 class ExamOut(BaseModel):

@@ -29,8 +29,7 @@ def _only(condition: str) -> dict[str, Any]:
 class Exam(Base):
     """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own.
 
-    `page` is where its members come from and go back to, as `url_for` takes it: `{"endpoint": …, …}`. It is given by
-    the room above that made the exam; null where the list of exams is the way back.
+    `page` is where its members go back to, as `url_for` takes it: `{"endpoint": …, …}`, by the room above that made it.
     """
 
     __tablename__ = "exams"
@@ -68,7 +67,8 @@ class Exam(Base):
 
 
 class Edition(Base):
-    """An exam as it was published, never changed: `content` is `exams.editions` as compressed JSON."""
+    """An exam as it was published: `content`, `exams.editions` as compressed JSON, never changes. `amendments` are the
+    corrections since (`exams.amending`); while the last is being applied, attempts up to `regraded_to` count by it."""
 
     __tablename__ = "editions"
 
@@ -81,6 +81,8 @@ class Edition(Base):
     max_score: Mapped[int]
     published_by: Mapped[int | None] = mapped_column(BigId)
     published_at: Mapped[datetime] = mapped_column(Instant)
+    amendments: Mapped[str | None] = mapped_column(Text)
+    regraded_to: Mapped[int | None] = mapped_column(BigId)
 
     __table_args__ = (UniqueConstraint("exam_id", "number"),)
 
@@ -89,10 +91,10 @@ class Attempt(Base):
     """One sitting of one member: a single row from start to result.
 
     `sheet` is the whole answer sheet (`exams.sheets`); `score` is in hundredths of a point, null until the attempt is
-    handed in and, where people mark a part of it, until their marks are published; `writer` is the secret of
-    the one device that may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the
-    deadline; `points_awarded` is null until the points are credited. Columns stand from wide to narrow, so that
-    PostgreSQL pads nothing.
+    handed in and, where people mark a part, until marks are published; `writer` is the secret of the one device that
+    may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the deadline;
+    `points_awarded` is null until they are credited, and then stays, whatever a correction does; `voided` is what
+    corrections took off the maximum, `first_` what stood before. From wide to narrow, so that PostgreSQL pads nothing.
     """
 
     __tablename__ = "attempts"
@@ -109,6 +111,9 @@ class Attempt(Base):
     writer_sign_in_id: Mapped[int | None] = mapped_column(BigId)
     revision: Mapped[int] = mapped_column(default=0)
     score: Mapped[int | None]
+    voided: Mapped[int | None]
+    first_score: Mapped[int | None]
+    first_voided: Mapped[int | None]
     number: Mapped[int] = mapped_column(SmallInteger)
     closed_by: Mapped[int | None] = mapped_column(SmallInteger)
     points_awarded: Mapped[int | None] = mapped_column(SmallInteger)
@@ -121,6 +126,7 @@ class Attempt(Base):
         Index("ix_attempts_submitted", "submitted_at"),
         Index("ix_attempts_uncredited", "exam_id", **_only("score IS NOT NULL AND points_awarded IS NULL")),
         Index("ix_attempts_unscored", "exam_id", **_only("submitted_at IS NOT NULL AND score IS NULL")),
+        Index("ix_attempts_voided", "exam_id", "score", **_only("voided IS NOT NULL")),
         CheckConstraint("submitted_at IS NOT NULL OR score IS NULL", name="a_score_follows_handing_in"),
     )
 
@@ -192,11 +198,8 @@ class EditionTally(Base):
 
 
 class TallyCursor(Base):
-    """How far attempts were counted: one row. Each up to `seen_id` is counted, or waits in `UncountedAttempt`.
-
-    Whoever changes tallies claims them by adding 1 to the `revision` that was read, so that nothing is added to sums
-    that have changed since.
-    """
+    """How far attempts were counted: one row. Each up to `seen_id` is counted, or waits in `UncountedAttempt`. Whoever
+    changes tallies adds 1 to the `revision` that was read, so that nothing is added to sums that changed since."""
 
     __tablename__ = "tally_cursors"
 

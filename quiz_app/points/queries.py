@@ -1,13 +1,29 @@
 """Every SELECT about the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from quiz_app.core.db import from_milliseconds
+from quiz_app.core.db import AnyWork, Statement, from_milliseconds
+from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.tables import LedgerEntry
+
+_SUM = Statement(
+    "SELECT COALESCE(SUM(amount), 0) FROM ledger_entries"
+    " WHERE member_id = :member AND source_id = :source AND rule = :rule"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An award that was not reversed."""
+
+    id: int
+    member_id: int
+    amount: int
 
 
 def entries(session: Session, member_id: int, *, limit: int, after: tuple[int, ...] | None = None) -> list[LedgerEntry]:
@@ -43,6 +59,29 @@ def balance(session: Session, member_id: int, *, since: datetime | None = None) 
     if since is not None:
         query = query.where(LedgerEntry.at >= since)
     return session.scalar(query) or 0
+
+
+def brought(work: AnyWork, rules: Iterable[Rule], member_id: int, source_id: int) -> int:
+    """What a source has brought a member by some rules, reversals included."""
+    values = {"member": member_id, "source": source_id}
+    return sum(_SUM.run(work, values | {"rule": rule.number}).fetchone()[0] for rule in rules)
+
+
+def standing(session: Session, rule: Rule, source_id: int, member_ids: Sequence[int]) -> dict[int, Standing]:
+    """The award that each member holds by a rule for a source; those whose last one was reversed hold none."""
+    reversal = aliased(LedgerEntry)
+    query = (
+        select(LedgerEntry.id, LedgerEntry.member_id, LedgerEntry.amount)
+        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .where(
+            LedgerEntry.member_id.in_(member_ids),
+            LedgerEntry.rule == rule.number,
+            LedgerEntry.source_id == source_id,
+            LedgerEntry.reverses_id.is_(None),
+            reversal.id.is_(None),
+        )
+    )
+    return {row.member_id: Standing(*row) for row in session.execute(query)}
 
 
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:

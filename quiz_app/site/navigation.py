@@ -26,7 +26,7 @@ COURSE_DESK = (
     "courses.publish",
     "courses.superseded",
 )
-EXAM_DESK = ("exams.manage.", "exams.watch.")
+EXAM_DESK = ("exams.manage.", "exams.watch.", "corrections.")
 
 TABS = (
     Place("home", "site.home", "house", ("site.home",)),

@@ -1,6 +1,5 @@
 """Every page in the hand and on the desk: by axe, within its width, within its policy; and no key before its time."""
 
-import json
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
@@ -21,6 +20,7 @@ from quiz_app.exams.queries import hot
 from quiz_app.exams.tables import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.faults import faults
+from tests.browser.secrets_told import letters, said_in, tells
 from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
@@ -55,6 +55,8 @@ PAGES = {
     "organizer": """
         / /exams /exams/manage /exams/manage/new /exams/manage/{draft} /exams/manage/{draft}/edit
         /exams/manage/{draft}/publish /exams/manage/{draft}/fairness /exams/manage/{exam} /exams/manage/{exam}/watch
+        /exams/manage/{exam}/corrections /exams/manage/{exam}/corrections/questions
+        /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
         /exams/{exam}/branch /boards /branch /members
     """,
@@ -74,7 +76,7 @@ ON_THE_DESK = {
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
     r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.attempts\.print"
-    r"|practice\.today"
+    r"|practice\.today|corrections\.(state|of_report)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
@@ -197,7 +199,8 @@ def addresses(listed: str, numbers: dict[str, int]) -> list[str]:
 def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
-        return {"draft": written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))}
+        draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
+        return {"draft": draft, "correction": proposed_correction(site, page)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
@@ -205,6 +208,18 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
         return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
+
+
+def proposed_correction(site: Site, page: Page) -> int:
+    """A question of the open exam that somebody wants to be void."""
+    [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
+    page.goto(f"/exams/manage/{exam}/corrections/questions/0")
+    page.check("[name=kind][value=void]")
+    page.fill("[name=reason]", "题干有错字。")
+    page.fill("[name=basis]", "《中国共产党章程》第一条")
+    page.click("main .form .primary")
+    expect(page).to_have_url(re.compile(r"/corrections/\d+$"))
+    return int(page.url.rpartition("/")[2])
 
 
 def start(site: Site, page: Page) -> None:
@@ -256,33 +271,3 @@ def reachable(page: Page, also: Iterable[str]) -> dict[str, str]:
         answers[path] = answer.text() if "image" not in answer.headers.get("content-type", "") else ""
         waiting.extend(LINK.findall(answers[path]))
     return answers
-
-
-def tells(text: str, question: EditionQuestion) -> bool:
-    """Whether an answer of the server gives away what is right, in words, as JSON or by its markup."""
-    said = said_in(text)
-    if letters(question.explanation)[:40] in said:
-        return True
-    if letters(question.stem) not in said:
-        return False
-    if question.type == "fill_blank" and any(f'"{each}"' in unescape(text) for each in telling(question)):
-        return True
-    return bool(re.search(r'class="option right|"(right|correct|explanation)":', unescape(text)))
-
-
-def telling(question: EditionQuestion) -> list[str]:
-    """Accepted texts that cannot stand in a page by chance, as `"1"` can."""
-    return [each for blank in question.key for each in blank if len(each) > 2]
-
-
-def said_in(text: str) -> str:
-    """All that an answer holds, as `letters`: what is shown, then what stands inside of tags too."""
-    if text.startswith(("{", "[")):
-        return letters(json.dumps(json.loads(text), ensure_ascii=False))
-    shown = re.sub(r"</?[a-z][^>]*>", "", text)
-    return letters(unescape(shown)) + letters(unescape(text))
-
-
-def letters(text: str) -> str:
-    """Letters and digits alone, so that no markup stands between the words of a sentence."""
-    return "".join(re.findall(r"[^\W_]+", text))

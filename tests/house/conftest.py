@@ -25,6 +25,9 @@ from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media, digest_of
 from quiz_app.core.jobs.actions import enqueue
+from quiz_app.corrections.actions import deciding
+from quiz_app.corrections.proposals import Wish
+from quiz_app.corrections.queries.corrections import editions_of, exam_to_correct
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
@@ -51,6 +54,7 @@ READING = (
 )
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
+    "POST corrections.decide": {"do": "withdraw", "version": "1"},
     "POST members.transfer": {"target": "1"},
     "POST practice.answer": {"no": "2"},
     "POST practice_api.answer": {"no": 2, "answer": []},
@@ -87,13 +91,17 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
         asked = {"title": "导入“名册.xlsx”", "asked_by": cast.ann.member_id, "scope": cast.ann.unit_path, "at": NOW}
         job = enqueue(session, "members.import_roster", {}, **asked)
-        evidence = Evidence(question.published_version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
         second = bulk_queries.candidates(session, bank, ids=[question.id + 1])
         retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
         done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
-        report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
         practised = rounds.start(session, cast.ann, Kind.DRILL, size=5, at=NOW)
         rounds.answer(session, cast.ann, practised.id, 0, ["A"], at=NOW)
+        found, city_of_exam = exam_to_correct(session, cast.dora, exam)
+        in_doubt = editions_of(session, found.edition_id)[0].edition.questions[0]
+        evidence = Evidence(in_doubt.version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
+        report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
+        wish = Wish("void", 0, "", "", "题干有错字。", "《测试条例》第一条")
+        correction = deciding.propose(session, cast.dora, found, city_of_exam, wish, at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -134,6 +142,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,
+        "correction_id": correction.id,
+        "place": 0,
         "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,
         "banks.preview ?type": "single_choice",

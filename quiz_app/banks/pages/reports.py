@@ -14,6 +14,7 @@ from quiz_app.core.errors import Invalid
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.organizations.pages.signed_in import actor
+from quiz_app.organizations.permissions import Permission
 
 PAGE = 50
 
@@ -53,5 +54,6 @@ def report(report_id: int) -> str | Response | tuple[str, int]:
         form=form,
         item=laid_open(text_of("", found.version)),
         faults=FAULTS,
+        may_correct=bool(actor().reach(Permission.EXAM_MANAGE)),
     )
     return page, 422 if form.errors else 200

@@ -10,6 +10,7 @@ from quiz_app.boards.tables import Board, Standing
 from quiz_app.core.db import AnyWork, Statement
 
 _BOARD_ID = Statement("SELECT id FROM boards WHERE series = :series AND period = :period")
+_HOLD = Statement("SELECT s.value FROM standings s WHERE s.board_id = :board AND s.member_id = :member", lock="s")
 
 UNFOLDED = or_(Standing.folded_value.is_(None), Standing.folded_value != Standing.value)
 
@@ -17,6 +18,11 @@ UNFOLDED = or_(Standing.folded_value.is_(None), Standing.folded_value != Standin
 def board_id(work: AnyWork, series: str, period: str) -> int:
     """The id of a board that is there."""
     return int(_BOARD_ID.run(work, {"series": series, "period": period}).fetchone()[0])
+
+
+def hold_standing(work: AnyWork, board_id: int, member_id: int) -> None:
+    """Let whoever else would change the member's row, or what follows from it, wait until the transaction ends."""
+    _HOLD.run(work, {"board": board_id, "member": member_id})
 
 
 def find_board(session: Session, series: str, period: str = "") -> Board | None:

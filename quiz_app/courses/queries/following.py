@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import EPOCH
-from quiz_app.courses.queries.study import passed
 from quiz_app.courses.tables import Course, Lesson, LessonVersion, Progress, QuizCursor
+from quiz_app.exams.queries.maxima import passed
 from quiz_app.exams.tables import Attempt, Edition, Exam
 
 ONLY_CURSOR = 1

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.areas import AREAS
@@ -10,6 +10,7 @@ from quiz_app.core.errors import NotFound
 from quiz_app.courses.progress import State, state
 from quiz_app.courses.queries.aging import OldPassage, aside_counts, old_passages, replaced
 from quiz_app.courses.tables import Course, CourseFile, CourseVersion, Lesson, LessonVersion, Progress
+from quiz_app.exams.queries.maxima import passed
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.tables import Unit
@@ -171,11 +172,6 @@ def quiz_passed(session: Session, member_id: int, quiz_id: int) -> bool:
         .limit(1)
     )
     return session.scalar(query) is not None
-
-
-def passed() -> ColumnElement[bool]:
-    """SQL for "this attempt, of this exam and edition, reached the pass mark"."""
-    return Attempt.score * 100 >= Edition.max_score * Exam.pass_percent
 
 
 def _counts(session: Session, actor: Actor, editions: list[int]) -> dict[int, tuple[int, int, int]]:

@@ -1,19 +1,24 @@
 """How an attempt ends: marked, credited, and on its board, whether its member pressed submit or the deadline came; and
 how its score comes later where people mark a part of it."""
 
+from dataclasses import replace
+
 from quiz_app.boards.actions import record_best
+from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.boards.values import pack
 from quiz_app.core.db import AnyWork, Statement, from_milliseconds
 from quiz_app.core.errors import Conflict
 from quiz_app.exams import receipts, sheets
 from quiz_app.exams.actions.marking import make_tasks
+from quiz_app.exams.amending import read, touches
 from quiz_app.exams.delivery import in_points
-from quiz_app.exams.grading import Marks, by_person, grade, grade_with
+from quiz_app.exams.grading import Marks, Result, by_person, grade, grade_with
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import FoundAttempt, Prepared
-from quiz_app.exams.receipts import Receipt
+from quiz_app.exams.receipts import Current, Receipt
 from quiz_app.exams.reviews import may_see_score
 from quiz_app.points.actions import award
+from quiz_app.points.queries import brought
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
 BY_MEMBER = 1
@@ -21,11 +26,13 @@ BY_DEADLINE = 2
 
 _CLOSE = Statement(
     "UPDATE attempts SET sheet = :sheet, revision = :revision, submitted_at = :at, closed_by = :by, score = :score,"
-    " points_awarded = :points, writer = NULL, writer_sign_in_id = NULL WHERE id = :attempt AND submitted_at IS NULL"
+    " voided = :voided, points_awarded = :points, writer = NULL, writer_sign_in_id = NULL"
+    " WHERE id = :attempt AND submitted_at IS NULL"
 )
 
 _SCORE = Statement(
-    "UPDATE attempts SET score = :score WHERE id = :attempt AND submitted_at IS NOT NULL AND score IS NULL"
+    "UPDATE attempts SET score = :score, voided = :voided"
+    " WHERE id = :attempt AND submitted_at IS NOT NULL AND score IS NULL"
 )
 _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
 
@@ -33,14 +40,15 @@ _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :at
 def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
     """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row."""
     attempt = found.attempt
-    prepared = hot.prepared(work, found.digest)
+    prepared = hot.prepared(work, found.digest, found.amendments)
     paper, sheet = hot.paper(prepared, attempt), sheets.decode(attempt.sheet)
-    score = points = None
+    score = points = voided = None
     if prepared.by_person and (written := by_person(prepared.edition, paper)):
         make_tasks(work, attempt, paper, sheet, written)
     else:
-        score = grade(prepared.edition, paper, sheet).score
-        points = _credit(work, found, prepared, score, ended=ms, ms=ms)
+        result = grade(prepared.edition, paper, sheet)
+        score, voided = result.score, prepared.edition.max_score - result.max_score or None
+        points = _credit(work, found, prepared, result, ended=ms, ms=ms)
     values = {
         "sheet": attempt.sheet,
         "revision": attempt.revision,
@@ -48,11 +56,12 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
         "by": by,
         "score": score,
         "points": points,
+        "voided": voided,
         "attempt": attempt.id,
     }
     if _CLOSE.run(work, values).rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
-    closed = attempt._replace(submitted_at=ms, closed_by=by, score=score, points_awarded=points)
+    closed = attempt._replace(submitted_at=ms, closed_by=by, score=score, points_awarded=points, voided=voided)
     return _receipt(prepared, found._replace(attempt=closed), ms)
 
 
@@ -69,11 +78,13 @@ def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -
     `ms`; false, with nothing done, where that has happened already or a mark is missing. The caller holds the row."""
     attempt = found.attempt
     assert attempt.submitted_at is not None
-    prepared = hot.prepared(work, found.digest)
+    prepared = hot.prepared(work, found.digest, found.amendments)
     result = grade_with(prepared.edition, hot.paper(prepared, attempt), sheets.decode(attempt.sheet), marks)
-    if result.waits or _SCORE.run(work, {"score": result.score, "attempt": attempt.id}).rowcount == 0:
+    voided = prepared.edition.max_score - result.max_score or None
+    values = {"score": result.score, "voided": voided, "attempt": attempt.id}
+    if result.waits or _SCORE.run(work, values).rowcount == 0:
         return False
-    points = _credit(work, found, prepared, result.score, ended=attempt.submitted_at, ms=ms)
+    points = _credit(work, found, prepared, result, ended=attempt.submitted_at, ms=ms)
     if points is not None:
         _CREDIT.run(work, {"points": points, "attempt": attempt.id})
     return True
@@ -84,7 +95,10 @@ def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
     assert found.closes_at is not None
     assert found.attempt.score is not None
     prepared = hot.prepared(work, found.digest)
-    points = _award(work, found, prepared, found.attempt.score, found.closes_at)
+    if found.amendments is not None and found.board_id is not None:
+        hold_standing(work, found.board_id, found.attempt.member_id)
+    full = prepared.edition.max_score - (found.attempt.voided or 0)
+    points = _award(work, found, prepared, Result(found.attempt.score, full, ()), found.closes_at)
     _CREDIT.run(work, {"points": points, "attempt": found.attempt.id})
 
 
@@ -92,14 +106,18 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
     """The receipt of a submitted attempt, as anybody's clock may ask for it at `ms`."""
     if found.attempt.submitted_at is None:
         raise Conflict("还没有交卷，交卷后才有回执。", code="not_submitted")
-    return _receipt(hot.prepared(work, found.digest), found, ms)
+    prepared = hot.prepared(work, found.digest, found.amendments)
+    receipt = _receipt(prepared, found, ms)
+    return receipt if found.attempt.first_score is None else _as_at_first(work, prepared, found, receipt)
 
 
-def _credit(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, *, ended: int, ms: int) -> int | None:
+def _credit(
+    work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, *, ended: int, ms: int
+) -> int | None:
     """The board at once, by when the attempt `ended`; the points at `ms`, or None where policy withholds the score."""
-    _record(work, found, prepared, score, ended)
+    _record(work, found, prepared, result.score, ended)
     withheld = not may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
-    return None if withheld else _award(work, found, prepared, score, ms)
+    return None if withheld else _award(work, found, prepared, result, ms)
 
 
 def _record(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> None:
@@ -110,31 +128,52 @@ def _record(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, 
         record_best(work, found.board_id, found.attempt.member_id, value)
 
 
-def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> int:
+def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:
     """The points that an exam brings; a lesson's quiz is credited by its lesson."""
-    attempt, edition = found.attempt, prepared.edition
-    if found.kind == "quiz" or score * 100 < edition.max_score * edition.pass_percent:
+    attempt = found.attempt
+    if found.kind == "quiz" or not result.passed(prepared.edition.pass_percent):
         return 0
     source = {"member_id": attempt.member_id, "source_id": attempt.exam_id, "at": from_milliseconds(ms)}
     points = award(work, EXAM_PASSED, **source)
-    if score == edition.max_score:
+    if result.score == result.max_score:
         points += award(work, FULL_MARKS, **source)
     return points
 
 
 def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:
-    attempt, edition = found.attempt, prepared.edition
+    attempt, full = found.attempt, prepared.edition.max_score - (found.attempt.voided or 0)
     assert attempt.submitted_at is not None
     shown = may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
     score = attempt.score if shown else None
     return Receipt(
         attempt_id=attempt.id,
         score=None if score is None else in_points(score),
-        max_score=in_points(edition.max_score),
-        passed=None if score is None else score * 100 >= edition.max_score * edition.pass_percent,
+        max_score=in_points(full),
+        passed=None if score is None else score * 100 >= full * prepared.edition.pass_percent,
         submitted_at=from_milliseconds(attempt.submitted_at),
         points_awarded=attempt.points_awarded if shown else None,
         revision=attempt.revision,
         by_deadline=attempt.closed_by == BY_DEADLINE,
         code=receipts.code(prepared.seed, attempt.id, attempt.submitted_at, attempt.sheet),
+    )
+
+
+def _as_at_first(work: AnyWork, prepared: Prepared, found: FoundAttempt, receipt: Receipt) -> Receipt:
+    """The receipt as it was given, with what a correction made of it beside."""
+    attempt, told = found.attempt, receipt.score is not None
+    first = Result(attempt.first_score or 0, prepared.edition.max_score - (attempt.first_voided or 0), ())
+    paper, rules = hot.paper(prepared, attempt), (EXAM_PASSED, FULL_MARKS)
+    current = Current(
+        receipt.score,
+        receipt.max_score,
+        receipt.passed,
+        None if receipt.points_awarded is None else brought(work, rules, attempt.member_id, attempt.exam_id),
+        from_milliseconds(max(each.at for each in read(found.amendments) if touches(each, paper))),
+    )
+    return replace(
+        receipt,
+        score=in_points(first.score) if told else None,
+        max_score=in_points(first.max_score),
+        passed=first.passed(prepared.edition.pass_percent) if told else None,
+        current=current,
     )

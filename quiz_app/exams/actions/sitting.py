@@ -148,7 +148,7 @@ def _begin(work: AnyWork, token: Token, exam: OpenExam, used: int, ms: int, writ
         raise Conflict("另一台设备刚刚开始了这次作答，请重试。", code="started_elsewhere")
     attempt = AttemptRow(
         begun[0], token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
-        None, None, None, None, None,
+        None, None, None, None, None, None, None, None,
     )  # fmt: skip
     hot.remember(attempt, exam.digest)
     return _sitting(work, attempt, exam, writer, is_new=True)

@@ -24,6 +24,9 @@ _CLAIM = Statement(
     "UPDATE tally_cursors SET seen_id = :seen, revision = revision + 1, at = :at"
     " WHERE id = :id AND revision = :revision"
 )
+_CLAIM_SUMS = Statement(
+    "UPDATE tally_cursors SET revision = revision + 1, at = :at WHERE id = :id AND revision = :revision"
+)
 _WAIT = Statement("INSERT INTO uncounted_attempts (attempt_id, since) VALUES (:attempt, :at)")
 _WAIT_NO_LONGER = Statement("DELETE FROM uncounted_attempts WHERE attempt_id = :attempt")
 
@@ -57,17 +60,26 @@ class Change:
 def changed(session: Session, found: dict[int, Observed], sign: int = 1) -> Change:
     """The sums with what was observed at each edition added, or taken out with the sign -1. Only reads, so that the
     transaction that writes is short."""
-    asked_for = {version_id: question for each in found.values() for version_id, question in each.questions.items()}
+    written = {version_id: question for each in found.values() for version_id, question in each.as_written.items()}
     exams = {edition_id: each for edition_id, each in found.items() if each.is_exam}
     papers = tallying.paper_sums(session, sorted(exams))
     items: Rows = []
     for edition_id, each in exams.items():
         papers[edition_id].add(each.papers, sign)
         known = tallying.item_sums(session, edition_id, sorted(each.items))
-        items += _item_rows(known, each.items, asked_for, sign, edition_id=edition_id)
+        items += _item_rows(known, each.items, each.questions, sign, edition_id=edition_id)
     observed = totals(found.values())
-    questions = _item_rows(tallying.question_sums(session, sorted(observed)), observed, asked_for, sign)
+    questions = _item_rows(tallying.question_sums(session, sorted(observed)), observed, written, sign)
     return Change([_row(sums, edition_id=edition_id) for edition_id, sums in papers.items()], items, questions)
+
+
+def recount(session: Session, change: Change, *, revision: int, at: datetime) -> bool:
+    """Write sums that a correction changed; false, with nothing done, where they have changed since they were read at
+    `revision`."""
+    if not _CLAIM_SUMS.run(session, {"id": ONLY_CURSOR, "revision": revision, "at": to_milliseconds(at)}).rowcount:
+        return False
+    _write(session, change)
+    return True
 
 
 def store(session: Session, due: Due, change: Change, *, at: datetime) -> bool:
@@ -83,13 +95,21 @@ def store(session: Session, due: Due, change: Change, *, at: datetime) -> bool:
     for statement, rows in (
         (_WAIT, [{"attempt": each, "at": ms} for each in due.passed_over]),
         (_WAIT_NO_LONGER, [{"attempt": each} for each in due.settled]),
+    ):
+        if rows:
+            statement.run(session, rows)
+    _write(session, change)
+    return True
+
+
+def _write(session: Session, change: Change) -> None:
+    for statement, rows in (
         (_SET_PAPERS, change.papers),
         (_SET_ITEM, change.items),
         (_SET_QUESTION, change.questions),
     ):
         if rows:
             statement.run(session, rows)
-    return True
 
 
 def _item_rows(

@@ -103,6 +103,7 @@ def write_receipt(receipt: Receipt) -> bytes:
             "revision": receipt.revision,
             "by_deadline": receipt.by_deadline,
             "receipt": receipt.code,
+            "current": receipt.current,
         }
     )
 

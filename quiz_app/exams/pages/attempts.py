@@ -18,12 +18,14 @@ from quiz_app.exams import delivery, results, rules, sheets
 from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
+from quiz_app.exams.amending import notes
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.grading import Result, grade_with
 from quiz_app.exams.papers import Paper, draw, member_seed
 from quiz_app.exams.queries import hot, sat
 from quiz_app.exams.queries.marking import marks_of
+from quiz_app.exams.queries.maxima import amendments_of
 from quiz_app.exams.queries.sat import Sat
 from quiz_app.exams.results import NO_MISTAKES
 from quiz_app.exams.reviews import may_see_key
@@ -109,15 +111,19 @@ def result(attempt_id: int) -> str | Response:
         found = sat.own_attempt(session, me, attempt_id)
         receipt = sitting.receipt(session, proof(), attempt_id, at=at)
         edition, paper, marked = marked_paper(session, found)
+        corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
         key_is_open = with_key(found)
         starred = _starred(session, me, edition, paper) if key_is_open else set()
     with_score = receipt.score is not None
-    mistakes = results.mistakes(results.lines(edition, paper, sheet_of(found), marked)) if key_is_open else NO_MISTAKES
+    reviewed = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
+    mistakes = results.mistakes(reviewed) if key_is_open else NO_MISTAKES
     return render_template(
         "exams/attempts/result.html",
         exam=found.exam,
         sat=found,
         receipt=receipt,
+        told=receipt.told,
+        corrections=[(no, each) for no, known in sorted(corrections.items()) for each in known],
         duration=results.duration(to_milliseconds(receipt.submitted_at) - to_milliseconds(found.attempt.started_at)),
         parts=results.by_area(edition, paper, marked) if with_score else [],
         mistakes=mistakes,
@@ -142,8 +148,9 @@ def review(attempt_id: int) -> str:
         if not with_key(found):
             raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
         edition, paper, marked = marked_paper(session, found)
+        corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
         starred = _starred(session, me, edition, paper)
-    lines = results.lines(edition, paper, sheet_of(found), marked)
+    lines = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
     return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines, starred=starred)
 
 

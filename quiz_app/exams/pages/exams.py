@@ -166,6 +166,7 @@ def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int
             each.exam.pass_percent,
             shown=_shown(each.exam, at),
             awaits_marking=each.awaits_marking,
+            passed=each.has_passed,
         )
         for each in found
     }
@@ -173,7 +174,8 @@ def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int
 
 def _outcome(attempt: Attempt, max_score: int, exam: Exam, *, shown: bool) -> Outcome:
     waits = attempt.submitted_at is not None and attempt.score is None
-    return outcome(attempt.score, max_score, exam.pass_percent, shown=shown, awaits_marking=waits)
+    full = max_score - (attempt.voided or 0)
+    return outcome(attempt.score, full, exam.pass_percent, shown=shown, awaits_marking=waits)
 
 
 def _watches(me: Actor, exam: Exam) -> bool:

@@ -105,7 +105,7 @@ def _book(session: Session, seen: Watched) -> bytes:
         for each in units
     )
     by_member = (
-        (each.number, each.name, full_name(each.path), each.value, each.entries, each.waits)
+        (each.number, each.name, full_name(each.path), each.value, each.entries, each.waits, each.passed)
         for each in watching.member_rows(session, seen)
     )
     least = least_passing(seen.max_score, seen.exam.pass_percent)

@@ -1,9 +1,10 @@
 """What is kept of an attempt, for whoever decides an appeal."""
 
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import NotFound
+from quiz_app.exams.amending import read
 from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.redrawing import Kept
 from quiz_app.exams.tables import Attempt, Edition, Exam
@@ -24,6 +25,8 @@ def kept_attempt(session: Session, actor: Actor, attempt_id: int) -> Kept:
             Edition.content,
             Edition.seed,
             Edition.digest,
+            Edition.amendments,
+            func.coalesce(Attempt.id > Edition.regraded_to, false()),
         )
         .join(Edition, Edition.id == Attempt.edition_id)
         .join(Exam, Exam.id == Attempt.exam_id)
@@ -32,6 +35,7 @@ def kept_attempt(session: Session, actor: Actor, attempt_id: int) -> Kept:
     ).first()
     if row is None:
         raise NotFound("没有找到这次作答，请核对编号。")
-    member_id, number, sheet, score, content, seed, digest = row
+    member_id, number, sheet, score, content, seed, digest, amendments, lags = row
+    known = read(amendments)
     marks = marks_of(session, [attempt_id]).get(attempt_id, {})
-    return Kept(member_id, number, sheet, score, content, seed, digest, marks)
+    return Kept(member_id, number, sheet, score, content, seed, digest, marks, known[:-1] if lags else known)

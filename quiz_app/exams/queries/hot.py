@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from quiz_app.core.db import AnyWork, Statement
 from quiz_app.core.errors import NotFound, Refusal, Unauthenticated
 from quiz_app.exams import delivery, editions
+from quiz_app.exams.amending import amended, read
 from quiz_app.exams.delivery import Fragments, Presented
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.impossible import has_parts
@@ -56,10 +57,13 @@ class AttemptRow(NamedTuple):
     closed_by: int | None
     score: int | None
     points_awarded: int | None
+    voided: int | None
+    first_score: int | None
+    first_voided: int | None
 
 
 class FoundAttempt(NamedTuple):
-    """An attempt with what its exam says about closing it."""
+    """An attempt with what its exam says about closing it, and the corrections of its edition, which are few."""
 
     attempt: AttemptRow
     kind: str
@@ -67,6 +71,7 @@ class FoundAttempt(NamedTuple):
     review_rule: str
     closes_at: int | None
     digest: bytes
+    amendments: str | None
 
 
 class Prepared(NamedTuple):
@@ -99,7 +104,7 @@ _TO_SAVE = Statement(
     " WHERE a.id = :attempt AND a.member_id = s.member_id"
 )
 _TO_CLOSE = (
-    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, x.closes_at, e.digest"
+    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, x.closes_at, e.digest, e.amendments"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
 )
 _OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
@@ -119,7 +124,7 @@ _SCORABLE = Statement(
 )
 _ANY_DUE = Statement("SELECT 1 FROM attempts WHERE submitted_at IS NULL AND deadline_at <= :at LIMIT 1")
 _EDITION = Statement("SELECT content, seed FROM editions WHERE digest = :digest")
-_DIGEST = Statement("SELECT digest FROM editions WHERE id = :edition")
+_DIGEST = Statement("SELECT digest, amendments FROM editions WHERE id = :edition")
 _SIGN_IN = Statement(
     f"SELECT m.initial_key IS NOT NULL FROM sign_ins s JOIN members m ON m.id = s.member_id WHERE {_HOLDS}"
 )
@@ -179,10 +184,15 @@ def anything_due(work: AnyWork, *, at: int) -> bool:
     return _ANY_DUE.run(work, {"at": at}).fetchone() is not None
 
 
-def prepared(work: AnyWork, digest: bytes) -> Prepared:
-    """An edition by its digest, which names its content for ever, so it is kept in memory."""
-    found = _kept(digest)
-    if not found:
+def prepared(work: AnyWork, digest: bytes, amendments: str | None = None) -> Prepared:
+    """An edition by its digest, which names its content for ever, so it is kept in memory; with the corrections that
+    stand beside it, where marks or keys are asked for."""
+    found = _kept(digest, amendments)
+    if not found and amendments is not None:
+        plain = prepared(work, digest)
+        edition = amended(plain.edition, read(amendments))
+        found.append(plain._replace(edition=edition, by_person=edition.by_person))
+    elif not found:
         content, seed = _EDITION.run(work, {"digest": digest}).fetchone()
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
@@ -192,8 +202,8 @@ def prepared(work: AnyWork, digest: bytes) -> Prepared:
 
 
 def prepared_by_id(work: AnyWork, edition_id: int) -> Prepared:
-    """The edition that an attempt was started with, where its exam has moved on to another."""
-    return prepared(work, _DIGEST.run(work, {"edition": edition_id}).fetchone()[0])
+    """The edition that an attempt was started with, as it counts now."""
+    return prepared(work, *_DIGEST.run(work, {"edition": edition_id}).fetchone())
 
 
 def paper(prepared: Prepared, attempt: AttemptRow) -> Paper:
@@ -220,7 +230,7 @@ def _last_stored(attempt_id: int, writer: int) -> list[tuple[AttemptRow, bytes]]
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)
-def _kept(digest: bytes) -> list[Prepared]:
+def _kept(digest: bytes, amendments: str | None) -> list[Prepared]:
     return []
 
 

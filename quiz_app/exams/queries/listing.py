@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import NotFound
 from quiz_app.exams.queries.hot import NO_EXAM
+from quiz_app.exams.queries.maxima import passed
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
@@ -19,7 +20,8 @@ from quiz_app.organizations.tables import Unit
 
 @dataclass(frozen=True, slots=True)
 class OpenExam:
-    """A published exam for a member, with how often that member has begun it, and until when the open attempt runs."""
+    """A published exam for a member, with how often that member has begun it, and until when the open attempt runs;
+    `has_passed` at any attempt."""
 
     exam: Exam
     attempts_used: int
@@ -27,6 +29,7 @@ class OpenExam:
     open_until: datetime | None
     best_score: int | None
     awaits_marking: bool = False
+    has_passed: bool = False
 
     @property
     def attempts_left(self) -> int | None:
@@ -126,7 +129,7 @@ def passed_quizzes_since(session: Session, since: datetime, *, limit: int) -> li
         .where(
             Exam.kind == "quiz",
             Attempt.submitted_at >= since,
-            Attempt.score * 100 >= Edition.max_score * Exam.pass_percent,
+            passed(),
         )
         .order_by(Attempt.submitted_at)
         .limit(limit)
@@ -162,12 +165,15 @@ def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> lis
             func.max(deadline),
             func.max(Attempt.score),
             func.max(unscored),
+            func.max(case((passed(), 1), else_=0)),
         )
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .join(Edition, Edition.id == Attempt.edition_id)
         .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
         .group_by(Attempt.exam_id)
     )
     known = {
-        exam_id: (used, open_id, until, best, bool(waits))
-        for exam_id, used, open_id, until, best, waits in session.execute(query)
+        exam_id: (used, open_id, until, best, bool(waits), bool(reached))
+        for exam_id, used, open_id, until, best, waits, reached in session.execute(query)
     }
-    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None, False))) for exam in exams]
+    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None))) for exam in exams]

@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.exams import editions, sheets
+from quiz_app.exams.amending import amended, read
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.psychometrics.figures import Figures
 from quiz_app.exams.psychometrics.observing import Observed
@@ -37,7 +38,8 @@ AT_ONCE = 500
 
 
 class Kept(NamedTuple):
-    """What counting needs of an attempt that was handed in."""
+    """What counting needs of an attempt that was handed in. `lags` while the last correction of its edition has still
+    to come to it: until then it counts by those before."""
 
     id: int
     member_id: int
@@ -46,6 +48,8 @@ class Kept(NamedTuple):
     sheet: bytes
     digest: bytes
     kind: str
+    amendments: str | None
+    lags: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +108,18 @@ def observed(session: Session, attempts: Iterable[Kept]) -> dict[int, Observed]:
     """What attempts say, by edition: each paper drawn and marked again as it was."""
     found: dict[int, Observed] = {}
     for part in _parts(attempts):
-        by_person = [each.id for each in part if _edition(session, each.digest).by_person]
+        by_person = [each.id for each in part if lean_edition(session, each.digest).by_person]
         marks = marks_of(session, by_person) if by_person else {}
         for each in part:
-            edition, seed, _ = _edition(session, each.digest)
+            written, seed, _ = lean_edition(session, each.digest)
+            now, at_last = as_corrected(each.digest, written, each.amendments)
             if each.edition_id not in found:
-                found[each.edition_id] = Observed(edition, is_exam=each.kind == "exam")
-            paper = draw(edition, member_seed(seed, each.member_id), each.number)
-            found[each.edition_id].count(paper, sheets.decode(each.sheet), marks.get(each.id, {}))
+                found[each.edition_id] = Observed(now, is_exam=each.kind == "exam", written=written)
+            paper = draw(written, member_seed(seed, each.member_id), each.number)
+            known = marks.get(each.id, {})
+            found[each.edition_id].count(
+                paper, sheets.decode(each.sheet), known, marked_by=at_last if each.lags else now
+            )
     return found
 
 
@@ -160,7 +168,7 @@ def papers_of(row: EditionTally) -> PaperSums:
     return PaperSums(**{name: getattr(row, name) for name in names(PaperSums)})
 
 
-def _kept() -> Select[int, int, int, int, bytes, bytes, str]:
+def _kept() -> Select[int, int, int, int, bytes, bytes, str, str | None, bool]:
     return (
         select(
             Attempt.id,
@@ -170,13 +178,15 @@ def _kept() -> Select[int, int, int, int, bytes, bytes, str]:
             Attempt.sheet,
             Edition.digest,
             Exam.kind,
+            Edition.amendments,
+            func.coalesce(Attempt.id > Edition.regraded_to, false()),
         )
         .join(Edition, Edition.id == Attempt.edition_id)
         .join(Exam, Exam.id == Attempt.exam_id)
     )
 
 
-class _Lean(NamedTuple):
+class Lean(NamedTuple):
     """An edition without its texts."""
 
     edition: editions.Edition
@@ -190,7 +200,7 @@ def _parts(attempts: Iterable[Kept]) -> Iterator[list[Kept]]:
         yield part
 
 
-def _edition(session: Session, digest: bytes) -> _Lean:
+def lean_edition(session: Session, digest: bytes) -> Lean:
     """An edition and its seed. A year of quizzes is counted in no order of editions, and unpacking one costs as much as
     counting ten attempts: so many are kept in memory, without their texts."""
     found = _remembered(digest)
@@ -198,12 +208,30 @@ def _edition(session: Session, digest: bytes) -> _Lean:
         query = select(Edition.content, Edition.seed).where(Edition.digest == digest)
         content, seed = session.execute(query).one()
         edition = editions.without_texts(editions.unpack(content))
-        found.append(_Lean(edition, seed, edition.by_person))
+        found.append(Lean(edition, seed, edition.by_person))
     return found[0]
 
 
 @lru_cache(maxsize=512)
-def _remembered(digest: bytes) -> list[_Lean]:
+def _remembered(digest: bytes) -> list[Lean]:
+    return []
+
+
+def as_corrected(
+    digest: bytes, written: editions.Edition, amendments: str | None
+) -> tuple[editions.Edition, editions.Edition]:
+    """An edition with all of its corrections, and with all but the last."""
+    if amendments is None:
+        return written, written
+    found = _corrected(digest, amendments)
+    if not found:
+        known = read(amendments)
+        found.append((amended(written, known), amended(written, known[:-1])))
+    return found[0]
+
+
+@lru_cache(maxsize=64)
+def _corrected(digest: bytes, amendments: str) -> list[tuple[editions.Edition, editions.Edition]]:
     return []
 
 

@@ -14,7 +14,7 @@ from quiz_app.boards.queries.units import children, sums
 from quiz_app.boards.tables import Board, Standing, UnitSum
 from quiz_app.core.errors import Forbidden, NotFound
 from quiz_app.exams.hours import MILLISECONDS, Hour, by_hour, first_instant, hour_of
-from quiz_app.exams.queries import awaiting
+from quiz_app.exams.queries import awaiting, voided
 from quiz_app.exams.queries.bins import counts_above
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.listing import managed_exam
@@ -32,7 +32,7 @@ NO_UNIT = "没有找到这个单位，或者它不在这场考试的范围内。
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A published exam with its unit, its board, and the unit that is looked at: the exam's own or one below.
-    `by_person` where people mark a part of it, so that a score comes later than the paper."""
+    `by_person` where people mark a part of it, so that a score comes later than the paper; `corrected` since."""
 
     exam: Exam
     unit: Unit
@@ -40,6 +40,7 @@ class Watched:
     board: Board
     max_score: int
     by_person: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A member of a report; `value` and `entries` are None for who has no score; `waits` for one, or is absent."""
+    """A member of a report; `value` and `entries` are None for who has no score; `waits` for one, or is absent;
+    `passed` by a paper of which a correction made a part void."""
 
     number: str
     name: str
@@ -82,6 +84,7 @@ class MemberRow:
     value: int | None
     entries: int | None
     waits: bool
+    passed: bool
 
 
 def watched(session: Session, actor: Actor, exam_id: int, *, unit_id: int | None) -> Watched:
@@ -211,6 +214,7 @@ def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
             Standing.value,
             Standing.entries,
             awaiting.waits(seen.exam.id, seen.board.id) if seen.by_person else false(),
+            voided.passed(seen.exam, seen.max_score) if seen.corrected else false(),
         )
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Standing, and_(Standing.member_id == Member.id, Standing.board_id == seen.board.id))
@@ -239,14 +243,14 @@ def _scope(session: Session, unit: Unit, unit_id: int | None) -> Unit:
 
 def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit) -> Watched:
     query = (
-        select(Board, Edition.max_score, Marking.exam_id)
+        select(Board, Edition.max_score, Marking.exam_id, Edition.amendments)
         .join(Exam, Exam.board_id == Board.id)
         .join(Edition, Edition.id == Exam.edition_id)
         .outerjoin(Marking, Marking.exam_id == Exam.id)
         .where(Exam.id == exam.id)
     )
-    board, max_score, marking = session.execute(query).one()
-    return Watched(exam, unit, scope, board, max_score, marking is not None)
+    board, max_score, marking, amendments = session.execute(query).one()
+    return Watched(exam, unit, scope, board, max_score, marking is not None, amendments is not None)
 
 
 def _within(query: Select, seen: Watched) -> Select:  # type: ignore[type-arg]
@@ -277,7 +281,12 @@ def _reached(session: Session, seen: Watched, unit_ids: Sequence[int]) -> dict[i
     """For each unit how many of those who took part reached the pass mark, and how many did excellently."""
     percents = (seen.exam.pass_percent, EXCELLENT_PERCENT)
     values = [value_before(seen.max_score, percent, seen.board.tie_span) for percent in percents]
-    return counts_above(session, seen.board.id, unit_ids, values)
+    counts = counts_above(session, seen.board.id, unit_ids, values)
+    for place, percent in enumerate(percents if seen.corrected else ()):
+        further = voided.further(session, seen.exam, seen.board, seen.max_score, percent)
+        for unit_id in unit_ids:
+            counts[unit_id][place] += further[unit_id]
+    return counts
 
 
 def _open(exam_id: int) -> tuple:  # type: ignore[type-arg]

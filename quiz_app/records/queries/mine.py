@@ -13,6 +13,7 @@ from quiz_app.courses.queries.study import passed
 from quiz_app.courses.queries.totals import lesson_titles
 from quiz_app.courses.tables import Course, LessonVersion, Progress
 from quiz_app.exams.queries.listing import titles
+from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.reviews import ALL_AFTER_CLOSE, may_see_score
 from quiz_app.exams.tables import Attempt, Edition, Exam
 from quiz_app.points import queries as points
@@ -42,7 +43,7 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld, and
-    while people have still to mark a part (`awaits_marking`)."""
+    while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave."""
 
     attempt_id: int
     exam_id: int
@@ -53,6 +54,7 @@ class Outcome:
     max_score: int
     passed: bool | None
     awaits_marking: bool = False
+    corrected: bool = False
 
 
 def year_figures(session: Session, member_id: int, *, at: datetime) -> YearFigures:
@@ -139,10 +141,11 @@ def outcomes(
             Attempt.number,
             Attempt.submitted_at,
             Attempt.score,
-            Edition.max_score,
+            full_score(),
             Exam.pass_percent,
             Exam.review_rule,
             Exam.closes_at,
+            Attempt.first_score.is_not(None),
         )
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
@@ -166,6 +169,7 @@ def _outcome(
     pass_percent: int,
     review_rule: str,
     closes_at: datetime | None,
+    corrected: bool,
     *,
     at: datetime,
 ) -> Outcome:
@@ -183,6 +187,7 @@ def _outcome(
         max_score,
         None if told is None else told * 100 >= max_score * pass_percent,
         score is None,
+        bool(corrected) and told is not None,
     )
 
 

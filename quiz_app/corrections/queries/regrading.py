@@ -1,0 +1,134 @@
+"""The attempts that a correction is about, in batches by id, and what follows from them in the rooms below."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.tables import Board, Standing
+from quiz_app.core.db import to_milliseconds
+from quiz_app.corrections.regrading import Corrected, Sat
+from quiz_app.corrections.tables import Correction
+from quiz_app.exams.amending import Amendment, Kind, amended, read
+from quiz_app.exams.queries import tallying
+from quiz_app.exams.tables import Attempt, Edition, Exam, UncountedAttempt
+from quiz_app.members.tables import Member
+from quiz_app.organizations.actors import ancestors
+from quiz_app.organizations.tables import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Which of some attempts the statistics hold, as they were at `revision`; None before anything was counted."""
+
+    revision: int | None
+    attempt_ids: frozenset[int]
+
+
+def amendment_of(correction: Correction, *, at: int) -> Amendment:
+    """A correction as grading takes it, holding from the millisecond `at`."""
+    return Amendment(
+        kind=Kind(correction.kind),
+        question=correction.question,
+        key=None if correction.key is None else _frozen(correction.key),
+        credit_rule=correction.credit_rule,
+        reason=correction.reason,
+        basis=correction.basis,
+        at=at,
+    )
+
+
+def proposed(session: Session, correction: Correction) -> Corrected:
+    """The edition as it counts now, and as it would by a proposal."""
+    edition = session.get_one(Edition, correction.edition_id)
+    lean = tallying.lean_edition(session, edition.digest)
+    amendment = amendment_of(correction, at=to_milliseconds(correction.proposed_at))
+    before = amended(lean.edition, read(edition.amendments))
+    return Corrected(before, amended(before, [amendment]), amendment, lean.seed)
+
+
+def begun(session: Session, edition: Edition) -> Corrected:
+    """The edition before and after its last correction."""
+    lean, known = tallying.lean_edition(session, edition.digest), read(edition.amendments)
+    before = amended(lean.edition, known[:-1])
+    return Corrected(before, amended(before, known[-1:]), known[-1], lean.seed)
+
+
+def batch(session: Session, edition_id: int, *, after: int, most: int) -> list[Sat]:
+    """Up to `most` attempts of an edition that have a score, in order, from behind an id."""
+    query = _sat().where(Attempt.edition_id == edition_id, Attempt.id > after, Attempt.score.is_not(None))
+    return [_read(row) for row in session.execute(query.order_by(Attempt.id).limit(most))]
+
+
+def attempts_of(session: Session, exam_id: int, member_ids: Collection[int]) -> list[Sat]:
+    """Every attempt of some members at an exam that has a score, in the order in which each began them."""
+    query = _sat().where(Attempt.exam_id == exam_id, Attempt.member_id.in_(member_ids), Attempt.score.is_not(None))
+    return [_read(row) for row in session.execute(query.order_by(Attempt.member_id, Attempt.number))]
+
+
+def how_many(session: Session, edition_id: int) -> int:
+    """How many attempts of an edition have a score."""
+    query = select(func.count()).where(Attempt.edition_id == edition_id, Attempt.score.is_not(None))
+    return session.scalar(query) or 0
+
+
+def counted(session: Session, attempt_ids: Sequence[int]) -> Counted:
+    cursor = tallying.cursor(session)
+    if cursor is None:
+        return Counted(None, frozenset())
+    waiting = set(
+        session.scalars(select(UncountedAttempt.attempt_id).where(UncountedAttempt.attempt_id.in_(attempt_ids)))
+    )
+    there = frozenset(each for each in attempt_ids if each <= cursor.seen_id and each not in waiting)
+    return Counted(cursor.revision, there)
+
+
+def held_standings(session: Session, board_id: int, member_ids: Sequence[int]) -> Mapping[int, int]:
+    """What the board has of each member; the rows are held, so that a submission beside this waits for its end."""
+    query = (
+        select(Standing.member_id, Standing.value)
+        .where(Standing.board_id == board_id, Standing.member_id.in_(member_ids))
+        .order_by(Standing.member_id)
+        .with_for_update()
+    )
+    return dict(session.execute(query).all())
+
+
+def board_of(session: Session, exam_id: int) -> Board:
+    return session.scalars(select(Board).join(Exam, Exam.board_id == Board.id).where(Exam.id == exam_id)).one()
+
+
+def lines_of(session: Session, exam_id: int, member_ids: Collection[int]) -> Mapping[int, int]:
+    """For each member the unit right below the exam's own that the member belongs to, or else the exam's own."""
+    top = session.scalars(select(Unit).join(Exam, Exam.unit_id == Unit.id).where(Exam.id == exam_id)).one()
+    query = select(Member.id, Unit.path).join(Unit, Unit.id == Member.unit_id).where(Member.id.in_(member_ids))
+    return {member_id: _line(top, path) for member_id, path in session.execute(query)}
+
+
+def _line(top: Unit, path: str) -> int:
+    depth, units = len(ancestors(top.path)), ancestors(path)
+    return units[depth] if path.startswith(top.path) and len(units) > depth else top.id
+
+
+def _sat() -> Select:  # type: ignore[type-arg]
+    return select(
+        Attempt.id,
+        Attempt.member_id,
+        Attempt.number,
+        Attempt.sheet,
+        Attempt.score,
+        func.coalesce(Attempt.voided, 0),
+        Attempt.started_at,
+        Attempt.submitted_at,
+        Attempt.points_awarded.is_not(None),
+    )
+
+
+def _read(row: Sequence) -> Sat:  # type: ignore[type-arg]
+    *head, started_at, submitted_at, credited = row
+    return Sat(*head, to_milliseconds(started_at), to_milliseconds(submitted_at), bool(credited))
+
+
+def _frozen(value: list) -> tuple:  # type: ignore[type-arg]
+    return tuple(_frozen(each) if isinstance(each, list) else each for each in value)

@@ -1,0 +1,47 @@
+"""The server sums previews and applies what was approved, a batch at a time, so that nothing beside it waits long."""
+
+from quiz_app.core.clock import Clock
+from quiz_app.core.db import Database
+from quiz_app.corrections.actions import previewing, regrading
+from quiz_app.corrections.queries import corrections as queries
+
+BATCH = 500
+PREVIEW_BATCH = 1000
+
+
+def preview_corrections(database: Database, clock: Clock) -> int:
+    """Take each preview a batch further; how many there were."""
+    with database.reading() as session:
+        waiting = queries.to_preview(session)
+    for correction_id in waiting:
+        with database.reading() as session:
+            correction = queries.at_hand(session, correction_id)
+            preview, up_to = previewing.extended(session, correction, most=PREVIEW_BATCH)
+        with database.transaction() as session:
+            previewing.store(session, correction, preview, up_to, at=clock.now())
+    return len(waiting)
+
+
+def apply_corrections(database: Database, clock: Clock) -> int:
+    """Take each approved correction a step further; how many there were."""
+    with database.reading() as session:
+        waiting = queries.to_apply(session)
+    for correction_id in waiting:
+        step(database, clock, correction_id)
+    return len(waiting)
+
+
+def step(database: Database, clock: Clock, correction_id: int) -> int:
+    """Begin a correction, or deal with its next batch; how many attempts changed. What changed meanwhile is read again
+    at the next step."""
+    with database.reading() as session:
+        correction = queries.at_hand(session, correction_id)
+        batch = regrading.prepare(session, correction, most=BATCH) if correction.began_at else None
+    try:
+        with database.transaction() as session:
+            if batch is None:
+                regrading.put_in_force(session, queries.held(session, correction_id), at=clock.now())
+                return 0
+            return regrading.store(session, batch, actor_id=queries.decided_by(session, correction_id), at=clock.now())
+    except regrading.ReadAgain:
+        return 0

@@ -1,0 +1,53 @@
+"""Papers of which a correction made a question void: their maximum is smaller, so that less is enough to pass.
+
+Whoever reaches a percentage of the whole maximum is counted by the bins of the board; here are those who reach it by
+the maximum of their own paper alone.
+"""
+
+from collections import Counter
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.tables import Board, Standing
+from quiz_app.exams.rules import least_passing
+from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.watching import value_before
+from quiz_app.members.tables import Member
+from quiz_app.organizations.actors import ancestors
+from quiz_app.organizations.tables import Unit
+
+
+def further(session: Session, exam: Exam, board: Board, max_score: int, percent: int) -> Counter[int]:
+    """How many members of each unit's subtree reach `percent` of their own paper's maximum, but not of the whole."""
+    query = (
+        select(Unit.path, func.count(Attempt.member_id.distinct()))
+        .join(Standing, and_(Standing.member_id == Attempt.member_id, Standing.board_id == board.id))
+        .join(Member, Member.id == Attempt.member_id)
+        .join(Unit, Unit.id == func.coalesce(Standing.folded_unit_id, Member.unit_id))
+        .where(
+            _reaches(exam, max_score, percent),
+            Attempt.score < least_passing(max_score, percent),
+            Standing.value <= value_before(max_score, percent, board.tie_span),
+        )
+        .group_by(Unit.path)
+    )
+    counts: Counter[int] = Counter()
+    for path, members in session.execute(query):
+        for unit in ancestors(path):
+            counts[unit] += members
+    return counts
+
+
+def passed(exam: Exam, max_score: int) -> ColumnElement[bool]:
+    """SQL for "the member passed by a paper of which a part is void"."""
+    reaches = _reaches(exam, max_score, exam.pass_percent)
+    return exists().where(reaches, Attempt.member_id == Member.id).correlate(Member)
+
+
+def _reaches(exam: Exam, max_score: int, percent: int) -> ColumnElement[bool]:
+    return and_(
+        Attempt.exam_id == exam.id,
+        Attempt.voided.is_not(None),
+        Attempt.score * 100 >= (max_score - Attempt.voided) * percent,
+    )

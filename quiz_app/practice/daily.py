@@ -1,6 +1,7 @@
 """The question of a day (每日一题): a pure function of the day and the pool. Nothing is stored, nobody chooses."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from quiz_app.banks.inventory import StockedQuestion
@@ -33,5 +34,6 @@ def of_day(day: int, codes: Iterable[str], withheld: Collection[str] = ()) -> st
     return min(open_to_all, key=lambda code: ((_place(code) - point) % _WORDS, code), default=None)
 
 
+@lru_cache(maxsize=65_536)
 def _place(code: str) -> int:
     return int.from_bytes(blake2b(code.encode(), digest_size=8).digest())

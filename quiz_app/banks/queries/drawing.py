@@ -64,9 +64,9 @@ def worded(session: Session, version_ids: Collection[int]) -> list[DrawableQuest
     return [DrawableQuestion(code, version, bases.get(version.id, ())) for code, version in rows]
 
 
-def stock(session: Session, path: str) -> list[StockedQuestion]:
+def stock(session: Session, path: str, *, with_points: bool = True) -> list[StockedQuestion]:
     """The questions that papers of the unit at `path` may draw and the server can mark by itself, by code; in one query
-    and without their words."""
+    and without their words. Reading their knowledge points takes most of the time: without, they have none."""
     rows = session.execute(
         select(
             Question.id,
@@ -75,13 +75,15 @@ def stock(session: Session, path: str) -> list[StockedQuestion]:
             QuestionBank.unit_id,
             QuestionVersion.type,
             QuestionVersion.area,
-            QuestionVersion.knowledge_points,
+            *((QuestionVersion.knowledge_points,) if with_points else ()),
         )
         .join(QuestionVersion, QuestionVersion.id == Question.published_version_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
         .where(*drawable_from(path), QuestionVersion.type.not_in(_MARKED_BY_PERSON))
         .order_by(Question.code)
     )
+    if not with_points:
+        return [StockedQuestion(*row, ()) for row in rows]
     return [StockedQuestion(*row[:-1], tuple(row[-1])) for row in rows]
 
 

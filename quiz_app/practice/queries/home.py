@@ -26,7 +26,7 @@ class Reminder:
 
 def reminder(session: Session, actor: Actor, *, at: datetime) -> Reminder:
     day = day_of(at)
-    held = pool(session, actor, at=at)
+    held = pool(session, actor, at=at, with_points=False)
     answered, due = _own(session, actor, day)
     shared = of_the_top(held.stock, ancestors(actor.unit_path))
     code = None if answered is not None else of_day(day, (each.code for each in shared), held.withheld)

@@ -29,6 +29,7 @@ class Pool:
         return len(self.stock) - len(self.open)
 
 
-def pool(session: Session, actor: Actor, *, at: datetime) -> Pool:
+def pool(session: Session, actor: Actor, *, at: datetime, with_points: bool = True) -> Pool:
     """In two queries, and one for each edition that this process has not read yet."""
-    return Pool(stock(session, actor.unit_path), withheld(session, actor, at=at))
+    held = stock(session, actor.unit_path, with_points=with_points)
+    return Pool(held, withheld(session, actor, at=at))

@@ -43,6 +43,8 @@ def changed(question: QuestionText, change: Callable[[str], str]) -> QuestionTex
 
 def with_pictures(question: QuestionText, known: Mapping[str, str]) -> QuestionText:
     """The same with those of the `known` pictures (digests by name) that its texts show."""
+    if not known and not question.pictures:
+        return question
     used = sorted(name for name in picture_names(texts_of(question)) if name in known)
     return replace(question, pictures=tuple((name, known[name]) for name in used))
 
@@ -70,6 +72,8 @@ def markup_problems(question: QuestionText) -> Iterator[str]:
     """Sentences on formulas that cannot be read, and on pictures that are missing or say nothing to who cannot see."""
     known = dict(question.pictures)
     for part, text in _parts(question):
+        if "$" not in text and "![" not in text:
+            continue
         for fault in formulas.faults(text):
             yield f"{part}里的{fault}"
         for match in PICTURE.finditer(text):

@@ -25,6 +25,8 @@ def named(item: Item) -> dict[str, Picture]:
 
 def with_own_names(item: Item) -> Item:
     """The item with the pictures that it shows, each text naming them as a question does."""
+    if not item.pictures:
+        return item
     pictures = named(item)
     names = {PLACE + name: own.name for name, own in pictures.items()}
     return replace(_renamed(item, names), pictures=tuple(pictures.values()))
@@ -41,8 +43,8 @@ def digests(item: Item) -> dict[str, str]:
 
 def contents(items: Iterable[Item]) -> dict[str, bytes]:
     """The pictures that questions made of the items would show, by digest."""
-    fit = (picture.data for item in items for picture in named(item).values() if not unfit(picture.data))
-    return {digest_of(data): data for data in fit}
+    shown = (picture for item in items if item.pictures for picture in named(item).values())
+    return {digest_of(picture.data): picture.data for picture in shown if not unfit(picture.data)}
 
 
 def _renamed(item: Item, names: Mapping[str, str]) -> Item:

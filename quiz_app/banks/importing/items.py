@@ -73,7 +73,8 @@ def take(item: Item, *, area: str, registry: Registry) -> Taken | Refused:
         line=item.row,
     )
     text = with_pictures(text, digests(own))
-    return Taken(replace(text, draft_reason=_what_is_missing(text)), tuple(_left_out(item)))
+    missing = _what_is_missing(text)
+    return Taken(replace(text, draft_reason=missing) if missing else text, tuple(_left_out(item)))
 
 
 def give(text: QuestionText, contents: Mapping[str, bytes]) -> Item:

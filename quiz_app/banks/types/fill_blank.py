@@ -110,12 +110,23 @@ def normal(text: str) -> str:
 def _normal_once(text: str) -> str:
     """One pass. What it removes may let the signs around it combine, which takes another."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(character for character in folded.translate(_PUNCTUATION) if not _is_invisible(character))
+    kept = folded.translate(_PUNCTUATION).translate(_VISIBLE)
     return kept.rstrip(".,;") or kept
 
 
-def _is_invisible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
+class _Visible(dict[int, str | None]):
+    """What `translate` leaves of each character: itself, or nothing where it is invisible; looked up once."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        kept = None if character.isspace() or unicodedata.category(character) in ("Cc", "Cf") else character
+        if code < _KEPT_CODES:
+            self[code] = kept
+        return kept
+
+
+_KEPT_CODES = 0x10000
+_VISIBLE = _Visible()
 
 
 @lru_cache(maxsize=4096)

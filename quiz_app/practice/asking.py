@@ -9,7 +9,7 @@ from quiz_app.banks.areas import AREAS
 from quiz_app.banks.reviewing import ReviewItem, review
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.keys import keyed_hash
-from quiz_app.core.markdown import inline
+from quiz_app.core.passages import block
 from quiz_app.exams.delivery import Delivered, deliver, prepare
 from quiz_app.exams.editions import Basis, Edition, EditionCell, EditionQuestion
 from quiz_app.exams.grading import chosen, grade, says_something
@@ -91,7 +91,7 @@ def explain(asking: Asking, answer: Sequence[str], *, right: bool) -> Explained:
             response=chosen(Response(tuple(answer), 0), placed, kind),
         ),
         right=right,
-        explanation_html=inline(question.explanation),
+        explanation_html=block(question.explanation),
         bases=question.bases,
     )
 

@@ -1,7 +1,7 @@
 """What papers of a unit may draw: its own banks and those above it, never what is not published or no longer holds."""
 
 from quiz_app.banks.actions import publishing
-from quiz_app.banks.queries.drawing import drawable, usable_banks
+from quiz_app.banks.queries.drawing import _NOT_BY_ITSELF, drawable, usable_banks
 from quiz_app.banks.tables.questions import QuestionBank
 from quiz_app.core.db import Database
 from tests.banks.conftest import FILE, HEAD, SUPERSEDED, Loader, act, counted, pilot_text, write
@@ -86,3 +86,7 @@ def _queries(database: Database, cast: Cast) -> int:
         drawable(session, cast.units["港口党支部"])
         usable_banks(session, cast.units["港口党支部"])
     return len(statements)
+
+
+def test_what_a_person_marks_and_what_has_parts_is_not_asked_one_by_one() -> None:
+    assert sorted(_NOT_BY_ITSELF) == ["case", "short_answer"]

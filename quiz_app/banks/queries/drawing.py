@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quiz_app.banks.inventory import Facets, Inventory, StockedQuestion, take
 from quiz_app.banks.queries.bases import StatedBasis, bases_of, superseded
 from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
+from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
@@ -32,7 +33,10 @@ class UsableBank:
     inventory: Inventory
 
 
-_MARKED_BY_PERSON = [code for code, kind in TYPES.items() if kind.marked_by_person]
+_NOT_BY_ITSELF = [
+    code for code, kind in TYPES.items() if kind.marked_by_person or kind.interaction is Interaction.PARTS
+]
+"""What is not asked one by one: a person marks it, or it takes a material and several answers."""
 
 
 def drawable(session: Session, unit: Unit, bank_ids: Sequence[int] = ()) -> list[DrawableQuestion]:
@@ -65,7 +69,7 @@ def worded(session: Session, version_ids: Collection[int]) -> list[DrawableQuest
 
 
 def stock(session: Session, path: str, *, with_points: bool = True) -> list[StockedQuestion]:
-    """The questions that papers of the unit at `path` may draw and the server can mark by itself, by code; in one query
+    """The questions that papers of the unit at `path` may draw and that are asked one by one, by code; in one query
     and without their words. Reading their knowledge points takes most of the time: without, they have none."""
     rows = session.execute(
         select(
@@ -79,7 +83,7 @@ def stock(session: Session, path: str, *, with_points: bool = True) -> list[Stoc
         )
         .join(QuestionVersion, QuestionVersion.id == Question.published_version_id)
         .join(QuestionBank, QuestionBank.id == Question.bank_id)
-        .where(*drawable_from(path), QuestionVersion.type.not_in(_MARKED_BY_PERSON))
+        .where(*drawable_from(path), QuestionVersion.type.not_in(_NOT_BY_ITSELF))
         .order_by(Question.code)
     )
     if not with_points:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw, member_seed
@@ -35,29 +36,41 @@ def review_is_open(actor: Actor, at: datetime) -> ColumnElement[bool]:
 
 
 def reviewed(session: Session, actor: Actor, attempt_ids: Sequence[int], *, at: datetime) -> list[Reviewed]:
-    """Those of the attempts whose review is open to the actor; without what people mark: nobody marks practice."""
+    """Those of the attempts whose review is open to the actor; without what is not asked by
+    itself (`is_single`), and by the keys as they are corrected."""
     rows = session.execute(
-        select(Attempt.id, Attempt.submitted_at, Attempt.number, Attempt.sheet, Edition.digest)
+        select(Attempt.id, Attempt.submitted_at, Attempt.number, Attempt.sheet, Edition.digest, Edition.amendments)
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
         .where(Attempt.id.in_(attempt_ids), review_is_open(actor, at))
         .order_by(Attempt.id)
     )
     return [
-        Reviewed(attempt_id, submitted_at, _wrong(session, actor, bytes(digest), number, sheet))
-        for attempt_id, submitted_at, number, sheet, digest in rows
+        Reviewed(attempt_id, submitted_at, _wrong(session, actor, bytes(digest), amendments, number, sheet))
+        for attempt_id, submitted_at, number, sheet, digest, amendments in rows
         if submitted_at is not None
     ]
 
 
-def _wrong(session: Session, actor: Actor, digest: bytes, number: int, sheet: bytes) -> tuple[str, ...]:
-    prepared = hot.prepared(session, digest)
+def is_single(type: str) -> bool:  # noqa: A002
+    """Whether questions of this type can be practised: a machine marks them, and they ask one thing."""
+    kind = TYPES[type]
+    return not kind.marked_by_person and kind.interaction is not Interaction.PARTS
+
+
+def _wrong(
+    session: Session, actor: Actor, digest: bytes, amendments: str | None, number: int, sheet: bytes
+) -> tuple[str, ...]:
+    prepared = hot.prepared(session, digest, amendments)
     edition = prepared.edition
     paper = draw(edition, member_seed(prepared.seed, actor.member_id), number)
     marked = grade(edition, paper, decode(sheet)).items
-    asked = [edition.questions[item.question] for item in paper]
+    uncounted = edition.void | edition.gifts
     return tuple(
-        question.code
-        for question, result in zip(asked, marked, strict=True)
-        if result.answered and not result.right and not TYPES[question.type].marked_by_person
+        edition.questions[item.question].code
+        for item, result in zip(paper, marked, strict=True)
+        if result.answered
+        and not result.right
+        and item.question not in uncounted
+        and is_single(edition.questions[item.question].type)
     )

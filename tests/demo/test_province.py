@@ -129,6 +129,7 @@ def test_the_same_seed_gives_the_same_province_on_either_database(shared: Databa
     assert content(shared) == content(filled_again.database)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_province(filled_again: Filled, tmp_path_factory: pytest.TempPathFactory) -> None:
     with filled_with(None, tmp_path_factory, seed=7) as other:
         ours, theirs = content(filled_again.database), content(other.database)

@@ -9,7 +9,10 @@ from quiz_app.core.db import Base
 from quiz_app.core.jobs import tables as _jobs
 from quiz_app.corrections import tables as _corrections
 from quiz_app.courses import tables as _courses
-from quiz_app.exams import tables as _exams
+from quiz_app.exams.tables import attempts as _attempts
+from quiz_app.exams.tables import exams as _exams
+from quiz_app.exams.tables import marking as _marking
+from quiz_app.exams.tables import tallies as _tallies
 from quiz_app.members import tables as _members
 from quiz_app.organizations import tables as _organizations
 from quiz_app.points import tables as _points
@@ -28,6 +31,9 @@ ROOMS = (
     _reviews,
     _kept_by_members,
     _exams,
+    _attempts,
+    _tallies,
+    _marking,
     _practice,
     _courses,
     _corrections,

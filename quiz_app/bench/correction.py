@@ -28,7 +28,8 @@ from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries.hot import Prepared, prepared_by_id
 from quiz_app.exams.sheets import LETTERS, Response
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tasks import count_attempts
 from quiz_app.organizations.actors import Actor, Grant
 from quiz_app.organizations.permissions import Role

@@ -19,7 +19,7 @@ from quiz_app.core.db import Database
 from quiz_app.exams import editions
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.editions import EditionCell, EditionQuestion
-from quiz_app.exams.tables import Edition, Exam
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.members import tokens
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.tables import Unit

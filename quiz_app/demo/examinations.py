@@ -15,7 +15,7 @@ from quiz_app.demo.people import Seating
 from quiz_app.demo.timetable import Planned, timetable
 from quiz_app.exams import editions
 from quiz_app.exams.actions import publishing
-from quiz_app.exams.tables import Edition, Exam
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, Grant
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import Unit

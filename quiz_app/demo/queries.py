@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.drawing import usable_banks
 from quiz_app.courses.tables import Course, Lesson, LessonVersion
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.tables import Unit
 

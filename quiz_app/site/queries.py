@@ -15,7 +15,7 @@ from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
 from quiz_app.courses.queries.totals import StudiedLesson, begun_lessons
 from quiz_app.courses.tables import Course, CourseVersion, LessonVersion, Progress
 from quiz_app.exams.queries.listing import OpenExam, open_exams
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.kinds import BRANCH

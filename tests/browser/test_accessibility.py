@@ -17,7 +17,7 @@ from quiz_app.core.db import Database
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
-from quiz_app.exams.tables import Attempt
+from quiz_app.exams.tables.attempts import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.faults import faults
 from tests.browser.secrets_told import letters, said_in, tells

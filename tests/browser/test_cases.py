@@ -13,7 +13,7 @@ from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import operator
 from quiz_app.organizations.tables import Unit
 from tests.browser.conftest import DESKTOP, PHONE, Site, picture

@@ -11,7 +11,7 @@ from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.sheets import LETTERS
-from quiz_app.exams.tables import Attempt
+from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.points.rules.table import EXAM_PASSED, LESSON_FINISHED
 from tests.browser.conftest import Site, picture, sign_in
 

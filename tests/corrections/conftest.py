@@ -16,7 +16,8 @@ from quiz_app.corrections.tables import Correction
 from quiz_app.corrections.tasks import apply_corrections, preview_corrections
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries.hot import prepared_by_id
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tasks import count_attempts
 from quiz_app.organizations.actors import Actor
 from quiz_app.records.tasks import boards_audit, points_audit, tallies_audit

@@ -8,7 +8,7 @@ from quiz_app.corrections.actions import regrading
 from quiz_app.corrections.queries import corrections as queries
 from quiz_app.corrections.tables import CorrectedAttempt
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.tables import Edition, Exam
+from quiz_app.exams.tables.exams import Edition, Exam
 from tests.corrections.conftest import apply_all, attempt, begin, correction, count_all, drift, hand_in
 from tests.corrections.test_correcting import another_key, board_score, entries
 

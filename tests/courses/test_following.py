@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from quiz_app.core.db import Database
 from quiz_app.courses.tables import Course, Lesson, Progress
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import Cast

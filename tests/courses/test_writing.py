@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz_app.courses.tables import Course, Lesson
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 from tests.conftest import NOW
 from tests.courses.conftest import (

@@ -19,7 +19,8 @@ from quiz_app.exams import sheets
 from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.exams.tasks import close_expired
 from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds

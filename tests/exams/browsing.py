@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import SignIn
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import NOW

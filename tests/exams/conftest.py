@@ -26,7 +26,7 @@ from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import PaperItem, draw, member_seed
 from quiz_app.exams.queries.hot import prepared_by_id
 from quiz_app.exams.sheets import LETTERS
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 from tests.conftest import NOW, Cast, SettableClock
 

@@ -14,7 +14,7 @@ from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.marking.deciding import Stage
 from quiz_app.exams.queries import markings
 from quiz_app.exams.queries.drafts import exam_to_change
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tasks import publish_marks
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor

@@ -11,11 +11,11 @@ from sqlalchemy import func, select, update
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import tallying as counting
 from quiz_app.exams.queries import tallying
-from quiz_app.exams.tables import (
-    Attempt,
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.tallies import (
     EditionQuestionTally,
     EditionTally,
-    Exam,
     QuestionTally,
     TallyCursor,
     UncountedAttempt,

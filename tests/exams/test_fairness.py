@@ -11,7 +11,7 @@ from quiz_app.exams.facilities import PRIOR, Observed, expected
 from quiz_app.exams.papers import member_seed, select
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.drafts import drafted
-from quiz_app.exams.tables import QuestionTally
+from quiz_app.exams.tables.tallies import QuestionTally
 from tests.exams.planned import TEN, composed, edition, facilities
 
 

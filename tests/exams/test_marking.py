@@ -13,7 +13,9 @@ from quiz_app.exams.marking.deciding import Stage
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.exams.redrawing import redraw
-from quiz_app.exams.tables import Attempt, EditionTally, Marking, MarkingTask, QuestionTally
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.marking import Marking, MarkingTask
+from quiz_app.exams.tables.tallies import EditionTally, QuestionTally
 from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed, publish_marks
 from quiz_app.members.tables import Member
 from quiz_app.points.rules.table import EXAM_PASSED

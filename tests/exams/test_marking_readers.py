@@ -7,7 +7,8 @@ from quiz_app.exams.actions import marking
 from quiz_app.exams.marking.deciding import Stage
 from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.exams.queries.marking import own_marks, own_reader, task_to_mark
-from quiz_app.exams.tables import Attempt, Mark, MarkingTask
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.marking import Mark, MarkingTask
 from tests.exams.marked import appoint, claim, close, give, hand_in, publish, rows, rule, written_exam
 
 FIXTURES = (appoint, claim, give, hand_in, publish, rule, written_exam)

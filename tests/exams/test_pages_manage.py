@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant

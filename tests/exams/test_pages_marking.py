@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from quiz_app.exams.blueprints import Blueprint
-from quiz_app.exams.tables import Attempt, MarkingTask, MarkPublication, Reader
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.marking import MarkingTask, MarkPublication, Reader
 from quiz_app.exams.tasks import publish_marks
 from tests.exams.browsing import begin, dora, hidden, send
 from tests.exams.devices import Device

@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 from quiz_app.exams import sheets
-from quiz_app.exams.tables import Exam, Takeover
+from quiz_app.exams.tables.attempts import Takeover
+from quiz_app.exams.tables.exams import Exam
 from tests.conftest import NOW
 from tests.exams.browsing import ann, attempts, begin, cleo, elsewhere, hidden, send
 

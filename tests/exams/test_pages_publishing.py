@@ -11,7 +11,7 @@ from quiz_app.boards.tables import Board
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries.hot import prepared_by_id
-from quiz_app.exams.tables import Edition
+from quiz_app.exams.tables.exams import Edition
 from tests.conftest import NOW
 from tests.exams.browsing import dora, stored
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.psychometrics.sums import SCALE, ItemSums, names
-from quiz_app.exams.tables import QuestionTally
+from quiz_app.exams.tables.tallies import QuestionTally
 from quiz_app.exams.tasks import count_attempts
 from quiz_app.organizations.tables import RoleGrant
 from tests.conftest import NOW

@@ -2,7 +2,7 @@
 
 from quiz_app.boards.queries.units import sums
 from quiz_app.exams.actions import publishing
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 
 
 def test_the_roster_is_the_denominator_from_the_first_moment_on(database, cast, clock, write_exam) -> None:

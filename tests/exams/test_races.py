@@ -21,7 +21,8 @@ from sqlalchemy import func, select, text
 from quiz_app.core.db import Database, to_milliseconds
 from quiz_app.exams import sheets
 from quiz_app.exams.actions import sitting
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tokens import Token
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import NOW, Cast

@@ -9,7 +9,7 @@ from quiz_app.core.db import Database
 from quiz_app.core.errors import NotFound
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.redrawing import Kept, redraw
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from tests.conftest import Cast, SettableClock, bearer
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from quiz_app.boards.tables import Standing
 from quiz_app.exams import sheets
-from quiz_app.exams.tables import Attempt, Takeover
+from quiz_app.exams.tables.attempts import Attempt, Takeover
 from quiz_app.exams.tasks import close_expired, credit_closed
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.points.tables import LedgerEntry

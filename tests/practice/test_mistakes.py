@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from quiz_app.banks.tables.questions import Question, QuestionVersion
 from quiz_app.core.db import Database
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor
 from quiz_app.practice.tables import CollectedAttempt, PractisedQuestion
 from tests.conftest import NOW, Cast, SettableClock

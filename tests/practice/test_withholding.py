@@ -11,7 +11,7 @@ from quiz_app.banks.tables.questions import Question, QuestionVersion
 from quiz_app.core.db import Database
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.queries.withholding import withheld
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor
 from tests.conftest import NOW, Cast, SettableClock, bearer
 from tests.exams.browsing import MARKS

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from quiz_app.core.db import Database
 from quiz_app.courses.tables import Lesson
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.records.tasks import boards_audit, points_audit
 from tests.conftest import Cast, SettableClock
 

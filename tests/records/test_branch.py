@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from quiz_app.core.db import Database
 from quiz_app.courses.tables import Lesson
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
 from tests.conftest import Cast
 from tests.exams.conftest import Queries

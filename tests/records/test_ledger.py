@@ -8,7 +8,7 @@ from flask import Flask
 
 from quiz_app.core.db import Database
 from quiz_app.courses.tables import Lesson
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor
 from quiz_app.points.actions import award
 from quiz_app.points.rules.table import LESSON_FINISHED

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from quiz_app.courses.tables import Lesson
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor
 from quiz_app.records.hours import in_hours, share
 from tests.conftest import NOW, Cast, SettableClock, bearer

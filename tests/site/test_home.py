@@ -9,7 +9,7 @@ from flask import Flask
 
 from quiz_app.core.db import Database
 from quiz_app.courses.tables import Lesson, Progress
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor
 from quiz_app.site import greetings
 from tests.conftest import NOW, Cast, SettableClock, bearer

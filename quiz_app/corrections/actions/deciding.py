@@ -11,7 +11,7 @@ from quiz_app.corrections.queries import corrections as queries
 from quiz_app.corrections.queries.corrections import Found
 from quiz_app.corrections.tables import Correction, Decision
 from quiz_app.exams.amending import Kind
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit

@@ -23,7 +23,7 @@ from quiz_app.exams.amending import read, write
 from quiz_app.exams.psychometrics.observing import Observed
 from quiz_app.exams.queries import tallying
 from quiz_app.exams.queries.marking import marks_of
-from quiz_app.exams.tables import Edition
+from quiz_app.exams.tables.exams import Edition
 from quiz_app.points.actions import award, reverse
 from quiz_app.points.queries import standing
 

@@ -11,7 +11,8 @@ from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.corrections.tables import CorrectedAttempt, Correction, Decision
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.listing import managed_exam
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission

@@ -12,7 +12,9 @@ from quiz_app.corrections.regrading import Corrected, Sat
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.amending import Amendment, Kind, amended, read
 from quiz_app.exams.queries import tallying
-from quiz_app.exams.tables import Attempt, Edition, Exam, UncountedAttempt
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
+from quiz_app.exams.tables.tallies import UncountedAttempt
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from quiz_app.core.db import EPOCH
 from quiz_app.courses.tables import Course, Lesson, LessonVersion, Progress, QuizCursor
 from quiz_app.exams.queries.maxima import passed
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 
 ONLY_CURSOR = 1
 

@@ -11,7 +11,8 @@ from quiz_app.courses.progress import State, state
 from quiz_app.courses.queries.aging import OldPassage, aside_counts, old_passages, replaced
 from quiz_app.courses.tables import Course, CourseFile, CourseVersion, Lesson, LessonVersion, Progress
 from quiz_app.exams.queries.maxima import passed
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.tables import Unit
 

@@ -17,7 +17,8 @@ from quiz_app.exams.queries import markings
 from quiz_app.exams.queries.hot import AttemptRow
 from quiz_app.exams.queries.marking import Marked
 from quiz_app.exams.sheets import Sheet
-from quiz_app.exams.tables import Exam, Mark, MarkingTask, MarkPublication, Reader
+from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.marking import Mark, MarkingTask, MarkPublication, Reader
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission

@@ -20,8 +20,9 @@ from quiz_app.exams.queries.drafts import blank
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
 from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
-from quiz_app.exams.tables import Edition as EditionRow
-from quiz_app.exams.tables import Exam, Marking
+from quiz_app.exams.tables.exams import Edition as EditionRow
+from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.marking import Marking
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit

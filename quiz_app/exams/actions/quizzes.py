@@ -15,7 +15,7 @@ from quiz_app.exams.composing import Pool
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.queries import pools
 from quiz_app.exams.reviews import AT_ONCE
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 
 LEAST_MINUTES = 5
 MINUTES_A_QUESTION = 2

@@ -30,7 +30,7 @@ from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.forms.cells import CellForm, row, words
 from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 
 MOST_CELLS = 40
 MOST_CODES = 4000

@@ -11,7 +11,7 @@ from quiz_app.core.errors import Conflict
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams import commitments, rules
 from quiz_app.exams.queries import listing, sat
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
 
 

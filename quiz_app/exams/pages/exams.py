@@ -24,7 +24,8 @@ from quiz_app.exams.queries.listing import OpenExam
 from quiz_app.exams.queries.marking import reads_anything
 from quiz_app.exams.reviews import may_see_score
 from quiz_app.exams.schemas import WatchIn
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor, proof
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission

@@ -20,7 +20,7 @@ from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, aware,
 from quiz_app.exams.pages.exams import state
 from quiz_app.exams.queries import drafts, listing
 from quiz_app.exams.schemas import SampleIn
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations import kinds
 from quiz_app.organizations.actors import Actor

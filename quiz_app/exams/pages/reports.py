@@ -19,7 +19,7 @@ from quiz_app.exams.queries import sat
 from quiz_app.exams.queries.reported import exams_of
 from quiz_app.exams.reporting import evidence
 from quiz_app.exams.reviews import may_read_answer
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
 
 PAGE = 50

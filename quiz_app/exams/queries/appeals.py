@@ -7,7 +7,8 @@ from quiz_app.core.errors import NotFound
 from quiz_app.exams.amending import read
 from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.redrawing import Kept
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.queries import below

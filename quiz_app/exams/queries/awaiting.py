@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Standing
-from quiz_app.exams.tables import Attempt
+from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit

@@ -13,7 +13,7 @@ from quiz_app.exams.editions import Edition
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
-from quiz_app.exams.tables import Exam
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit

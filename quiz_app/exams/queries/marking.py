@@ -16,7 +16,9 @@ from quiz_app.exams.grading import PersonMark
 from quiz_app.exams.marking.claims import stages_for
 from quiz_app.exams.marking.deciding import Given, Stage, counted
 from quiz_app.exams.queries import hot
-from quiz_app.exams.tables import Attempt, Exam, Mark, MarkingTask, Reader
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.marking import Mark, MarkingTask, Reader
 from quiz_app.organizations.actors import Actor
 
 NO_TASK = "没有找到这份答案，或者它不归你评阅。请回到阅卷页，领下一份。"

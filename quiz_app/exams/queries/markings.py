@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.exams.marking.progress import Progress, ReaderLine, obstacles, progress
-from quiz_app.exams.tables import Attempt, Exam, Mark, Marking, MarkingTask, MarkPublication, Reader
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.marking import Mark, Marking, MarkingTask, MarkPublication, Reader
 from quiz_app.members.tables import Member
 from quiz_app.organizations.tables import Unit
 

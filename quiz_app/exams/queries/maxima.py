@@ -5,7 +5,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.exams.amending import Amendment, read
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 
 
 def amendments_of(session: Session, edition_id: int) -> tuple[Amendment, ...]:

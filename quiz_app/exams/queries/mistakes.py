@@ -14,7 +14,8 @@ from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, AT_ONCE
 from quiz_app.exams.sheets import decode
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor
 
 

@@ -15,7 +15,8 @@ from quiz_app.exams.composing import Pool
 from quiz_app.exams.editions import Basis, EditionQuestion
 from quiz_app.exams.editions import Edition as Drawn
 from quiz_app.exams.facilities import Observed, expected
-from quiz_app.exams.tables import Edition, Exam, QuestionTally
+from quiz_app.exams.tables.exams import Edition, Exam
+from quiz_app.exams.tables.tallies import QuestionTally
 from quiz_app.organizations.tables import Unit
 
 _AT_ONCE = 10_000

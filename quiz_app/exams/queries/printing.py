@@ -7,7 +7,7 @@ from quiz_app.core.errors import Conflict
 from quiz_app.exams.printing.forms import Printable
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
-from quiz_app.exams.tables import Edition
+from quiz_app.exams.tables.exams import Edition
 from quiz_app.organizations.actors import Actor
 
 

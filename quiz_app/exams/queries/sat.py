@@ -11,7 +11,8 @@ from quiz_app.boards.tables import Board
 from quiz_app.core.errors import NotFound
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.hot import NO_ATTEMPT, NO_EXAM
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.tables import Unit
 

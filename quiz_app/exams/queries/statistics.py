@@ -17,7 +17,8 @@ from quiz_app.exams.psychometrics.sums import SCALE, ItemSums, PaperSums
 from quiz_app.exams.queries import tallying
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.queries.sat import edition_of
-from quiz_app.exams.tables import EditionQuestionTally, EditionTally, Exam, QuestionTally
+from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.tallies import EditionQuestionTally, EditionTally, QuestionTally
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit

@@ -18,12 +18,11 @@ from quiz_app.exams.psychometrics.figures import Figures
 from quiz_app.exams.psychometrics.observing import Observed
 from quiz_app.exams.psychometrics.sums import ItemSums, PaperSums, names
 from quiz_app.exams.queries.marking import marks_of
-from quiz_app.exams.tables import (
-    Attempt,
-    Edition,
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
+from quiz_app.exams.tables.tallies import (
     EditionQuestionTally,
     EditionTally,
-    Exam,
     QuestionTally,
     TallyCursor,
     UncountedAttempt,

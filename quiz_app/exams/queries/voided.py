@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, Standing
 from quiz_app.exams.rules import least_passing
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.watching import value_before
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import ancestors

@@ -18,7 +18,9 @@ from quiz_app.exams.queries import awaiting, voided
 from quiz_app.exams.queries.bins import counts_above
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.listing import managed_exam
-from quiz_app.exams.tables import Attempt, Edition, Exam, Marking
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
+from quiz_app.exams.tables.marking import Marking
 from quiz_app.exams.watching import EXCELLENT_PERCENT, Turnout, value_before, with_rest
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor

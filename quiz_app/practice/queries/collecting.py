@@ -6,7 +6,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from quiz_app.exams.queries.mistakes import review_is_open
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor
 from quiz_app.practice.tables import CollectedAttempt
 

@@ -10,7 +10,8 @@ from quiz_app.boards.periods import containing
 from quiz_app.boards.queries.following import paths_before
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
 from quiz_app.boards.values import pack
-from quiz_app.exams.tables import Attempt, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member, MemberTransfer
 from quiz_app.organizations.tables import Unit
 from quiz_app.points.queries import all_entries

@@ -13,7 +13,7 @@ from quiz_app.boards.tables import Board, UnitSum
 from quiz_app.core.errors import NotFound
 from quiz_app.courses.queries.study import passed
 from quiz_app.courses.tables import Progress
-from quiz_app.exams.tables import Attempt
+from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, ancestors, require
 from quiz_app.organizations.kinds import BRANCH, ORDER

@@ -15,7 +15,8 @@ from quiz_app.courses.tables import Course, LessonVersion, Progress
 from quiz_app.exams.queries.listing import titles
 from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.reviews import ALL_AFTER_CLOSE, may_see_score
-from quiz_app.exams.tables import Attempt, Edition, Exam
+from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.points import queries as points
 from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.points.tables import LedgerEntry

@@ -10,6 +10,7 @@ from quiz_app.cli.auditing import tell
 from quiz_app.cli.output import Progress, Refused, as_json, jsonable
 from quiz_app.cli.printing import print_papers
 from quiz_app.exams import commitments, fairness
+from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.queries import drafts, listing, pools
 from quiz_app.exams.queries.appeals import kept_attempt
@@ -91,7 +92,10 @@ def report_fairness(exam: int, papers: int, json: bool) -> None:
     if json:
         as_json(report.to_json())
     else:
-        click.echo("\n".join(fairness.in_words(report)))
+        blueprint = Blueprint.from_json(found.blueprint)
+        cap = blueprint.most_exposure
+        lines = [fairness.about_cap(report, cap, blueprint.required)[1]] if cap else []
+        click.echo("\n".join([*fairness.in_words(report), *lines]))
 
 
 @exams.command("audit")

@@ -7,6 +7,7 @@ from typing import Any
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import EditionCell, EditionQuestion
+from quiz_app.exams.exposure import questions_needed
 
 DIFFICULTIES = {1: "易", 2: "中", 3: "难"}
 
@@ -45,24 +46,36 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Blueprint:
     """The cells of a paper, the banks (by id) that it draws from, and whether all papers shall be equally hard; by
-    their codes what every paper has and what none has. A required question counts within a cell that admits it."""
+    their codes what every paper has and what none has. A required question counts within a cell that admits it.
+    `rare_first` makes rarer what many papers have shown; `most_exposure` is the share of the papers, in per cent, that
+    may hold any one question, but for the required ones."""
 
     cells: tuple[Cell, ...]
     banks: tuple[int, ...] = ()
     balanced: bool = True
     required: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    rare_first: bool = False
+    most_exposure: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         cells = [{name: getattr(cell, name) for name in Cell.__slots__} for cell in self.cells]
-        named = {"required": list(self.required), "excluded": list(self.excluded)}
-        return {"banks": list(self.banks), "cells": cells, "balanced": self.balanced, **named}
+        return {
+            "banks": list(self.banks),
+            "cells": cells,
+            "balanced": self.balanced,
+            "required": list(self.required),
+            "excluded": list(self.excluded),
+            "rare_first": self.rare_first,
+            "most_exposure": self.most_exposure,
+        }
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Blueprint":
         cells = tuple(Cell(**cell | {"knowledge_points": tuple(cell["knowledge_points"])}) for cell in raw["cells"])
         named = (tuple(raw.get(name, ())) for name in ("required", "excluded"))
-        return cls(cells, tuple(raw["banks"]), raw.get("balanced", True), *named)
+        bounds = raw.get("rare_first", False), raw.get("most_exposure")
+        return cls(cells, tuple(raw["banks"]), raw.get("balanced", True), *named, *bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,13 @@ def _faults(
     for code in blueprint.excluded:
         if code not in known:
             yield f"不抽的题 {code} 本来就不在能抽的题里：改正题号，或删去它。"
-    for cell, _, held in rows:
+    for cell, pool, held in rows:
+        drawn, free = cell.count - len(held), len(pool) - len(held)
+        needed = questions_needed(drawn, blueprint.most_exposure or 100)
+        if drawn <= free < needed:
+            yield (
+                f"“{cell.label}”抽 {drawn} 题，要让每题最多出现在 {blueprint.most_exposure}% 的试卷里，"
+                f"至少要有 {needed} 题可抽，现在有 {free} 题：补充 {needed - free} 题，或放宽上限。"
+            )
         if len(held) > cell.count:
             yield f"“{cell.label}”只抽 {cell.count} 题，必考的却有 {len(held)} 题：增加题数，或减少必考的题。"

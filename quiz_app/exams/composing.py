@@ -11,11 +11,13 @@ from quiz_app.exams.planning import TogetherAlways, plan_of
 @dataclass(frozen=True, slots=True)
 class Pool:
     """What a unit may draw. `facilities` are expected shares by version id in 1/10,000, None where papers need not be
-    equally hard; `enemies` are pairs of codes that no paper holds both of."""
+    equally hard; `enemies` are pairs of codes that no paper holds both of; `shown` is by version id on how many papers
+    a question was, None where that shall not matter."""
 
     questions: Sequence[EditionQuestion]
     facilities: Mapping[int, int] | None = None
     enemies: Sequence[tuple[str, str]] = ()
+    shown: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def compose(blank: Edition, blueprint: Blueprint, pool: Pool) -> Composition:
         return Composition(None, filling.problems, filling.shortages, sizes)
     edition = trimmed(replace(blank, cells=filling.cells, questions=tuple(pool.questions)))
     try:
-        plan = plan_of(edition, pool.facilities, pool.enemies)
+        plan = plan_of(edition, pool.facilities, pool.enemies, pool.shown, blueprint.most_exposure)
     except TogetherAlways as found:
         pairs = "、".join(f"{one} 和 {other}" for one, other in found.pairs)
         return Composition(None, (f"不能同卷的题分不开：{pairs}。减少题数，或补充并发布题目。",), (), sizes)

@@ -61,7 +61,9 @@ class DrawPlan:
     `enemies` are pairs that no paper holds both of; `ending` are the questions whose last option stays the last.
     `facilities` has the expected share of the points of each question in 1/10,000, or nothing where papers need not be
     equally hard; then the expected score of every paper, Σ points × facility in 1/10,000 of a hundredth of a point,
-    is within `tolerance` of `target`. `standbys` are whole papers that keep the plan, cell by cell.
+    is within `tolerance` of `target`. `weights` are the probabilities in 1/255 with which a question that the stream
+    proposes is taken, or nothing where all are (`exposure`). `standbys` are whole papers that keep the plan, cell by
+    cell.
     """
 
     enemies: tuple[tuple[int, int], ...] = ()
@@ -69,6 +71,7 @@ class DrawPlan:
     facilities: tuple[int, ...] = ()
     target: int = 0
     tolerance: int = 0
+    weights: tuple[int, ...] = ()
     standbys: tuple[tuple[int, ...], ...] = ()
 
     @cached_property

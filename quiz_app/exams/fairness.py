@@ -7,8 +7,9 @@ papers that hold it. The mean overlap is that over all pairs of the papers, from
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any
 
 from quiz_app.exams.blueprints import Shortage
@@ -160,6 +161,24 @@ def in_words(report: Fairness) -> list[str]:
             f"有 {len(report.never_drawn)} 题在模拟中没有出现过：题库比试卷大得多时会这样，模拟的份数越多越少。"
         )
     return lines
+
+
+def about_cap(report: Fairness, most_percent: int, required: Collection[str]) -> tuple[bool, str]:
+    """Whether the papers keep an exposure cap, as far as they can tell, with the sentence that says so.
+
+    A share p seen in N papers lies within 2·√(p(1 − p)/N) of the true one, nineteen times out of twenty."""
+    free = [each for each in report.exposures if each.code not in required]
+    if not free:
+        return True, "每道题都是必考的，出现上限不起作用。"
+    most, cap = free[0], most_percent / 100
+    chance = 2 * sqrt(cap * (1 - cap) / report.papers)
+    seen = (
+        f"出现上限 {most_percent}%：模拟中最多的是 {most.share:.1%}（{most.code}），"
+        f"模拟误差约 {100 * chance:.1f} 个百分点"
+    )
+    if most.share <= cap + chance:
+        return True, f"{seen}，守住了。"
+    return False, f"{seen}，高于上限。这些题的难易或规则没有别的题可以替换：补充相近的题，或放宽上限。"
 
 
 def unfilled_json(shortages: Sequence[Shortage], problems: Sequence[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import DrawPlan, Edition
+from quiz_app.exams.exposure import capped, usage_weights
 from quiz_app.exams.psychometrics.sums import SCALE
 from quiz_app.exams.selecting import Selection, Walk
 from quiz_app.exams.shuffles import endless
@@ -26,14 +27,28 @@ WORDS_ABOUT_ALL = ("都", "均", "皆", "全", "各项", "说法", "选项", "�
 
 
 def plan_of(
-    edition: Edition, facilities: Mapping[int, int] | None, enemies: Sequence[tuple[str, str]]
+    edition: Edition,
+    facilities: Mapping[int, int] | None,
+    enemies: Sequence[tuple[str, str]],
+    shown: Mapping[int, int] | None = None,
+    most_exposure: int | None = None,
 ) -> DrawPlan | None:
     """The plan of an edition that is otherwise complete; None where the plain draw keeps everything that is asked.
 
     `facilities` are expected shares by version id in 1/10,000, or None where papers need not be equally hard;
-    `enemies` are pairs of question codes. Raises `TogetherAlways` where enemies cannot be kept apart.
+    `enemies` are pairs of question codes; `shown` is by version id on how many papers a question was, None where that
+    shall not matter; `most_exposure` in per cent. Raises `TogetherAlways` where enemies cannot be kept apart.
     """
     base = DrawPlan(enemies=_places(edition, enemies), ending=_ending(edition))
+    if shown is not None:
+        base = replace(base, weights=usage_weights([shown.get(each.version_id, 0) for each in edition.questions]))
+    plan = _kept(edition, base, facilities)
+    if most_exposure is not None:
+        plan = capped(edition, plan, most_exposure)
+    return plan if plan.facilities or plan.enemies or plan.ending or plan.weights else None
+
+
+def _kept(edition: Edition, base: DrawPlan, facilities: Mapping[int, int] | None) -> DrawPlan:
     if facilities is not None:
         leveled = replace(
             base,
@@ -50,7 +65,7 @@ def plan_of(
         if not standbys:
             raise TogetherAlways([_codes(edition, pair) for pair in base.enemies])
         return replace(base, standbys=standbys)
-    return base if base.ending else None
+    return base
 
 
 class TogetherAlways(Exception):

@@ -4,7 +4,9 @@ Each cell deals the member's questions in turn, those first that the member has 
 exchanges within a cell, proposed at random by the member's own stream: first whatever stands beside an enemy leaves;
 then an exchange is made wherever it brings the expected score of the paper nearer to the target, until it lies within
 the tolerance. Proposals at random, rather than the best exchange, keep every question about as likely as in a plain
-draw, and papers as different. What leaves the paper is the member's next, so nothing unseen is lost.
+draw, and papers as different. What leaves the paper is the member's next, so nothing unseen is lost. Where the plan has
+weights, whatever the stream proposes is taken with that probability and else proposed again, `MOST_TURNED_DOWN` times
+at most: so usage weights and exposure caps (`exposure`) are kept by the draw itself.
 
 The promise holds by construction: a paper that could not be mended is none, and one of the stand-bys, which were found
 and checked at publication, takes its place. All arithmetic is in whole numbers, so that a paper can be drawn again
@@ -20,6 +22,8 @@ from quiz_app.exams.shuffles import endless
 CHAIN = 20
 MOST_TRIES = 600
 TRIES_WITH_UNSEEN = 150
+MOST_TURNED_DOWN = 24
+ALWAYS = 255
 
 Selection = list[tuple[int, int]]
 """Questions (by their place in the edition) with their points in hundredths, cell by cell."""
@@ -36,13 +40,15 @@ def select(edition: Edition, plan: DrawPlan, seed: bytes, number: int) -> Select
 
 
 class Walk:
-    """A member's way through the pools. `orders[c]` begins with what is dealt next; the first `unseen[c]` of it were
-    not seen in this round of the pool."""
+    """A member's way through the pools. `orders[c]` has from `starts[c]` on what is dealt next; the first `unseen[c]`
+    of it were not seen in this round of the pool. What was dealt goes behind everything else by moving the start, so
+    that a large pool is copied once, not once a paper."""
 
     def __init__(self, cells: tuple[EditionCell, ...], plan: DrawPlan) -> None:
         self._cells = cells
         self._plan = plan
         self._orders = [list(cell.pool) for cell in cells]
+        self._starts = [0] * len(cells)
         self._unseen = [len(cell.pool) for cell in cells]
         self._held: int | None = None
         self._has_begun = False
@@ -56,6 +62,11 @@ class Walk:
             if self._has_begun:
                 self._turn(place, cell.count)
             self._deal(place, cell.count, roll)
+        self._slots = [
+            (place, self._starts[place] + index)
+            for place, cell in enumerate(self._cells)
+            for index in range(cell.count)
+        ]
         self._has_begun = True
         paper = {self._orders[place][index] for place, index in self._slots}
         keeps_plan = self._separate(paper, roll) and self._level(paper, roll)
@@ -70,23 +81,35 @@ class Walk:
     def _deal(self, place: int, count: int, roll: Iterator[int]) -> None:
         """Shuffle what is dealt to the front: of the unseen or, where they do not suffice, all of them and others, but
         nothing of the paper before as long as there is anything else."""
-        order, unseen = self._orders[place], self._unseen[place]
-        first, end = (0, unseen) if unseen >= count else (unseen, len(order))
+        order, start, unseen = self._orders[place], self._starts[place], self._unseen[place]
+        first, end = (0, unseen) if unseen >= count else (unseen, len(order) - start)
         if self._held is not None and self._held in order:
             order.remove(self._held)
-            order.insert(0, self._held)
+            order.insert(start, self._held)
             first += 1
         if first and end >= 2 * count:
             end -= count
-        for index in range(first, count):
-            other = index + next(roll) % (end - index)
+        for index in range(start + first, start + count):
+            other = self._admitted(order, index, start + end, roll)
             order[index], order[other] = order[other], order[index]
+
+    def _admitted(self, order: list[int], first: int, end: int, roll: Iterator[int]) -> int:
+        """A place from `first` below `end`, by the weights of what stands there if there are any."""
+        other = first + next(roll) % (end - first)
+        weights = self._plan.weights
+        if weights:
+            for _ in range(MOST_TURNED_DOWN):
+                if next(roll) % ALWAYS < weights[order[other]]:
+                    break
+                other = first + next(roll) % (end - first)
+        return other
 
     def _turn(self, place: int, count: int) -> None:
         """Put what was dealt behind everything else."""
-        order, unseen = self._orders[place], self._unseen[place]
-        order[:] = order[count:] + order[:count]
-        self._unseen[place] = unseen - count if unseen > count else len(order) - count
+        order, start, unseen = self._orders[place], self._starts[place], self._unseen[place]
+        order.extend(order[start : start + count])
+        self._starts[place] = start + count
+        self._unseen[place] = unseen - count if unseen > count else len(order) - self._starts[place] - count
 
     def _separate(self, paper: set[int], roll: Iterator[int]) -> bool:
         """Exchange questions until no enemies stand together; whether that came about."""
@@ -126,23 +149,23 @@ class Walk:
 
     def _proposed(self, place: int, attempt: int, roll: Iterator[int]) -> int | None:
         """A place of the cell's order that is not on the paper, among the unseen as long as there is hope."""
-        count, size = self._cells[place].count, len(self._orders[place])
+        order, start, count = self._orders[place], self._starts[place], self._cells[place].count
         unseen = self._unseen[place]
-        end = unseen if unseen > count and attempt < TRIES_WITH_UNSEEN else size
-        return count + next(roll) % (end - count) if end > count else None
+        end = start + unseen if unseen > count and attempt < TRIES_WITH_UNSEEN else len(order)
+        return self._admitted(order, start + count, end, roll) if end > start + count else None
 
     def _exchange(self, paper: set[int], place: int, index: int, other: int) -> None:
         """What leaves takes the place of what comes; an unseen one for a seen one goes before all that were seen."""
-        order = self._orders[place]
+        order, start, count = self._orders[place], self._starts[place], self._cells[place].count
         leaving, coming = order[index], order[other]
         paper.remove(leaving)
         paper.add(coming)
         order[index] = coming
-        if not self._cells[place].count <= self._unseen[place] <= other:
+        if not count <= self._unseen[place] <= other - start:
             order[other] = leaving
         else:
             del order[other]
-            order.insert(self._cells[place].count, leaving)
+            order.insert(start + count, leaving)
             self._unseen[place] += 1
 
     def _at(self, slot: tuple[int, int]) -> int:

@@ -67,9 +67,14 @@ def test_the_form_keeps_whether_papers_shall_be_equally_hard(dora, database, wri
         "cells-0-points": "2",
         "version": str(exam.version),
     }
-    saved = dora.post(f"/exams/manage/{exam.id}/edit", data=sent | ({"balanced": "y"} if ticked else {}))
+    bounds = {"most_exposure": "20" if ticked else "", "rare_first": "y"}
+    saved = dora.post(f"/exams/manage/{exam.id}/edit", data=sent | bounds | ({"balanced": "y"} if ticked else {}))
     assert saved.status_code == 303, saved.text
-    assert Blueprint.from_json(stored(database, exam.id).blueprint).balanced == ticked
+    kept = Blueprint.from_json(stored(database, exam.id).blueprint)
+    assert (kept.balanced, kept.rare_first, kept.most_exposure) == (ticked, True, 20 if ticked else None)
+    if ticked:
+        fairness = dora.get(f"/exams/manage/{exam.id}/fairness").text
+        assert "20%" in fairness
 
 
 def test_the_pages_cost_the_same_few_queries_whatever_they_draw_from(dora, queries, unpublished):

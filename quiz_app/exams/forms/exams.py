@@ -99,6 +99,16 @@ class ExamForm(FlaskForm):
         [Optional(), Length(max=MOST_CODES)],
         description=_("例如刚考过、讲过的题，写题号，用逗号隔开。"),
     )
+    rare_first = BooleanField(
+        _("少考过的题多抽"),
+        default=False,
+        description=_("考过很多次的题出现得少一些，每道题仍有机会抽到。"),
+    )
+    most_exposure = IntegerField(
+        _("每道题最多出现在百分之几的试卷里"),
+        [Optional(), NumberRange(1, 100, _("写 1 到 100；不限请留空"))],
+        description=_("防止题目外传后影响面太大。不填则不限。必考的题不受此限。"),
+    )
     cells = FieldList(FormField(CellForm), _("抽题规则"), min_entries=1, max_entries=MOST_CELLS)
     version = HiddenField()
 
@@ -125,6 +135,8 @@ class ExamForm(FlaskForm):
             balanced=bool(self.balanced.data),
             required=words(self.required.data),
             excluded=words(self.excluded.data),
+            rare_first=bool(self.rare_first.data),
+            most_exposure=self.most_exposure.data or None,
         )
 
     @property
@@ -201,6 +213,8 @@ def written(exam: Exam) -> dict[str, object]:
         "balanced": blueprint.balanced,
         "required": "，".join(blueprint.required),
         "excluded": "，".join(blueprint.excluded),
+        "rare_first": blueprint.rare_first,
+        "most_exposure": blueprint.most_exposure,
         "cells": [row(cell) for cell in blueprint.cells],
         "version": str(exam.version),
     }

@@ -6,6 +6,7 @@ from flask import render_template
 
 from quiz_app.core.web.services import database
 from quiz_app.exams import fairness
+from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.fairness import Fairness
 from quiz_app.exams.queries import drafts, listing, pools
@@ -22,12 +23,17 @@ def show(exam_id: int) -> str:
         draft = drafts.drafted(session, exam, unit)
         facilities = pools.facilities(session, draft.edition) if draft.edition else ()
     report = _report(draft.edition, facilities) if draft.edition else None
+    blueprint = Blueprint.from_json(exam.blueprint)
+    cap = None
+    if report and blueprint.most_exposure:
+        cap = fairness.about_cap(report, blueprint.most_exposure, blueprint.required)
     return render_template(
         "exams/manage/fairness.html",
         exam=exam,
         unit=unit,
         draft=draft,
         report=report,
+        cap=cap,
         most=report.exposures[:MOST_SHOWN] if report else (),
         least=report.exposures[-MOST_SHOWN:] if report else (),
     )

@@ -180,6 +180,10 @@ def _named(blueprint: Blueprint) -> list[tuple[str, str]]:
     told = [(_("必考的题"), "、".join(blueprint.required)), (_("不抽的题"), "、".join(blueprint.excluded))]
     if not blueprint.balanced:
         told.append((_("各份试卷"), _("难易不平衡")))
+    if blueprint.rare_first:
+        told.append((_("少考过的题"), _("多抽")))
+    if blueprint.most_exposure:
+        told.append((_("每道题"), _("最多出现在 %(most)s%% 的试卷里", most=blueprint.most_exposure)))
     return [(what, codes) for what, codes in told if codes]
 
 

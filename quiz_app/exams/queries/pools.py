@@ -26,7 +26,8 @@ def pool(session: Session, unit: Unit, blueprint: Blueprint) -> Pool:
     """What papers of an exam of `unit` are drawn from, with how hard each question is expected to be."""
     questions = drawable(session, unit, banks=blueprint.banks)
     facilities = expected(_observed(session, questions)) if blueprint.balanced else None
-    return Pool(questions, facilities, enemy_codes(session))
+    shown = _shown(session, questions) if blueprint.rare_first else None
+    return Pool(questions, facilities, enemy_codes(session), shown)
 
 
 def facilities(session: Session, edition: Drawn) -> tuple[int, ...]:
@@ -61,13 +62,23 @@ def next_number(session: Session, exam_id: int) -> int:
 
 
 def _observed(session: Session, questions: Sequence[EditionQuestion]) -> list[Observed]:
-    tallies: dict[int, tuple[int, int]] = {}
+    tallies = _tallies(session, questions)
+    return [Observed(each.version_id, each.difficulty, *tallies.get(each.version_id, (0, 0))[:2]) for each in questions]
+
+
+def _shown(session: Session, questions: Sequence[EditionQuestion]) -> dict[int, int]:
+    return {version_id: shown for version_id, (_, _, shown) in _tallies(session, questions).items()}
+
+
+def _tallies(session: Session, questions: Sequence[EditionQuestion]) -> dict[int, tuple[int, int, int]]:
+    """(taken, score, shown) by version id."""
+    tallies: dict[int, tuple[int, int, int]] = {}
     for first in range(0, len(questions), _AT_ONCE):
         ids = [each.version_id for each in questions[first : first + _AT_ONCE]]
-        query = select(QuestionTally.version_id, QuestionTally.taken, QuestionTally.score)
+        query = select(QuestionTally.version_id, QuestionTally.taken, QuestionTally.score, QuestionTally.shown)
         rows = session.execute(query.where(QuestionTally.version_id.in_(ids)))
-        tallies |= {version_id: (taken, score) for version_id, taken, score in rows}
-    return [Observed(each.version_id, each.difficulty, *tallies.get(each.version_id, (0, 0))) for each in questions]
+        tallies |= {version_id: (taken, score, shown) for version_id, taken, score, shown in rows}
+    return tallies
 
 
 def _frozen(drawn: DrawableQuestion) -> EditionQuestion:

@@ -2,7 +2,7 @@
 
 import click
 
-from quiz_app.bench import bank, correction, exam, scale
+from quiz_app.bench import bank, closing, correction, exam, night, saving, scale, storm
 from quiz_app.cli.output import as_json, jsonable
 
 BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
@@ -32,6 +32,42 @@ def measure_exam(size: int, members: int, url: str | None, json: bool) -> None:
 def measure_scale(size: int, attempts: int, url: str | None, json: bool) -> None:
     """党员一千人和一百万人时，一次作答的开销相差多少。"""
     _tell(scale.run(url, large=size, attempts=attempts).to_json(), json=json)
+
+
+@bench.command("saving")
+@click.option("--size", default=10_000, show_default=True, type=click.IntRange(512), help="每种连接数保存多少次")
+@BESIDE
+@jsonable
+def measure_saving(size: int, url: str | None, json: bool) -> None:
+    """32 个和 256 个连接不停地保存，一次保存要多久。"""
+    _tell(saving.run(url, saves=size).to_json(), json=json)
+
+
+@bench.command("night")
+@click.option("--size", default=3000, show_default=True, type=NUMBER, help="多少人：60 秒内开始，最后 10 秒内交卷")
+@BESIDE
+@jsonable
+def measure_night(size: int, url: str | None, json: bool) -> None:
+    """比赛之夜：大家在一分钟内陆续开始，全部在截止前十秒内交卷，误判迟交多少。"""
+    _tell(night.run(url, members=size).to_json(), json=json)
+
+
+@bench.command("storm")
+@click.option("--size", default=3000, show_default=True, type=click.IntRange(100), help="多少次登录，每秒 10 次")
+@BESIDE
+@jsonable
+def measure_storm(size: int, url: str | None, json: bool) -> None:
+    """每秒 100 次保存，旁边一阵一阵地有人登录，保存慢了多少。"""
+    _tell(storm.run(url, sign_ins=size).to_json(), json=json)
+
+
+@bench.command("closing")
+@click.option("--size", default=20_000, show_default=True, type=click.IntRange(100), help="多少份作答同时到点")
+@BESIDE
+@jsonable
+def measure_closing(size: int, url: str | None, json: bool) -> None:
+    """许多份作答同时到点，系统全部代为交卷要多少秒；旁边的人还在每秒保存 100 次。"""
+    _tell(closing.run(url, attempts=size).to_json(), json=json)
 
 
 @bench.command("correction")

@@ -14,6 +14,7 @@ from quiz_app.core.files.media import Media
 from quiz_app.courses import checks
 from quiz_app.courses.actions import loading
 from quiz_app.courses.actions.loading import Loaded
+from quiz_app.exams.queries.pools import drawable
 
 
 @click.group()
@@ -55,4 +56,6 @@ def load(here: Site) -> list[Loaded]:
     found, media = contents.courses(), Media(here.settings.media)
     with here.database.transaction() as session:
         root = site.root(session)
-        return [loading.load(session, files, root, media=media, at=here.now()) for files in found]
+        questions = drawable(session, root, banks=())
+        at = here.now()
+        return [loading.load(session, files, root, media=media, at=at, questions=questions) for files in found]

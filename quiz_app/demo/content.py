@@ -12,6 +12,7 @@ from quiz_app.core.files.media import Media
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.text_format import COURSE_FILE, CourseFiles
+from quiz_app.exams.queries.pools import drawable
 from quiz_app.organizations.actors import operator
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import actions as regulations
@@ -24,8 +25,9 @@ def load(session: Session, root: Unit, *, media: Media, at: datetime) -> None:
     pictures.keep(session, actor, root, repository.pictures.values(), shelf=media.part(pictures.SHELF), at=at)
     banks.load(session, actor, root, repository.banks, repository.registry, at=at)
     enemies.load(session, actor, root, repository.enemies, at=at)
+    questions = drawable(session, root, banks=())
     for files in _courses():
-        courses.load(session, files, root, media=media, at=at)
+        courses.load(session, files, root, media=media, at=at, questions=questions)
 
 
 def _courses() -> list[CourseFiles]:

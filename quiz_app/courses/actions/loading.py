@@ -1,5 +1,6 @@
 """The courses that come with the site are loaded as new versions; what was edited on the site is never overwritten."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from quiz_app.courses.actions.publishing import fill_missing_quizzes, show_to_me
 from quiz_app.courses.actions.versions import REPOSITORY, add_course, add_version, content_digest
 from quiz_app.courses.queries import authoring as queries
 from quiz_app.courses.text_format import CourseFiles
+from quiz_app.exams.editions import EditionQuestion
 from quiz_app.organizations.tables import Unit
 
 
@@ -46,8 +48,17 @@ class Loaded:
         return f"{self.code}《{self.title}》：{said}{missing}"
 
 
-def load(session: Session, files: CourseFiles, unit: Unit, *, media: Media, at: datetime) -> Loaded:
-    """Load and publish one course for `unit` and everything below it. Refuses files that have errors."""
+def load(
+    session: Session,
+    files: CourseFiles,
+    unit: Unit,
+    *,
+    media: Media,
+    at: datetime,
+    questions: Sequence[EditionQuestion] | None = None,
+) -> Loaded:
+    """Load and publish one course for `unit` and everything below it. Refuses files that have errors. `questions` are
+    those that the unit may draw, for whoever loads many courses and has read them once."""
     if faults := refused(files.problems):
         raise Invalid(f"{faults[0].file} 第 {faults[0].line} 行：{faults[0].reason}请改正后再装入。")
     code, title = files.header.code, files.header.title
@@ -57,9 +68,10 @@ def load(session: Session, files: CourseFiles, unit: Unit, *, media: Media, at: 
     elif known.course.origin != REPOSITORY:
         return Loaded(code, title, Outcome.KEPT)
     elif known.draft.digest == content_digest(files):
-        missing = fill_missing_quizzes(session, known.course, known.draft, at=at)
+        missing = fill_missing_quizzes(session, known.course, known.draft, at=at, questions=questions)
         return Loaded(code, title, Outcome.UNCHANGED, tuple(missing))
     else:
         course, outcome = known.course, Outcome.UPDATED
     edition = add_version(session, course, files, origin=REPOSITORY, by=None, media=media, at=at)
-    return Loaded(code, title, outcome, tuple(show_to_members(session, course, edition, by=None, at=at)))
+    missing = show_to_members(session, course, edition, by=None, at=at, questions=questions)
+    return Loaded(code, title, outcome, tuple(missing))

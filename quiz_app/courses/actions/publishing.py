@@ -12,6 +12,7 @@ from quiz_app.courses.queries import drafts
 from quiz_app.courses.queries.authoring import ManagedCourse
 from quiz_app.courses.tables import Course, CourseVersion, Lesson, LessonVersion
 from quiz_app.exams.actions.quizzes import publish_quiz
+from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.queries.pools import drawable
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
@@ -37,21 +38,35 @@ def publish(
 
 
 def show_to_members(
-    session: Session, course: Course, edition: CourseVersion, *, by: int | None, at: datetime
+    session: Session,
+    course: Course,
+    edition: CourseVersion,
+    *,
+    by: int | None,
+    at: datetime,
+    questions: Sequence[EditionQuestion] | None = None,
 ) -> list[str]:
-    """What publishing does, for whoever may; `by` is None for courses that come with the site."""
+    """What publishing does, for whoever may; `by` is None for courses that come with the site. `questions` are those
+    that the course's unit may draw, if the caller has read them."""
     course.published_version_id = edition.id
     course.published_by = by
     course.published_at = at
     course.version += 1
-    return _give_quizzes(session, course, edition, queries.lessons_in(session, edition.id), at)
+    return _give_quizzes(session, course, edition, queries.lessons_in(session, edition.id), at, questions)
 
 
-def fill_missing_quizzes(session: Session, course: Course, edition: CourseVersion, *, at: datetime) -> list[str]:
+def fill_missing_quizzes(
+    session: Session,
+    course: Course,
+    edition: CourseVersion,
+    *,
+    at: datetime,
+    questions: Sequence[EditionQuestion] | None = None,
+) -> list[str]:
     """Try again for lessons that had to do without: the banks may have grown. The titles that still lack theirs."""
     lessons = queries.lessons_in(session, edition.id)
     missing = [(lesson, text) for lesson, text in lessons if text.quiz_questions and lesson.quiz_id is None]
-    return _give_quizzes(session, course, edition, missing, at)
+    return _give_quizzes(session, course, edition, missing, at, questions)
 
 
 def _give_quizzes(
@@ -60,10 +75,12 @@ def _give_quizzes(
     edition: CourseVersion,
     lessons: Sequence[tuple[Lesson, LessonVersion]],
     at: datetime,
+    questions: Sequence[EditionQuestion] | None,
 ) -> list[str]:
     """Give each lesson the quiz that it asks for; the titles of those for which there are too few questions."""
     wanting = [(lesson, text) for lesson, text in lessons if text.quiz_questions]
-    questions = drawable(session, queries.owner(session, course), banks=()) if wanting else []
+    if questions is None:
+        questions = drawable(session, queries.owner(session, course), banks=()) if wanting else []
     for lesson, text in wanting:
         lesson.quiz_id = publish_quiz(
             session,

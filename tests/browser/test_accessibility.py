@@ -32,7 +32,8 @@ OPEN_EXAM = "全省党支部工作知识测试"
 PAGES = {
     "member": """
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
-        /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
+        /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review
+        /exams/attempts/{attempt}/course /boards
         /exams/{exam}/draw /exams/{sat}/draw
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
@@ -59,6 +60,7 @@ PAGES = {
         /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
         /exams/{exam}/branch /boards /branch /members
+        /exams/manage/{sat}/signals?state=all /exams/manage/{sat}/signals/{signal} /exams/manage/{sat}/attempts/{attempt}
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
@@ -70,7 +72,7 @@ ON_THE_DESK = {
     "member": "/ /courses /exams /boards /me",
     "secretary": "/branch /members",
     "trainer": "/courses/{course}/edit /banks/{bank} /banks/questions/{question}/edit",
-    "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch",
+    "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch /exams/manage/{sat}/attempts/{attempt}",
     "admin": "/units /units/{branch} /members/import /me/jobs",
 }
 WITHOUT_A_PAGE = re.compile(
@@ -200,7 +202,7 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
         draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
-        return {"draft": draft, "correction": proposed_correction(site, page)}
+        return {"draft": draft, "correction": proposed_correction(site, page), "signal": put_signal(site)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
@@ -208,6 +210,24 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
         return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
+
+
+def put_signal(site: Site) -> int:
+    """Something that stands out about the member's attempt at the exam that has closed."""
+    [(sat, attempt)] = site.sql(
+        "SELECT a.exam_id, a.id FROM attempts a JOIN exams x ON x.id = a.exam_id AND x.kind = 'exam'"
+        " JOIN members m ON m.id = a.member_id AND m.number = 'member'"
+        " WHERE x.closes_at < unixepoch() * 1000 AND a.score >= 0 ORDER BY a.score LIMIT 1"
+    )
+    told = "30 道题连选项共 3,000 字，从开始到最后一次改答案 60 秒，合每分钟 3,000 字，得分率 90%。"
+    site.sql(
+        "INSERT OR IGNORE INTO signals (exam_id, kind, subject, sentence, found_at) VALUES (?, 'reading', 'x', ?, 1)",
+        sat,
+        told,
+    )
+    [(signal,)] = site.sql("SELECT id FROM signals WHERE subject = 'x'")
+    site.sql("INSERT OR IGNORE INTO signal_attempts (signal_id, attempt_id) VALUES (?, ?)", signal, attempt)
+    return signal
 
 
 def proposed_correction(site: Site, page: Page) -> int:

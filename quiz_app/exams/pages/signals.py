@@ -88,7 +88,7 @@ def decide(exam_id: int, signal_id: int) -> tuple[str, int] | Response:
                     me,
                     unit,
                     listed,
-                    verdict=form.verdict.data,
+                    verdict=form.verdict.data or "",
                     reason=form.reason.data or "",
                     seen=form.decisions_seen,
                     at=at,

@@ -25,7 +25,7 @@ from quiz_app.exams.signals.protocol import Finding, Seen, Signal
 WINDOW = 2 * 60 * 60 * 1000
 NEAREST = 200
 FEWEST_SAME = 4
-EXPECTED = 0.01
+EXPECTED = 0.1
 PRIOR, PRIOR_PAIRS = 0.5, 10
 CLEARLY_MORE = 2.0
 """Standard deviations; below, the exact chance need not be computed."""

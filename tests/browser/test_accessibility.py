@@ -60,7 +60,8 @@ PAGES = {
         /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
         /exams/{exam}/branch /boards /branch /members
-        /exams/manage/{sat}/signals?state=all /exams/manage/{sat}/signals/{signal} /exams/manage/{sat}/attempts/{attempt}
+        /exams/manage/{exam}/signals?state=all /exams/manage/{exam}/signals/{signal}
+        /exams/manage/{exam}/attempts/{seen}
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
@@ -72,7 +73,7 @@ ON_THE_DESK = {
     "member": "/ /courses /exams /boards /me",
     "secretary": "/branch /members",
     "trainer": "/courses/{course}/edit /banks/{bank} /banks/questions/{question}/edit",
-    "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch /exams/manage/{sat}/attempts/{attempt}",
+    "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch",
     "admin": "/units /units/{branch} /members/import /me/jobs",
 }
 WITHOUT_A_PAGE = re.compile(
@@ -202,7 +203,7 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
         draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
-        return {"draft": draft, "correction": proposed_correction(site, page), "signal": put_signal(site)}
+        return {"draft": draft, "correction": proposed_correction(site, page), **put_signal(site)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
@@ -212,22 +213,22 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     return {}
 
 
-def put_signal(site: Site) -> int:
-    """Something that stands out about the member's attempt at the exam that has closed."""
-    [(sat, attempt)] = site.sql(
-        "SELECT a.exam_id, a.id FROM attempts a JOIN exams x ON x.id = a.exam_id AND x.kind = 'exam'"
-        " JOIN members m ON m.id = a.member_id AND m.number = 'member'"
-        " WHERE x.closes_at < unixepoch() * 1000 AND a.score >= 0 ORDER BY a.score LIMIT 1"
+def put_signal(site: Site) -> dict[str, int]:
+    """Something that stands out about an attempt at the open exam: its number, and the attempt that is seen there."""
+    [(exam, attempt)] = site.sql(
+        "SELECT x.id, min(a.id) FROM attempts a JOIN exams x ON x.id = a.exam_id"
+        " WHERE x.title = ? AND a.submitted_at IS NOT NULL",
+        OPEN_EXAM,
     )
     told = "30 道题连选项共 3,000 字，从开始到最后一次改答案 60 秒，合每分钟 3,000 字，得分率 90%。"
     site.sql(
         "INSERT OR IGNORE INTO signals (exam_id, kind, subject, sentence, found_at) VALUES (?, 'reading', 'x', ?, 1)",
-        sat,
+        exam,
         told,
     )
     [(signal,)] = site.sql("SELECT id FROM signals WHERE subject = 'x'")
     site.sql("INSERT OR IGNORE INTO signal_attempts (signal_id, attempt_id) VALUES (?, ?)", signal, attempt)
-    return signal
+    return {"signal": signal, "seen": attempt}
 
 
 def proposed_correction(site: Site, page: Page) -> int:

@@ -25,7 +25,8 @@ def test_leaving_the_page_and_coming_back_is_told_and_shown_to_the_member(
     page = open_as("organizer", PHONE)
     start(site, page)
     attempt = attempt_of(page)
-    page.check(".question.current .choice > input >> nth=0", force=True)
+    expect(page.locator("html")).not_to_have_class(re.compile("opening"))
+    page.click(".question.current .choice >> nth=0")
     with page.expect_response(re.compile(r"/visits$")) as told:
         page.evaluate(TURN, True)
     assert told.value.status == 200
@@ -46,17 +47,14 @@ def test_leaving_the_page_and_coming_back_is_told_and_shown_to_the_member(
 
 
 def test_the_organizer_sees_the_queue_and_one_of_it_at_both_widths(site: Site, open_as: Callable[..., Page]) -> None:
-    signal = put_signal(site)
-    [(exam, attempt)] = site.sql(
-        "SELECT s.exam_id, a.attempt_id FROM signals s JOIN signal_attempts a ON a.signal_id = s.id WHERE s.id = ?",
-        signal,
-    )
+    put = put_signal(site)
+    [(exam,)] = site.sql("SELECT exam_id FROM signals WHERE id = ?", put["signal"])
     for size, width in ((PHONE, 390), (DESKTOP, 1280)):
         page = open_as("organizer", size)
         for path, name in (
             (f"/exams/manage/{exam}/signals?state=all", "signals"),
-            (f"/exams/manage/{exam}/signals/{signal}", "signal"),
-            (f"/exams/manage/{exam}/attempts/{attempt}", "attempt"),
+            (f"/exams/manage/{exam}/signals/{put['signal']}", "signal"),
+            (f"/exams/manage/{exam}/attempts/{put['seen']}", "attempt"),
         ):
             assert faults(page, path) == []
             picture(page, f"{name}-{width}")

@@ -1,12 +1,15 @@
 """From attempts to the queue and to decisions, on both databases: nothing of it changes a score, a board or a point."""
 
+import json
 import random
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from quiz_app.boards.tables import Standing, UnitSum
+from quiz_app.cli.main import main
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.core.jobs.tables import Job
 from quiz_app.exams.actions import signals as actions
@@ -288,6 +291,22 @@ def test_asking_twice_is_one_job_and_an_exam_without_findings_says_so(database, 
     assert "排队等候" in dora.get(queue).text
     run_jobs()
     assert "没有值得一看的地方" in dora.get(queue).text
+
+
+def test_the_command_finds_the_same_and_keeps_it_once(database, monkeypatch, settings, sat, people) -> None:
+    monkeypatch.setenv("QUIZ_APP_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("QUIZ_APP_DATABASE_URL", settings.database_url)
+    asked = ["exams", "signals", str(sat.id)]
+    told = CliRunner().invoke(main, [*asked, "--json"])
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert found["attempts"] == HONEST + 2
+    [alike] = [each for each in found["signals"] if each["kind"] == "alike"]
+    assert len(alike["attempts"]) == 2 and "错得一模一样" in alike["sentence"]
+    again = CliRunner().invoke(main, asked)
+    assert "看了 14 份作答" in again.stdout
+    assert len(rows(database, Signal)) == len(found["signals"])
+    assert CliRunner().invoke(main, ["exams", "signals", "999"]).exit_code == 1
 
 
 def test_a_secretary_a_member_and_a_stranger_find_no_queue(app, sign_in, database, cast, noticed, exam) -> None:

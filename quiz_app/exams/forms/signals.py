@@ -16,7 +16,7 @@ class DecisionForm(Form):
     reason = TextAreaField(
         _("理由"),
         [InputRequired(_("请写理由：看了什么，听谁说了什么")), Length(max=LONGEST_REASON)],
-        description=_("会一直留在记录里，写看了什么、本人怎么说。判断不改成绩、名次和积分。"),
+        description=_("写看了什么、本人怎么说。会留在记录里，撤回判断也不会消失。判断不改成绩、名次和积分。"),
         render_kw={"rows": 3, "maxlength": LONGEST_REASON},
     )
     seen = HiddenField(default="0")

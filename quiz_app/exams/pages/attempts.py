@@ -44,10 +44,10 @@ def show(attempt_id: int) -> str | Response:
     me = actor()
     with database().transaction() as session:
         begun = resume(session, proof(), attempt_id, at=arrival(), new_writer=new_writer())
-        if begun is not None:
-            opened(session, me.sign_in_id, attempt_id, at=arrival())
     if begun is None:
         return _to_result(attempt_id)
+    with database().read_and_write() as work:
+        opened(work, me.sign_in_id, attempt_id, at=arrival())
     return _paper(begun)
 
 

@@ -12,6 +12,7 @@ from quiz_app.courses import tables as _courses
 from quiz_app.exams.tables import attempts as _attempts
 from quiz_app.exams.tables import exams as _exams
 from quiz_app.exams.tables import marking as _marking
+from quiz_app.exams.tables import signals as _signals
 from quiz_app.exams.tables import tallies as _tallies
 from quiz_app.members import tables as _members
 from quiz_app.organizations import tables as _organizations
@@ -34,6 +35,7 @@ ROOMS = (
     _attempts,
     _tallies,
     _marking,
+    _signals,
     _practice,
     _courses,
     _corrections,

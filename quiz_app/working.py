@@ -18,7 +18,15 @@ from quiz_app.core.jobs.tasks import forget_jobs
 from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
 from quiz_app.corrections.tasks import apply_corrections, preview_corrections
 from quiz_app.courses.tasks import follow_quizzes, sweep_quizzes
-from quiz_app.exams.tasks import close_expired, count_attempts, credit_closed, publish_marks
+from quiz_app.exams.tasks import (
+    FIND_SIGNALS,
+    ask_for_signals,
+    close_expired,
+    count_attempts,
+    credit_closed,
+    forget_traces,
+    publish_marks,
+)
 from quiz_app.members.tasks import IMPORT_ROSTER, READ_ROSTER, forget_old
 
 TASKS = (
@@ -32,11 +40,12 @@ TASKS = (
     ("follow_quizzes", 1.0, follow_quizzes),
     ("sweep_quizzes", 300.0, sweep_quizzes),
     ("count_attempts", 5.0, count_attempts),
+    ("ask_for_signals", 60.0, ask_for_signals),
     ("forget_old", 600.0, forget_old),
     ("forget_uploads", 600.0, forget_uploads),
     ("forget_jobs", 600.0, forget_jobs),
 )
-JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER)
+JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER, FIND_SIGNALS)
 JOBS_STOP_SECONDS = 5.0
 NICENESS = 2  # whoever waits for a page goes before whoever waits for an import
 
@@ -46,6 +55,7 @@ def tasks(settings: Settings, database: Database, clock: Clock) -> list[Periodic
     return [
         *(Periodic(name, seconds, partial(run, database, clock)) for name, seconds, run in TASKS),
         Periodic("forget_pictures", 600.0, forget),
+        Periodic("forget_traces", 600.0, partial(forget_traces, settings.traces_kept, database, clock)),
     ]
 
 

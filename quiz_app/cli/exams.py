@@ -1,4 +1,4 @@
-"""exams redraw, exams fairness, exams audit, exams print"""
+"""exams redraw, exams fairness, exams audit, exams signals, exams print"""
 
 from typing import IO
 
@@ -10,11 +10,14 @@ from quiz_app.cli.auditing import tell
 from quiz_app.cli.output import Progress, Refused, as_json, jsonable
 from quiz_app.cli.printing import print_papers
 from quiz_app.exams import commitments, fairness
+from quiz_app.exams.actions.signals import store
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.queries import drafts, listing, pools
 from quiz_app.exams.queries.appeals import kept_attempt
 from quiz_app.exams.redrawing import Redrawn, RedrawnItem, redraw
+from quiz_app.exams.signals.table import SIGNALS
+from quiz_app.exams.tasks import look
 from quiz_app.records.tasks import tallies_audit
 
 
@@ -104,6 +107,32 @@ def audit_tallies(json: bool) -> None:
     """从作答记录重算试题统计；有一处不符就以 1 退出。"""
     with site.ready() as here:
         tell(tallies_audit(here.database), json=json)
+
+
+@exams.command("signals")
+@click.argument("exam", type=click.IntRange(1))
+@jsonable
+def find_signals(exam: int, json: bool) -> None:
+    """找出一场考试里要人看的作答，存着等组织者判断；成绩、排行、积分都不会变。重复运行，同一处只有一条。"""
+    with site.ready() as here, Progress() as progress:
+        with here.database.reading() as session:
+            listing.managed_exam(session, site.administrator(session), exam)
+        attempts, found = look(here.database, exam, progress)
+        with here.database.transaction() as session:
+            drafts.exam_to_change(session, site.administrator(session), exam)
+            store(session, exam, attempts, found, at=here.clock.now())
+    if json:
+        listed = [
+            {"kind": kind, "attempts": each.attempts, "sentence": each.sentence}
+            for kind, findings in found.items()
+            for each in findings
+        ]
+        as_json({"attempts": attempts, "signals": listed})
+        return
+    for kind, findings in found.items():
+        for each in findings:
+            click.echo(f"{SIGNALS[kind].label}（作答 {'、'.join(map(str, each.attempts))}）：{each.sentence}")
+    click.echo(f"看了 {attempts:,} 份作答，有 {sum(map(len, found.values())):,} 处要人看。")
 
 
 def _lines(redrawn: Redrawn) -> list[str]:

@@ -4,10 +4,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 PREFIX = "QUIZ_APP_"
 TESTS = PREFIX + "TEST_"
+MOST_DAYS = 3650
 
 
 class WrongSetting(ValueError):
@@ -26,6 +28,7 @@ class Settings:
     site_name: str
     secure_cookies: bool
     regulation_texts: Path | None
+    traces_days: int
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -47,7 +50,13 @@ class Settings:
             site_name=given.get(PREFIX + "SITE_NAME", "以赛促学"),
             secure_cookies=_flag(given, "SECURE_COOKIES", default=False),
             regulation_texts=_folder(given, "REGULATION_TEXTS"),
+            traces_days=_days(given, "TRACES_DAYS", default=180),
         )
+
+    @property
+    def traces_kept(self) -> timedelta:
+        """How long after an exam has closed the traces of its attempts and the signals are kept."""
+        return timedelta(days=self.traces_days)
 
     @property
     def held(self) -> Path:
@@ -64,6 +73,7 @@ _NAMES = (
     "SITE_NAME",
     "SECURE_COOKIES",
     "REGULATION_TEXTS",
+    "TRACES_DAYS",
 )
 
 
@@ -104,6 +114,15 @@ def _folder(given: Mapping[str, str], name: str) -> Path | None:
     if text and not Path(text).is_dir():
         raise WrongSetting(f"{PREFIX}{name} 写一个已有的文件夹，现在是 {text!r}")
     return Path(text).resolve() if text else None
+
+
+def _days(given: Mapping[str, str], name: str, *, default: int) -> int:
+    text = given.get(PREFIX + name)
+    if text is None:
+        return default
+    if text.isdecimal() and 1 <= int(text) <= MOST_DAYS:
+        return int(text)
+    raise WrongSetting(f"{PREFIX}{name} 写天数，1 到 {MOST_DAYS}，现在是 {text!r}")
 
 
 def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:

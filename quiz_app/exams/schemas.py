@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class _Strict(BaseModel):
@@ -31,6 +31,37 @@ class SubmitIn(_Strict):
     revision: int | None = Field(default=None, ge=1, le=2_000_000_000)
     writer: str | None = Field(default=None, max_length=20)
     answers: dict[str, list[str]] | None = None
+
+
+class VisitIn(_Strict):
+    """That the page was left or is back in front, `ago` milliseconds before this was sent, by the browser's count."""
+
+    what: Literal["hidden", "shown"]
+    ago: int = Field(ge=0, le=10**9)
+
+
+class VisitsIn(_Strict):
+    visits: list[VisitIn] = Field(max_length=50)
+
+
+class VisitsOut(BaseModel):
+    """How many came; what is past the limit of an attempt is not kept."""
+
+    received: int
+
+
+class SignalsIn(BaseModel):
+    """Which signals of an exam a page shows, and whose attempts."""
+
+    kind: Literal["alike", "browser", "reading", "quick", "history"] | None = None
+    state: Literal["waiting", "decided", "all"] = "waiting"
+    after: str | None = Field(default=None, max_length=80)
+    number: str | None = Field(default=None, max_length=32)
+
+    @field_validator("kind", mode="before")
+    @classmethod
+    def _none_for_all(cls, value: object) -> object:
+        return value or None
 
 
 class ExamsIn(BaseModel):

@@ -1,17 +1,28 @@
-"""The server hands in what is due: for everybody at the deadline, pressed or not; gives out published marks; and counts
-what was handed in."""
+"""The server hands in what is due: for everybody at the deadline, pressed or not; gives out published marks; counts
+what was handed in; looks through what has closed, and forgets what it saw after a while."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
 
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database, to_milliseconds
-from quiz_app.exams.actions import marking
+from quiz_app.core.jobs.kinds import Asked, Finish, Kind, Means, Outcome
+from quiz_app.core.progress import Tell, unheard
+from quiz_app.exams.actions import marking, signals, visits
 from quiz_app.exams.actions import tallying as counting
 from quiz_app.exams.actions.closing import close_if_due, credit_withheld, score_marked
 from quiz_app.exams.marking.deciding import Stage
 from quiz_app.exams.queries import hot, markings, tallying
+from quiz_app.exams.queries import signals as signal_queries
 from quiz_app.exams.queries.marking import marks_of
+from quiz_app.exams.queries.seen import seen
+from quiz_app.exams.signals.protocol import Finding
+from quiz_app.exams.signals.table import SIGNALS
 
 BATCH = 20
 TALLY_BATCH = 250
+FORGET_BATCH = 200
 
 
 def close_expired(database: Database, clock: Clock) -> int:
@@ -57,6 +68,51 @@ def count_attempts(database: Database, clock: Clock) -> int:
         change = counting.changed(session, tallying.observed(session, due.attempts))
     with database.transaction() as session:
         return due.size if counting.store(session, due, change, at=at) else 0
+
+
+def ask_for_signals(database: Database, clock: Clock) -> int:
+    """Ask for a look through each exam that closed lately. The look is a job, so that closing waits for none."""
+    at = clock.now()
+    with database.reading() as session:
+        if not signal_queries.not_looked_at(session, at=at):
+            return 0
+    with database.transaction() as session:
+        due = signal_queries.not_looked_at(session, at=at)
+        for exam, unit in due:
+            signals.ask_after_closing(session, exam, unit, at=at)
+    return len(due)
+
+
+def look(database: Database, exam_id: int, tell: Tell = unheard) -> tuple[int, dict[str, list[Finding]]]:
+    """How many attempts of an exam were looked through, and what stands out, by the name of the signal."""
+    with database.reading() as session:
+        attempts = seen(session, exam_id, tell)
+    found = {}
+    for place, (kind, signal) in enumerate(SIGNALS.items()):
+        tell("比较", place, len(SIGNALS))
+        found[kind] = signal.find(attempts)
+    return len(attempts), found
+
+
+def forget_traces(kept: timedelta, database: Database, clock: Clock) -> int:
+    """Delete a batch of what is kept of attempts for no longer than `kept` after their exam has closed."""
+    with database.transaction() as session:
+        old = {"at": clock.now(), "kept": kept, "most": FORGET_BATCH}
+        return visits.forget(session, **old) + signals.forget(session, **old)
+
+
+def _look(means: Means, asked: Asked, tell: Tell) -> Finish:
+    exam_id = asked.arguments["exam"]
+    attempts, found = look(means.database, exam_id, tell)
+
+    def finish(session: Session) -> Outcome:
+        count = signals.store(session, exam_id, attempts, found, at=means.clock.now())
+        return Outcome(f"看了 {attempts:,} 份作答，有 {count:,} 处要人看。")
+
+    return finish
+
+
+FIND_SIGNALS = Kind(signal_queries.LOOK, _look)
 
 
 def _publish_batch(database: Database, clock: Clock, publication_id: int) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz_app.core.db import Base, BigId, Instant, Key
@@ -52,7 +52,10 @@ class SignInFailure(Base):
 
 
 class SignIn(Base):
-    """One signed-in device. Ending the row ends the sign-in at the next request."""
+    """One signed-in device. Ending the row ends the sign-in at the next request.
+
+    `browser` is a random number that the browser keeps in a cookie from its first sign-in on, whoever signs in.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -60,6 +63,7 @@ class SignIn(Base):
     member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id", ondelete="CASCADE"))
     device: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(64), default="")
+    browser: Mapped[int | None] = mapped_column(BigInteger)
     started_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -32,7 +32,8 @@ OPEN_EXAM = "全省党支部工作知识测试"
 PAGES = {
     "member": """
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
-        /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review /boards
+        /exams/{sat}/board /exams/attempts/{attempt}/result /exams/attempts/{attempt}/review
+        /exams/attempts/{attempt}/course /boards
         /exams/{exam}/draw /exams/{sat}/draw
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
@@ -59,6 +60,8 @@ PAGES = {
         /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
         /exams/{exam}/branch /boards /branch /members
+        /exams/manage/{exam}/signals?state=all /exams/manage/{exam}/signals/{signal}
+        /exams/manage/{exam}/attempts/{seen}
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
@@ -200,7 +203,7 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
         draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
-        return {"draft": draft, "correction": proposed_correction(site, page)}
+        return {"draft": draft, "correction": proposed_correction(site, page), **put_signal(site)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
@@ -208,6 +211,24 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
         return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
+
+
+def put_signal(site: Site) -> dict[str, int]:
+    """Something that stands out about an attempt at the open exam: its number, and the attempt that is seen there."""
+    [(exam, attempt)] = site.sql(
+        "SELECT x.id, min(a.id) FROM attempts a JOIN exams x ON x.id = a.exam_id"
+        " WHERE x.title = ? AND a.submitted_at IS NOT NULL",
+        OPEN_EXAM,
+    )
+    told = "30 道题连选项共 3,000 字，从开始到最后一次改答案 60 秒，合每分钟 3,000 字，得分率 90%。"
+    site.sql(
+        "INSERT OR IGNORE INTO signals (exam_id, kind, subject, sentence, found_at) VALUES (?, 'reading', 'x', ?, 1)",
+        exam,
+        told,
+    )
+    [(signal,)] = site.sql("SELECT id FROM signals WHERE subject = 'x'")
+    site.sql("INSERT OR IGNORE INTO signal_attempts (signal_id, attempt_id) VALUES (?, ?)", signal, attempt)
+    return {"signal": signal, "seen": attempt}
 
 
 def proposed_correction(site: Site, page: Page) -> int:

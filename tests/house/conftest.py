@@ -31,10 +31,12 @@ from quiz_app.corrections.queries.corrections import editions_of, exam_to_correc
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
-from quiz_app.exams.actions import marking, publishing
+from quiz_app.exams.actions import marking, publishing, signals
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.queries.drafts import exam_to_change
+from quiz_app.exams.queries.signals import known
+from quiz_app.exams.signals.protocol import Finding
 from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
@@ -58,6 +60,7 @@ SENT = {
     "POST members.transfer": {"target": "1"},
     "POST practice.answer": {"no": "2"},
     "POST practice_api.answer": {"no": 2, "answer": []},
+    "POST exams_api.visits": {"visits": [{"what": "hidden", "ago": 5}]},
     "PUT exams_api.save": {"revision": 1, "writer": "0", "answers": {}},
 }
 
@@ -101,6 +104,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         evidence = Evidence(in_doubt.version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
         wish = Wish("void", 0, "", "", "题干有错字。", "《测试条例》第一条")
+        signals.store(session, exam, 1, {"reading": [Finding("1", (submitted,), "看得很快。")]}, at=NOW)
+        [signal] = known(session, exam).values()
         correction = deciding.propose(session, cast.dora, found, city_of_exam, wish, at=NOW)
     assert lesson is not None
     assert bank is not None
@@ -143,6 +148,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "filename": "favicon.svg",
         "report_id": report.id,
         "correction_id": correction.id,
+        "signal_id": signal.id,
         "place": 0,
         "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,

@@ -163,3 +163,30 @@ def test_a_password_needs_the_forms_token_and_an_expired_one_brings_the_form_aga
         assert 'value="A001"' in answer.text
     fresh = answer.text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
     assert client.post("/sign-in", data=sent | {"csrf_token": fresh}).status_code == 302
+
+
+def test_a_browser_keeps_its_number_whoever_signs_in_and_another_has_another(
+    app, cast, with_password, database: Database
+) -> None:
+    with_password(cast.ann)
+    with_password(cast.ben)
+    shared, other = app.test_client(), app.test_client()
+    for browser, number in ((shared, "A001"), (shared, "B001"), (other, "A001")):
+        signed_in = browser.post("/sign-in", data={"number": number, "password": PASSWORD})
+        assert signed_in.status_code == 302
+        assert "HttpOnly" in signed_in.headers.getlist("Set-Cookie")[1]
+        browser.post("/sign-out")
+    with database.reading() as session:
+        first, second, third = session.query(SignIn).order_by(SignIn.id.desc()).limit(3)[::-1]
+    assert first.browser == second.browser != third.browser
+    assert all(0 < each.browser < 2**63 for each in (first, third))
+
+
+@pytest.mark.parametrize("word", ["", "0", "zz", "f" * 16, "1" * 17, "-1", "1\n", "８"])
+def test_a_number_that_no_browser_was_given_is_replaced(client, cast, with_password, database, word: str) -> None:
+    with_password(cast.ann)
+    client.set_cookie("browser", word)
+    client.post("/sign-in", data={"number": "A001", "password": PASSWORD})
+    with database.reading() as session:
+        latest = session.query(SignIn).order_by(SignIn.id.desc()).first()
+    assert latest.browser not in (0, None) and f"{latest.browser:x}" != word

@@ -35,6 +35,11 @@ def next_waiting(session: Session) -> Job | None:
     return session.scalars(select(Job).where(Job.state == WAITING).order_by(Job.id).limit(1)).first()
 
 
+def unfinished(session: Session, kind: str) -> list[Job]:
+    """Jobs of a kind that wait or are worked on: few, for jobs end."""
+    return list(session.scalars(select(Job).where(Job.state.not_in(ENDED), Job.kind == kind).order_by(Job.id)))
+
+
 def silent(session: Session, since: datetime) -> list[Job]:
     """Jobs whose runner gave no sign of life since then."""
     return list(session.scalars(select(Job).where(Job.state == WORKING, Job.heard_at < since).order_by(Job.id)))

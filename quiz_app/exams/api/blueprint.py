@@ -3,15 +3,28 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from quiz_app.core.web.api import describe, read_arguments
+from quiz_app.core.web.api import describe, read_arguments, read_json
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.express import JSON, by_flask
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams.actions import sitting
+from quiz_app.exams.actions.visits import report
 from quiz_app.exams.api import hot
 from quiz_app.exams.queries import listing
-from quiz_app.exams.schemas import ExamsIn, ExamsOut, ReceiptOut, SavedOut, SaveIn, SittingOut, StartIn, SubmitIn
+from quiz_app.exams.schemas import (
+    ExamsIn,
+    ExamsOut,
+    ReceiptOut,
+    SavedOut,
+    SaveIn,
+    SittingOut,
+    StartIn,
+    SubmitIn,
+    VisitsIn,
+    VisitsOut,
+)
+from quiz_app.exams.visits import Kind
 from quiz_app.members.pages.identity import caller, proof
 
 api = APIBlueprint("exams_api", __name__)
@@ -56,6 +69,17 @@ def save(attempt_id: int) -> Response:
 @describe(api, sent=SubmitIn, answered=ReceiptOut)
 def submit(attempt_id: int) -> Response:
     return by_flask(hot.submit, attempt_id)
+
+
+@api.post("/attempts/<int:attempt_id>/visits")
+@describe(api, sent=VisitsIn, answered=VisitsOut)
+def visits(attempt_id: int) -> Response:
+    """What the page of an attempt says of itself: that it was left, that it is back."""
+    sent = read_json(VisitsIn)
+    seen = [(Kind[each.what.upper()], each.ago) for each in sent.visits]
+    with database().brief() as work:
+        report(work, proof(), attempt_id, seen, at=arrival())
+    return json_answer({"received": len(seen)})
 
 
 @api.get("/attempts/<int:attempt_id>/receipt")

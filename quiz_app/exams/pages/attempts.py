@@ -18,6 +18,7 @@ from quiz_app.exams import delivery, results, rules, sheets
 from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
+from quiz_app.exams.actions.visits import opened
 from quiz_app.exams.amending import notes
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
 from quiz_app.exams.editions import Edition
@@ -40,11 +41,13 @@ _FIELD = re.compile(r"q(?P<no>[0-9]+)(?:-(?P<part>[1-9]))?")
 
 def show(attempt_id: int) -> str | Response:
     """The paper in the hand of whoever holds the right to write; for another device, the way to take over."""
-    actor()
+    me = actor()
     with database().transaction() as session:
         begun = resume(session, proof(), attempt_id, at=arrival(), new_writer=new_writer())
     if begun is None:
         return _to_result(attempt_id)
+    with database().read_and_write() as work:
+        opened(work, me.sign_in_id, attempt_id, at=arrival())
     return _paper(begun)
 
 
@@ -159,6 +162,7 @@ def _paper(begun: Sitting) -> str:
     urls = {
         "answers": url_for("exams_api.save", attempt_id=attempt.id),
         "submission": url_for("exams_api.submit", attempt_id=attempt.id),
+        "visits": url_for("exams_api.visits", attempt_id=attempt.id),
         "start": url_for("exams_api.start", exam_id=attempt.exam_id),
         "result": url_for("exams.attempts.result", attempt_id=attempt.id),
         "sign_in": url_for("members.sign_in"),

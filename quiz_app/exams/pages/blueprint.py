@@ -12,7 +12,9 @@ from quiz_app.exams.pages import (
     printing,
     reading,
     reports,
+    signals,
     statistics,
+    visits,
     watch,
 )
 
@@ -34,6 +36,7 @@ _attempts.add_url_rule("/result", view_func=attempts.result)
 _attempts.add_url_rule("/review", view_func=attempts.review)
 _attempts.add_url_rule("/report", view_func=reports.report, methods=["GET", "POST"])
 _attempts.add_url_rule("/print", view_func=printing.result, endpoint="print")
+_attempts.add_url_rule("/course", view_func=visits.course)
 pages.register_blueprint(_attempts)
 
 _manage = Blueprint("manage", __name__, url_prefix="/manage")
@@ -78,3 +81,11 @@ _statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=st
 _statistics.add_url_rule("/statistics/banks/<int:bank_id>", view_func=statistics.bank)
 _statistics.add_url_rule("/manage/<int:exam_id>/statistics", view_func=statistics.exam)
 pages.register_blueprint(_statistics)
+
+_signals = Blueprint("signals", __name__, url_prefix="/manage/<int:exam_id>")
+_signals.add_url_rule("/signals", view_func=signals.index)
+_signals.add_url_rule("/signals", view_func=signals.look, methods=["POST"])
+_signals.add_url_rule("/signals/<int:signal_id>", view_func=signals.show)
+_signals.add_url_rule("/signals/<int:signal_id>", view_func=signals.decide, methods=["POST"])
+_signals.add_url_rule("/attempts/<int:attempt_id>", view_func=visits.attempt)
+pages.register_blueprint(_signals)

@@ -14,7 +14,7 @@ from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Forbidden
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
-from quiz_app.core.web.services import arrival, database
+from quiz_app.core.web.services import arrival, database, services
 from quiz_app.exams import rules
 from quiz_app.exams.actions import sitting
 from quiz_app.exams.api.hot import new_writer
@@ -80,6 +80,7 @@ def show(exam_id: int) -> str:
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
         time_left=rules.time_left,
+        traces_days=services().settings.traces_days,
     )
 
 

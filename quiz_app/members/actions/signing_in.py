@@ -55,7 +55,15 @@ def record_failure(session: Session, account: bytes, *, at: datetime) -> None:
 
 
 def sign_in(
-    session: Session, proven: Account, account: bytes, *, lifetime: timedelta, device: str, address: str, at: datetime
+    session: Session,
+    proven: Account,
+    account: bytes,
+    *,
+    lifetime: timedelta,
+    device: str,
+    address: str,
+    at: datetime,
+    browser: int | None = None,
 ) -> Token:
     """Begin a sign-in for an account whose password was proven a moment ago.
 
@@ -69,7 +77,12 @@ def sign_in(
         lifetime = TO_CHOOSE_A_PASSWORD
     session.execute(delete(SignInFailure).where(SignInFailure.account == account))
     begun = SignIn(
-        member_id=proven.member_id, device=device[:200], address=address[:64], started_at=at, expires_at=at + lifetime
+        member_id=proven.member_id,
+        device=device[:200],
+        address=address[:64],
+        browser=browser,
+        started_at=at,
+        expires_at=at + lifetime,
     )
     session.add(begun)
     session.flush()

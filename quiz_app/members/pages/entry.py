@@ -20,8 +20,9 @@ from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
 
 
-def enter(number: str, password: str, *, lifetime: timedelta) -> Token:
-    """Sign in on this device. Raises `WrongPassword`, or `TooMany` while the account rests or too many wait."""
+def enter(number: str, password: str, *, lifetime: timedelta, browser: int | None = None) -> Token:
+    """Sign in on this device, in a `browser` if it has a number. Raises `WrongPassword`, or `TooMany` while the account
+    rests or too many wait."""
     number = text(number)
     proven = _prove(number, password)
     with database().transaction() as session:
@@ -32,6 +33,7 @@ def enter(number: str, password: str, *, lifetime: timedelta) -> Token:
             lifetime=lifetime,
             device=devices.describe(request.headers.get("User-Agent", "")),
             address=request.remote_addr or "",
+            browser=browser,
             at=arrival(),
         )
 

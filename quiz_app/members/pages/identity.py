@@ -1,5 +1,9 @@
 """Who sends this request: by the sign-in cookie on pages, by bearer token or the same cookie in the API."""
 
+import secrets
+from datetime import timedelta
+from string import hexdigits
+
 from flask import Flask, Request, Response, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,6 +19,8 @@ from quiz_app.organizations.pages.signed_in import SIGN_IN_FIRST, actor
 
 __all__ = ["COOKIE", "SignedIn", "actor", "caller", "forget", "install", "proof", "remember", "token_of"]
 
+BROWSER = "browser"
+BROWSER_LASTS = timedelta(days=180)
 WITHOUT_A_PASSWORD = frozenset({"members.password", "members.sign_out", "static"})
 
 
@@ -69,6 +75,26 @@ def remember(response: AnyResponse, token: Token) -> AnyResponse:
         COOKIE,
         tokens.issue(services().settings.secret_key, token),
         max_age=max(0, int((token.expires_at - arrival()).total_seconds())),
+        httponly=True,
+        samesite="Lax",
+        secure=services().settings.secure_cookies,
+    )
+    return response
+
+
+def browser_number() -> int:
+    """The number that this browser keeps, or a fresh one: 63 random bits, of no meaning outside this site."""
+    word = request.cookies.get(BROWSER, "")
+    known = int(word, 16) if 0 < len(word) <= 16 and set(word) <= set(hexdigits) else 0
+    return known if 0 < known < 2**63 else secrets.randbits(63) or 1
+
+
+def number_browser(response: AnyResponse, number: int) -> AnyResponse:
+    """Let the browser keep its number, whoever signs in or out."""
+    response.set_cookie(
+        BROWSER,
+        f"{number:x}",
+        max_age=int(BROWSER_LASTS.total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=services().settings.secure_cookies,

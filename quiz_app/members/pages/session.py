@@ -23,10 +23,11 @@ def sign_in() -> str | Response:
             return _again(form, wanted, Refusal(_("这一页放得太久了，请再输一次密码。")))
         return render_template("members/sign_in.html", form=form, wanted=wanted)
     try:
-        token = entry.enter(form.number.data, form.password.data, lifetime=signing_in.PAGES)
+        browser = identity.browser_number()
+        token = entry.enter(form.number.data, form.password.data, lifetime=signing_in.PAGES, browser=browser)
     except (WrongPassword, TooMany) as refusal:
         return _again(form, wanted, refusal)
-    return identity.remember(redirect(wanted), token)
+    return identity.number_browser(identity.remember(redirect(wanted), token), browser)
 
 
 def sign_out() -> Response:

@@ -1,7 +1,7 @@
 const PATIENCE = 10_000;
 
 /**
- * Three requests of one attempt. Each resolves, never rejects, to
+ * The requests of one attempt. Each resolves, never rejects, to
  * {status, code, message, data, retryAfter}: status 0 when no answer came, retryAfter in ms or null.
  */
 export function createApi({ urls, token }) {
@@ -9,6 +9,7 @@ export function createApi({ urls, token }) {
     save: (sheet) => call("PUT", urls.answers, sheet, token),
     submit: (sheet) => call("POST", urls.submission, sheet, token),
     start: (wish) => call("POST", urls.start, wish, token),
+    report: (visits) => call("POST", urls.visits, visits, token),
   };
 }
 

@@ -5,6 +5,7 @@ import { reconcile } from "./local.js";
 import { createMarks } from "./marks.js";
 import { arrangeOrders } from "./ordering.js";
 import { createPages } from "./pages.js";
+import { watchPresence } from "./presence.js";
 import { createScreens } from "./screens.js";
 import { createSheet } from "./sheet.js";
 import { openStore } from "./store.js";
@@ -51,6 +52,7 @@ export async function start() {
   marks.restore(store.record().marks ?? []);
   pages.go(firstPlace(), { focus: matchMedia("(pointer: fine)").matches });
   listen();
+  watchPresence({ report: api.report, isWriting: () => Boolean(sync) });
 
   const tab = createTab(`exam-${attempt.id}`, yieldToOtherWindow);
   if (!(await tab.claim())) screens.show("second");

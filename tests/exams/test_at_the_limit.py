@@ -1,5 +1,6 @@
 """A server at its limit: 503 with a moment to come again, pages first, and no answer late for having waited."""
 
+import re
 import threading
 import time
 from datetime import timedelta
@@ -86,8 +87,11 @@ def test_a_part_of_a_page_stays_as_it_is(small, full) -> None:
     assert (refused.status_code, refused.text, refused.headers["HX-Reswap"]) == (503, "", "none")
 
 
-def test_whoever_watches_over_the_server_is_always_answered(small, full) -> None:
-    assert small.test_client().get("/health").json["status"] == "ok"
+def test_the_health_check_and_what_the_busy_page_is_made_of_are_always_answered(small, full) -> None:
+    client = small.test_client()
+    assert client.get("/health").json["status"] == "ok"
+    made_of = re.findall(r'(?:src|href)="(/static/dist/[^"]+)', client.get("/exams").text)
+    assert [client.get(path).status_code for path in made_of] == [200, 200]
 
 
 def test_a_save_that_arrived_in_time_and_waited_past_the_deadline_counts(ann, exam, clock, gate) -> None:

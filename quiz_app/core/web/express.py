@@ -33,7 +33,8 @@ from quiz_app.core.web.services import ARRIVED, Services, arrival, services, ser
 
 JSON = "application/json"
 NUMBER = "([0-9]{1,18})"
-HEALTH = "/health"  # never waits: whoever watches over the server asks this process, busy or not
+NEVER_WAIT = ("/health", "/static/dist/app-", "/static/dist/busy-")
+"""How addresses begin that are answered at the limit too: the health check, and what the page that says so is made of."""
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Express:
             self._urgent.setdefault(each.method, []).append((re.compile(each.address), each.lane))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == HEALTH:
+        if environ["PATH_INFO"].startswith(NEVER_WAIT):
             return self.inner(environ, start_response)
         way = self._way(environ)
         body = _whole_body(environ) if way.lane == ANSWERS or way.handler else None

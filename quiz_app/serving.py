@@ -1,5 +1,6 @@
 """The web server, and on SQLite the process of periodic work beside it: one command is a whole site."""
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -22,6 +23,7 @@ from quiz_app.core.web.admission import gate_for
 from quiz_app.demo.queries import has_demo_members
 
 BACKLOG = 2048
+GRANIANS_LOG = "_granian"
 OPEN_CONNECTIONS = 16_384  # per worker, kept ones included: a browser keeps one for half a minute after each answer
 FILES_OF_ITS_OWN = 512
 KEPT_THREAD_SECONDS = 300
@@ -37,6 +39,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int | None, anno
     if is_sqlite and workers not in (None, 1):
         raise Conflict("SQLite 只能有一个写入者，--workers 只能是 1；要用多个进程，请换成 PostgreSQL。")
     refuse_taken(host, port)
+    logging.getLogger(GRANIANS_LOG).addFilter(_says_more_than_how_many_threads)
     server = Granian(
         "quiz_app.serving:site",
         factory=True,
@@ -94,6 +97,11 @@ def refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Conflict(f"{host}:{port} 打不开（{error.strerror}）：换一个端口，例如 --port {port + 1}。") from None
+
+
+def _says_more_than_how_many_threads(record: logging.LogRecord) -> bool:
+    """It warns of many threads, nearly all of which only ever wait: see `Gate`."""
+    return "Python threads" not in record.getMessage()
 
 
 def _connections() -> int:

@@ -15,7 +15,7 @@ CROWD = "QUIZ_APP_TEST_CROWD"
 
 
 def site() -> Flask:
-    gate = Gate(1, (Lane(20, 0.3), Lane(20, 0.3), Lane(20, 0.3)))
+    gate = Gate(1, [Lane(20, 0.3)] * 3)
     threading.Thread(target=_hold, args=(gate, Path(os.environ[CROWD])), daemon=True).start()
     return create_app(gate=gate)
 

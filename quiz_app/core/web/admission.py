@@ -51,6 +51,12 @@ class Gate:
                     lane.turns.popleft().release()
                     return
 
+    def come_again(self, number: int) -> int:
+        """Whole seconds after which a request of this lane may try again: spread, so that those who were refused
+        together do not come back together."""
+        least = self._lanes[number].again
+        return random.randint(least, 2 * least)
+
     def waiting(self) -> int:
         """How many wait at this moment."""
         return sum(len(lane.turns) for lane in self._lanes)
@@ -69,18 +75,12 @@ def gate_for(is_sqlite: bool) -> Gate:
     return Gate(AT_WORK_ON_SQLITE if is_sqlite else AT_WORK_ON_POSTGRESQL)
 
 
-def come_again(number: int) -> int:
-    """Whole seconds after which a request of this lane may try again: spread, so that those who were refused together
-    do not come back together, and later for what is less urgent."""
-    return random.randint(1, 4) + 2 * number
-
-
 class _Waiting:
     """A lane with those who wait in it, each for a lock that is released when its turn comes."""
 
-    __slots__ = ("most", "seconds", "spared", "turns")
+    __slots__ = ("again", "most", "seconds", "spared", "turns")
 
     def __init__(self, lane: Lane, at_work: int) -> None:
-        self.most, self.seconds = lane.most, lane.seconds
+        self.most, self.seconds, self.again = lane.most, lane.seconds, lane.again
         self.spared = at_work - ceil(at_work * lane.share)
         self.turns: deque[threading.Lock] = deque()

@@ -24,7 +24,7 @@ from flask import Flask, Response, request
 
 from quiz_app.core.errors import Refusal
 from quiz_app.core.queueing import ANSWERS, PAGES
-from quiz_app.core.web.admission import Gate, come_again
+from quiz_app.core.web.admission import Gate
 from quiz_app.core.web.api import MOST_BYTES, Model, too_large, validated
 from quiz_app.core.web.busy import refuse
 from quiz_app.core.web.refusals import SENTENCES, refusal_body, retry_headers
@@ -34,7 +34,7 @@ from quiz_app.core.web.services import ARRIVED, Services, arrival, services, ser
 JSON = "application/json"
 NUMBER = "([0-9]{1,18})"
 NEVER_WAIT = ("/health", "/static/dist/app-", "/static/dist/busy-")
-"""How addresses begin that are answered at the limit too: the health check, and what the page that says so is made of."""
+"""How addresses begin that are answered at the limit too: the health check, and what the busy page is made of."""
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Express:
         if not self._stamped(environ):
             return self.inner(environ, start_response)
         if not self.gate.enter(way.lane):
-            return refuse(self._app, environ, start_response, come_again(way.lane))
+            return refuse(self._app, environ, start_response, self.gate.come_again(way.lane))
         try:
             if way.handler is None or body is None:
                 return self.inner(environ, start_response)

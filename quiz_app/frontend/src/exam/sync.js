@@ -1,11 +1,11 @@
 import { isBusy, isPassing, pause } from "./backoff.js";
 
 const QUIET = 800;
-const LONGEST = 1400;
+const LONGEST = 1200;
 const AGAIN = 15_000;
 
 /**
- * Keeps the server's sheet equal to the form: a changed sheet leaves as a whole after 0.8 s of quiet, 1.4 s after the
+ * Keeps the server's sheet equal to the form: a changed sheet leaves as a whole after 0.8 s of quiet, 1.2 s after the
  * change at most (a browser that is killed loses less than 2 s, its way to the server included), and again until it is
  * acknowledged. Every sheet that differs from the last one sent gets the next
  * revision; the same sheet again keeps its revision, so a repeated request is harmless.

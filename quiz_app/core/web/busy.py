@@ -57,6 +57,7 @@ def _page(app: Flask, environ: WSGIEnvironment, seconds: int) -> str:
         fields=_fields(environ) if is_form else None,
         style=path_of("app.css"),
         script=path_of("busy.js"),
+        favicon="/static/favicon.svg",
         large="type=large" in environ.get("HTTP_COOKIE", ""),
     )
 

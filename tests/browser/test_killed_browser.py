@@ -87,7 +87,7 @@ def sitter(site: Site, exam: int, open_as: Callable[..., Page], signed_in: dict[
 
 @pytest.mark.parametrize("runs", [3, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_browser_killed_at_any_moment_loses_at_most_two_seconds_of_typing(
-    sitter: Sitter, chromium: Browser, tmp_path: Path, runs: int, record_property: Callable[..., None]
+    sitter: Sitter, chromium: Browser, tmp_path: Path, runs: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rng, losses, with_the_device = random.Random(runs), [], []
     for run in range(runs):
@@ -102,8 +102,8 @@ def test_a_browser_killed_at_any_moment_loses_at_most_two_seconds_of_typing(
         f"{runs} kills: lost at most {max(losses):.2f} s of typing, {median(losses):.2f} s in the middle; "
         f"at most {max(with_the_device, default=0):.2f} s in the {len(with_the_device)} that were opened again"
     )
-    record_property("killed_browser", figure)
-    print(figure)  # noqa: T201
+    with capsys.disabled():
+        print(f"\n{figure}")  # noqa: T201
     assert max(losses) <= MOST_LOST
     assert max(with_the_device, default=0) <= MOST_LOST
 

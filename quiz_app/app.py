@@ -11,13 +11,14 @@ from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.web import addresses, assets, compression, locale, refusals, security, services, sessions, words
+from quiz_app.core.web.admission import Gate, gate_for
 from quiz_app.core.web.express import Express
 from quiz_app.core.web.services import Services
 from quiz_app.corrections.pages.blueprint import pages as corrections_pages
 from quiz_app.courses.api import api as courses_api
 from quiz_app.courses.pages.blueprint import pages as courses_pages
 from quiz_app.exams.api.blueprint import api as exams_api
-from quiz_app.exams.api.hot import ROUTES as HOT_ROUTES
+from quiz_app.exams.api.hot import ROUTES, URGENT
 from quiz_app.exams.pages.blueprint import pages as exams_pages
 from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
@@ -49,9 +50,13 @@ UPLOAD_LIMIT = 64 * 1024 * 1024
 
 
 def create_app(
-    settings: Settings | None = None, *, database: Database | None = None, clock: Clock | None = None
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    clock: Clock | None = None,
+    gate: Gate | None = None,
 ) -> APIFlask:
-    """A whole site. Tests hand in a database and a clock of their own."""
+    """A whole site. Tests hand in a database, a clock and a gate of their own."""
     settings = settings or Settings.read()
     database = database or Database(settings.database_url)
     app = APIFlask(
@@ -83,5 +88,5 @@ def create_app(
     for blueprint in APIS:
         app.register_blueprint(blueprint, url_prefix="/api/v1")
         csrf.exempt(blueprint)
-    app.wsgi_app = Express(app, HOT_ROUTES)
+    app.wsgi_app = Express(app, ROUTES, gate or gate_for(database.is_sqlite), URGENT)
     return app

@@ -1,7 +1,9 @@
 """The web server, and on SQLite the process of periodic work beside it: one command is a whole site."""
 
+import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -17,10 +19,13 @@ from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden
 from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
+from quiz_app.core.web.admission import gate_for
 from quiz_app.demo.queries import has_demo_members
 
 BACKLOG = 2048
-OPEN_CONNECTIONS = 1024  # per worker; whoever comes beyond waits in the backlog
+GRANIANS_LOG = "_granian"
+OPEN_CONNECTIONS = 16_384  # per worker, kept ones included: a browser keeps one for half a minute after each answer
+FILES_OF_ITS_OWN = 512
 KEPT_THREAD_SECONDS = 300
 START_SECONDS = 1.0  # the site opens first
 
@@ -34,6 +39,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int | None, anno
     if is_sqlite and workers not in (None, 1):
         raise Conflict("SQLite 只能有一个写入者，--workers 只能是 1；要用多个进程，请换成 PostgreSQL。")
     refuse_taken(host, port)
+    logging.getLogger(GRANIANS_LOG).addFilter(_says_more_than_how_many_threads)
     server = Granian(
         "quiz_app.serving:site",
         factory=True,
@@ -41,10 +47,10 @@ def serve(settings: Settings, *, host: str, port: int, workers: int | None, anno
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or (1 if is_sqlite else os.cpu_count() or 1),
-        blocking_threads=4 if is_sqlite else 2,
+        blocking_threads=gate_for(is_sqlite).threads,
         blocking_threads_idle_timeout=KEPT_THREAD_SECONDS,
         backlog=BACKLOG,
-        backpressure=OPEN_CONNECTIONS,
+        backpressure=_connections(),
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
@@ -91,3 +97,17 @@ def refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise Conflict(f"{host}:{port} 打不开（{error.strerror}）：换一个端口，例如 --port {port + 1}。") from None
+
+
+def _says_more_than_how_many_threads(record: logging.LogRecord) -> bool:
+    """It warns of many threads, nearly all of which only ever wait: see `Gate`."""
+    return "Python threads" not in record.getMessage()
+
+
+def _connections() -> int:
+    """How many connections a worker may hold open, as far as the system gives it files for them."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = OPEN_CONNECTIONS + FILES_OF_ITS_OWN if most == resource.RLIM_INFINITY else most
+    wanted = max(soft, min(allowed, OPEN_CONNECTIONS + FILES_OF_ITS_OWN))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(1, min(OPEN_CONNECTIONS, wanted - FILES_OF_ITS_OWN))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quiz_app.core.calendar import local
+from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, AT_ONCE, NEVER, SENTENCES
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
@@ -18,6 +19,12 @@ CREDIT_SENTENCES = {
 
 
 MARKED_BY_PERSON = "有简答题，由阅卷人评分。全部评完、组织者公布以后才有成绩、排行和积分。"
+
+
+BUSY = (
+    "同时提交的人太多时，页面会请你稍等，并自动重试，答案存在本机。"
+    f"保存和交卷以到达服务器的时刻为准：截止前到达的，在服务器里排队（最多 {LONGEST_WAIT} 秒）不算迟到。"
+)
 
 
 AWAITS_MARKING = "等待阅卷：简答题由阅卷人评分，全部评完、组织者公布以后，这里显示成绩。"
@@ -59,6 +66,7 @@ def sentences(rules: Rules) -> list[tuple[str, str]]:
         ("公布", SENTENCES[rules.review_rule]),
         ("积分", _credit(rules)),
         ("断网", "网络断开可以接着答，恢复后自动保存。换一台设备登录，也可以接着答。"),
+        ("排队", BUSY),
     ]
 
 

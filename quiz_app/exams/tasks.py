@@ -9,6 +9,7 @@ from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database, to_milliseconds
 from quiz_app.core.jobs.kinds import Asked, Finish, Kind, Means, Outcome
 from quiz_app.core.progress import Tell, unheard
+from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams.actions import marking, signals, visits
 from quiz_app.exams.actions import tallying as counting
 from quiz_app.exams.actions.closing import close_if_due, credit_withheld, score_marked
@@ -26,8 +27,11 @@ FORGET_BATCH = 200
 
 
 def close_expired(database: Database, clock: Clock) -> int:
-    """Close a batch of attempts whose deadline has passed; how many were closed."""
-    ms = to_milliseconds(clock.now())
+    """Close a batch of attempts whose deadline has passed; how many were closed.
+
+    It comes as much later as a request may wait for its turn: a save that arrived before the deadline still counts.
+    """
+    ms = to_milliseconds(clock.now() - timedelta(seconds=LONGEST_WAIT))
     with database.reading() as session:
         if not hot.anything_due(session, at=ms):
             return 0

@@ -28,6 +28,7 @@ const files = {
   "app.css": await bundle("app.css"),
   "app.js": await bundle("app.js"),
   "exam.js": await bundle("exam.js"),
+  "busy.js": await bundle("busy.js"),
   "charts.js": await bundle("charts.js"),
   "icons.svg": await sprite(),
 };

@@ -25,6 +25,11 @@ def asset(name: str) -> str:
     return url_for("static", filename=f"dist/{_manifest(DIST)[name]}")
 
 
+def path_of(name: str) -> str:
+    """The same where no request is being answered."""
+    return f"/static/dist/{_manifest(DIST)[name]}"
+
+
 @cache
 def _manifest(folder: Path) -> dict[str, str]:
     path = folder / "manifest.json"

@@ -1,8 +1,11 @@
 """A short way in front of Flask for the few requests that thousands send at once.
 
 Such a request is answered by a plain function of a `Call`. The same function stands behind a view of Flask's, which
-describes it and takes what the short way leaves alone (a body of unknown length, an odd address), so that there is one
+describes it and takes what the short way leaves alone (a body that is too large, an odd address), so that there is one
 answer whichever door it came through.
+
+This is also where every request arrives: its moment is stamped here, and then it passes the gate (see `admission`).
+What it waits there does not make it late.
 """
 
 from __future__ import annotations
@@ -13,19 +16,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from io import BytesIO
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
 from quiz_app.core.errors import Refusal
+from quiz_app.core.queueing import ANSWERS, PAGES
+from quiz_app.core.web.admission import Gate
 from quiz_app.core.web.api import MOST_BYTES, Model, too_large, validated
+from quiz_app.core.web.busy import refuse
 from quiz_app.core.web.refusals import SENTENCES, refusal_body, retry_headers
 from quiz_app.core.web.security import API_HEADERS
-from quiz_app.core.web.services import Services, arrival, services, services_of
+from quiz_app.core.web.services import ARRIVED, Services, arrival, services, services_of
 
 JSON = "application/json"
 NUMBER = "([0-9]{1,18})"
+NEVER_WAIT = ("/health", "/static/dist/app-", "/static/dist/busy-")
+"""How addresses begin that are answered at the limit too: the health check, and what the busy page is made of."""
 
 log = logging.getLogger(__name__)
 
@@ -56,53 +65,115 @@ Handler = Callable[[Call, int], Answer]
 
 
 class Route(NamedTuple):
-    """A method, an address with one `NUMBER` in it, and what answers."""
+    """A method, an address with one `NUMBER` in it, what answers, and the lane in which it waits for its turn."""
 
     method: str
     address: str
     handler: Handler
+    lane: int
+
+
+class Urgent(NamedTuple):
+    """A method and an address of Flask's that waits in a lane before the pages; any address that begins so."""
+
+    method: str
+    address: str
+    lane: int
 
 
 class Express:
     """Answers the routes itself and hands everything else on to `app`."""
 
-    def __init__(self, app: Flask, routes: Sequence[Route]) -> None:
+    def __init__(self, app: Flask, routes: Sequence[Route], gate: Gate, urgent: Sequence[Urgent] = ()) -> None:
         self._app = app
         self.inner: WSGIApplication = app.wsgi_app
-        self._routes: dict[str, list[tuple[re.Pattern[str], Handler]]] = {}
+        self.gate = gate
+        self._routes: dict[str, list[tuple[re.Pattern[str], Handler, int]]] = {}
         for route in routes:
-            self._routes.setdefault(route.method, []).append((re.compile(route.address), route.handler))
+            found = re.compile(route.address), route.handler, route.lane
+            self._routes.setdefault(route.method, []).append(found)
+        self._urgent: dict[str, list[tuple[re.Pattern[str], int]]] = {}
+        for each in urgent:
+            self._urgent.setdefault(each.method, []).append((re.compile(each.address), each.lane))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        for pattern, handler in self._routes.get(environ["REQUEST_METHOD"], ()):
-            match = pattern.fullmatch(environ["PATH_INFO"])
-            if match and environ.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in environ:
-                return self._answer(handler, int(match[1]), environ, start_response)
-        return self.inner(environ, start_response)
+        if environ["PATH_INFO"].startswith(NEVER_WAIT):
+            return self.inner(environ, start_response)
+        way = self._way(environ)
+        body = _whole_body(environ) if way.lane == ANSWERS or way.handler else None
+        if not self._stamped(environ):
+            return self.inner(environ, start_response)
+        if not self.gate.enter(way.lane):
+            return refuse(self._app, environ, start_response, self.gate.come_again(way.lane))
+        try:
+            if way.handler is None or body is None:
+                return self.inner(environ, start_response)
+            return self._answer(way, body, environ, start_response)
+        finally:
+            self.gate.leave()
+
+    def _way(self, environ: WSGIEnvironment) -> _Way:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        for pattern, handler, lane in self._routes.get(method, ()):
+            match = pattern.fullmatch(path)
+            if match:
+                return _Way(lane, handler, int(match[1]))
+        for pattern, lane in self._urgent.get(method, ()):
+            if pattern.match(path):
+                return _Way(lane)
+        return _TO_A_PAGE
+
+    def _stamped(self, environ: WSGIEnvironment) -> bool:
+        """False without a clock, which is the database's: Flask answers what it answers without its database."""
+        try:
+            environ[ARRIVED] = services_of(self._app).clock.now()
+        except Exception:
+            return False
+        return True
 
     def _answer(
-        self, handler: Handler, number: int, environ: WSGIEnvironment, start_response: StartResponse
+        self, way: _Way, body: bytes, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         headers = API_HEADERS
+        media_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip()
         try:
-            status, body = handler(self._call(environ), number)
+            assert way.handler is not None
+            call = Call(environ, services_of(self._app), environ[ARRIVED], body, media_type)
+            status, told = way.handler(call, way.number)
         except Refusal as refusal:
-            status, body = refusal.status, refusal_body(refusal)
+            status, told = refusal.status, refusal_body(refusal)
             headers = [*headers, *retry_headers(refusal)]
         except Exception as error:
             log.error("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"], exc_info=error)
-            status, body = 500, refusal_body(Refusal(SENTENCES[500], code="server_error"))
-        start_response(_STATUS_LINES[status], [*headers, ("Content-Length", str(len(body)))])
-        return [body]
+            status, told = 500, refusal_body(Refusal(SENTENCES[500], code="server_error"))
+        start_response(_STATUS_LINES[status], [*headers, ("Content-Length", str(len(told)))])
+        return [told]
 
-    def _call(self, environ: WSGIEnvironment) -> Call:
-        found = services_of(self._app)
-        at = found.clock.now()
-        length = int(environ["CONTENT_LENGTH"])
-        if length > MOST_BYTES:
-            raise too_large(MOST_BYTES)
-        body = environ["wsgi.input"].read(length)
-        return Call(environ, found, at, body, environ.get("CONTENT_TYPE", "").partition(";")[0].strip())
+
+class _Way(NamedTuple):
+    """Where a request goes: the lane to wait in, and what answers for a number; without that, Flask does."""
+
+    lane: int
+    handler: Handler | None = None
+    number: int = 0
+
+
+_TO_A_PAGE = _Way(PAGES)
+
+
+def _whole_body(environ: WSGIEnvironment) -> bytes | None:
+    """The body, all of it read before the moment of arrival is stamped, so that nobody gains a second by letting it
+    trickle in; whoever stands behind reads it again. None where it is more than may be sent: Flask says so."""
+    is_chunked = "HTTP_TRANSFER_ENCODING" in environ
+    length = MOST_BYTES + 1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    if length > MOST_BYTES and not is_chunked:
+        return None
+    body: bytes = environ["wsgi.input"].read(length)
+    environ["wsgi.input"] = BytesIO(body)
+    if is_chunked:
+        del environ["HTTP_TRANSFER_ENCODING"]
+        environ["CONTENT_LENGTH"] = str(len(body))
+    return body if len(body) <= MOST_BYTES else None
 
 
 def by_flask(handler: Handler, number: int) -> Response:

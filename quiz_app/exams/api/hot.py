@@ -6,7 +6,8 @@ import orjson
 
 from quiz_app.core.db import from_milliseconds
 from quiz_app.core.errors import Invalid, Unauthenticated
-from quiz_app.core.web.express import NUMBER, Answer, Call, Route
+from quiz_app.core.queueing import ANSWERS, STARTS
+from quiz_app.core.web.express import NUMBER, Answer, Call, Route, Urgent
 from quiz_app.exams import delivery, sheets
 from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.sitting import Sitting
@@ -61,9 +62,17 @@ def submit(call: Call, attempt_id: int) -> Answer:
 
 
 ROUTES = (
-    Route("PUT", f"/api/v1/attempts/{NUMBER}/answers", save),
-    Route("POST", f"/api/v1/exams/{NUMBER}/attempts", start),
-    Route("POST", f"/api/v1/attempts/{NUMBER}/submission", submit),
+    Route("PUT", f"/api/v1/attempts/{NUMBER}/answers", save, ANSWERS),
+    Route("POST", f"/api/v1/exams/{NUMBER}/attempts", start, STARTS),
+    Route("POST", f"/api/v1/attempts/{NUMBER}/submission", submit, ANSWERS),
+)
+URGENT = (  # the same where no script runs, and what the exam page is made of
+    Urgent("POST", "/exams/attempts/", ANSWERS),
+    Urgent("PUT", "/api/v1/attempts/", ANSWERS),
+    Urgent("POST", "/api/v1/attempts/", ANSWERS),
+    Urgent("POST", "/exams/[0-9]+/start", STARTS),
+    Urgent("GET", "/exams/attempts/", STARTS),
+    Urgent("GET", "/static/", STARTS),
 )
 
 

@@ -1,4 +1,5 @@
 import { createApi } from "./api.js";
+import { isBusy, pause } from "./backoff.js";
 import { createCard } from "./card.js";
 import { createClock } from "./clock.js";
 import { reconcile } from "./local.js";
@@ -63,7 +64,7 @@ export async function start() {
     const { answers, filled } = reconcile(found, store.record());
     sheet.write(answers);
     const heard = { onState: screens.state, onSaved: saved, onEnd: over };
-    sync = createSync({ api, read: sheet.read, credentials: found, ...heard });
+    sync = createSync({ api, read: sheet.read, left: clock.left, credentials: found, ...heard });
     savedAt = found.savedAt;
     screens.show(null);
     screens.state(savedAt ? "saved" : "opened", { time: savedAt });
@@ -80,8 +81,12 @@ export async function start() {
   /** This device may still hold the right to write, by its sign-in or by what it kept. */
   async function resumeHere() {
     const { writer } = store.record();
-    const answer = await api.start(writer ? { writer } : {});
-    if (answer.status === 200 && answer.data.writer) adopt(answer.data);
+    let answer = await api.start(writer ? { writer } : {});
+    for (let failures = 1; isBusy(answer) && !sync; failures += 1) {
+      await new Promise((done) => setTimeout(done, pause(failures, answer.retryAfter, clock.left())));
+      if (!sync) answer = await api.start(writer ? { writer } : {});
+    }
+    if (!sync && answer.status === 200 && answer.data.writer) adopt(answer.data);
   }
 
   async function takeOver(event) {
@@ -144,7 +149,8 @@ export async function start() {
     store.update({ handing: true });
     const unsent = sync.unsent();
     screens.unsent(unsent, savedAt);
-    const { outcome, message, byDeadline } = await handIn({ api, sync, onState: handingIn, signal: handing.signal });
+    const { signal } = handing;
+    const { outcome, message, byDeadline } = await handIn({ api, sync, left: clock.left, onState: handingIn, signal });
     handing = null;
     if (outcome === "moved") return over("moved");
     if (outcome === "finished" || clock.left() === 0) return leave(byDeadline ? unsent : []);
@@ -159,8 +165,8 @@ export async function start() {
     sync.resume();
   }
 
-  function handingIn(state) {
-    screens.connection(state === "offline");
+  function handingIn(state, delay) {
+    screens.connection(state === "signed_out" ? "online" : state, delay);
     if (state === "signed_out") screens.askToSignIn();
   }
 

@@ -6,12 +6,15 @@ const byId = (id) => document.getElementById(id);
 export function createScreens({ words, urls }) {
   let signedOut = false;
   let dismissed = false;
+  let counting = null;
 
   byId("sign-in-link").href = withNext(urls.sign_in);
   byId("sign-in").addEventListener("close", () => (dismissed = signedOut));
 
-  function state(name, { time, message } = {}) {
+  function state(name, { time, message, delay } = {}) {
     const saved = byId("saved");
+    clearInterval(counting);
+    if (name === "busy") return busy(saved, delay);
     const key = { offline: "kept", refused: "retrying" }[name] ?? name;
     saved.textContent = words(key, { time: time && hourAndMinute(time) });
     saved.dataset.state = ["opening", "opened", "saved", "saving"].includes(name) ? name : "kept";
@@ -19,6 +22,26 @@ export function createScreens({ words, urls }) {
     if (name === "refused" && message) notice(message);
     if (name === "signed_out") askToSignIn();
     if (name === "saved") signedInAgain();
+  }
+
+  function busy(saved, delay) {
+    if (saved.dataset.state !== "busy") announce(words("busy", { seconds: Math.ceil(delay / 1000) }));
+    saved.dataset.state = "busy";
+    byId("offline").hidden = true;
+    countDown(delay, (seconds) => (saved.textContent = words("busy", { seconds })));
+  }
+
+  /** Shows the whole seconds that are left of a wait, until the next state. */
+  function countDown(delay, show) {
+    clearInterval(counting);
+    const until = performance.now() + delay;
+    const tick = () => show(Math.max(1, Math.ceil((until - performance.now()) / 1000)));
+    counting = setInterval(tick, 1000);
+    tick();
+  }
+
+  function announce(text) {
+    byId("announcer").textContent = text;
   }
 
   function askToSignIn() {
@@ -53,10 +76,13 @@ export function createScreens({ words, urls }) {
     document.querySelectorAll("#sheet, .exam-foot, .exam-head .btn").forEach((part) => (part.inert = isLocked));
   }
 
-  function connection(isOffline) {
-    document.querySelectorAll("[data-when]").forEach((line) => {
-      line.hidden = (line.dataset.when === "offline") !== isOffline;
+  /** What the screens of handing in say while they wait: online | offline | busy, and then the seconds to the next try. */
+  function connection(kind, delay = 0) {
+    document.querySelectorAll("[data-when]").forEach((part) => {
+      part.hidden = !part.dataset.when.split(" ").includes(kind);
     });
+    const seconds = document.querySelectorAll("[data-retry]");
+    if (kind === "busy") countDown(delay, (left) => seconds.forEach((place) => (place.textContent = left)));
   }
 
   return {
@@ -65,7 +91,7 @@ export function createScreens({ words, urls }) {
     notice,
     connection,
     askToSignIn,
-    announce: (text) => (byId("announcer").textContent = text),
+    announce,
     opening() {
       lock(true);
       state("opening");

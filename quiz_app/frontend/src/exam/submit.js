@@ -1,14 +1,14 @@
-import { isPassing, pause } from "./backoff.js";
+import { isBusy, isPassing, pause } from "./backoff.js";
 import { ended } from "./sync.js";
 
 const AGAIN = 15_000;
 
 /**
  * Hands the paper in and repeats until the server has said something definite. Resolves to
- * {outcome: finished | moved | refused | aborted, message, byDeadline}. `onState` hears offline | online | signed_out in
- * between; `signal` ends the repeating. byDeadline: the server had closed the attempt with what was saved by then.
+ * {outcome: finished | moved | refused | aborted, message, byDeadline}. `onState` hears (offline | online | busy |
+ * signed_out, milliseconds to the next try) in between; `left` gives those to the deadline; `signal` ends the repeating. byDeadline: the server had closed the attempt with what was saved by then.
  */
-export async function handIn({ api, sync, onState, signal }) {
+export async function handIn({ api, sync, left, onState, signal }) {
   let sheet = sync.last();
   for (let failures = 1; ; failures += 1) {
     const answer = await api.submit(sheet);
@@ -22,10 +22,17 @@ export async function handIn({ api, sync, onState, signal }) {
     } else if (!isPassing(answer) && answer.status !== 401) {
       return { outcome: "refused", message: answer.message };
     }
-    onState(answer.status === 401 ? "signed_out" : answer.status ? "online" : "offline");
-    await rest(answer.status === 401 ? AGAIN : pause(failures, answer.retryAfter), signal);
+    const delay = answer.status === 401 ? AGAIN : pause(failures, answer.retryAfter, left());
+    onState(standing(answer), delay);
+    await rest(delay, signal);
     if (signal.aborted) return { outcome: "aborted" };
   }
+}
+
+function standing(answer) {
+  if (answer.status === 401) return "signed_out";
+  if (isBusy(answer)) return "busy";
+  return answer.status ? "online" : "offline";
 }
 
 /** Waits, or less when the network returns or nothing is to be repeated. */

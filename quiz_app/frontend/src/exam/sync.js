@@ -1,19 +1,20 @@
-import { isPassing, pause } from "./backoff.js";
+import { isBusy, isPassing, pause } from "./backoff.js";
 
 const QUIET = 800;
-const LONGEST = 2000;
+const LONGEST = 1200;
 const AGAIN = 15_000;
 
 /**
- * Keeps the server's sheet equal to the form: a changed sheet leaves as a whole after 0.8 s of quiet, 2 s after the
- * change at most, and again until it is acknowledged. Every sheet that differs from the last one sent gets the next
+ * Keeps the server's sheet equal to the form: a changed sheet leaves as a whole after 0.8 s of quiet, 1.2 s after the
+ * change at most (a browser that is killed loses less than 2 s, its way to the server included), and again until it is
+ * acknowledged. Every sheet that differs from the last one sent gets the next
  * revision; the same sheet again keeps its revision, so a repeated request is harmless.
  *
- * `read` gives the sheet, `onState` hears (state, {time, message}) with state saving | saved | offline | retrying |
- * signed_out | refused, `onSaved` (sheet, saved_at), `onEnd` hears (moved | finished, the server's code), after which
+ * `read` gives the sheet, `left` the milliseconds to the deadline; `onState` hears (state, {time, message, delay}) with
+ * state saving | saved | offline | busy | retrying | signed_out | refused, `onSaved` (sheet, saved_at), `onEnd` hears (moved | finished, the server's code), after which
  * nothing more is sent.
  */
-export function createSync({ api, read, credentials, onState, onSaved, onEnd }) {
+export function createSync({ api, read, left, credentials, onState, onSaved, onEnd }) {
   let { writer, revision } = credentials;
   let sent = null;
   let acknowledged = JSON.stringify(credentials.answers);
@@ -64,7 +65,12 @@ export function createSync({ api, read, credentials, onState, onSaved, onEnd }) 
     if (answer.code === "stale_revision") return catchUp();
     if (answer.status === 401) return later("signed_out", answer, AGAIN);
     if (!isPassing(answer)) return later("refused", answer, AGAIN);
-    later(answer.status ? "retrying" : "offline", answer, pause(failures, answer.retryAfter));
+    again(answer);
+  }
+
+  function again(answer) {
+    const state = isBusy(answer) ? "busy" : answer.status ? "retrying" : "offline";
+    later(state, answer, pause(failures, answer.retryAfter, left()));
   }
 
   function acknowledge(savedAt, sheet, mine) {
@@ -84,15 +90,15 @@ export function createSync({ api, read, credentials, onState, onSaved, onEnd }) 
     if (!running) return;
     if (ended(answer)) return end(ended(answer), answer.code);
     if (answer.status === 201) return end("finished");
-    if (answer.status !== 200) return later("retrying", answer, pause(failures, answer.retryAfter));
+    if (answer.status !== 200) return again(answer);
     if (!answer.data.writer) return end("moved");
     ({ writer, revision } = answer.data);
     sent = null;
-    schedule(failures > 1 ? pause(failures, null) : 0);
+    schedule(failures > 1 ? pause(failures, null, left()) : 0);
   }
 
   function later(state, answer, delay) {
-    onState(state, { message: answer.message });
+    onState(state, { message: answer.message, delay });
     schedule(delay);
   }
 

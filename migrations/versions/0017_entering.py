@@ -75,9 +75,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name=op.f("ck_accommodations_withdrawn_by_somebody")
         ),
-        sa.ForeignKeyConstraint(
-            ["exam_id"], ["exams.id"], name=op.f("fk_accommodations_exam_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["exam_id"], ["exams.id"], name=op.f("fk_accommodations_exam_id"), ondelete="CASCADE"),
         *(
             sa.ForeignKeyConstraint([name], ["members.id"], name=op.f(f"fk_accommodations_{name}"))
             for name in ("member_id", "granted_by", "withdrawn_by")

@@ -66,7 +66,7 @@ class Exam(Base):
 
     @hybrid_property
     def ends_at(self) -> datetime | None:
-        """From when on nobody can sit it any more: the moment that "after the exam" means wherever something is withheld."""
+        """From when on nobody can sit it any more: what "after the exam" means wherever something is withheld."""
         return self.sits_until or self.closes_at
 
     @ends_at.inplace.expression
@@ -88,7 +88,8 @@ class Exam(Base):
         ),
         CheckConstraint("late_entry_minutes >= 1", name="entry_is_open_for_a_while"),
         CheckConstraint(
-            "(resit_opens_at IS NULL) = (resit_closes_at IS NULL) AND (resit_opens_at IS NULL) = (resit_attempts IS NULL)"
+            "(resit_opens_at IS NULL) = (resit_closes_at IS NULL)"
+            " AND (resit_opens_at IS NULL) = (resit_attempts IS NULL)"
             " AND (resit_opens_at IS NULL OR closes_at IS NOT NULL AND resit_opens_at >= closes_at"
             " AND resit_closes_at > resit_opens_at AND resit_attempts >= 1)",
             name="a_resit_follows_the_window",

@@ -50,6 +50,18 @@ def test_the_button_waits_and_time_that_is_granted_reaches_the_open_paper(
     expect(organizer.locator("main")).to_contain_text("右手受伤")
     assert site.sql("SELECT deadline_at FROM attempts WHERE id = ?", attempt) == [(deadline + 20 * 60_000,)]
     picture(organizer, "entry-1280")
+    organizer.set_viewport_size(PHONE)
+    assert organizer.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    organizer.locator("#extra_minutes").scroll_into_view_if_needed()
+    picture(organizer, "entry-390")
+    organizer.goto("/exams/manage/new")
+    organizer.click("summary:has-text('更多规则')")
+    organizer.locator("#resit_opens_at").scroll_into_view_if_needed()
+    assert organizer.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    picture(organizer, "entry-rules-390")
+    organizer.set_viewport_size(DESKTOP)
+    organizer.locator("#resit_for_absent").scroll_into_view_if_needed()
+    picture(organizer, "entry-rules-1280")
 
     answer(page, 1, right_answers(site, attempt)[1])
     assert wait_for(page, lambda: stored_revision(site, attempt) > 0)

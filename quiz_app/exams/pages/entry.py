@@ -44,7 +44,8 @@ def grant(exam_id: int) -> tuple[str, int] | Response:
             if moved:
                 flash(
                     _(
-                        "正在作答的这一次，截止时间推迟到 %(moment)s；本人的页面最迟在原来的截止时间更新。",
+                        "正在作答的这一次，截止时间推迟到 %(moment)s，答题页面下次保存时更新。"
+                        "离原来的截止不到一分钟的，请本人马上刷新页面。",
                         moment=rules.moment(moved.deadline_at),
                     ),
                     "info",

@@ -10,6 +10,7 @@ from quiz_app.core.jobs import tables as _jobs
 from quiz_app.corrections import tables as _corrections
 from quiz_app.courses import tables as _courses
 from quiz_app.exams.tables import attempts as _attempts
+from quiz_app.exams.tables import entering as _entering
 from quiz_app.exams.tables import exams as _exams
 from quiz_app.exams.tables import marking as _marking
 from quiz_app.exams.tables import signals as _signals
@@ -33,6 +34,7 @@ ROOMS = (
     _kept_by_members,
     _exams,
     _attempts,
+    _entering,
     _tallies,
     _marking,
     _signals,

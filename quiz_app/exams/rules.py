@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz_app.core.calendar import local
+from quiz_app.core.calendar import local, moment
 from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams.delivery import in_points
+from quiz_app.exams.entering import wording
+from quiz_app.exams.entering.policies import NO_RULES, EntryRules
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, AT_ONCE, NEVER, SENTENCES
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
@@ -46,6 +48,7 @@ class Rules:
     review_rule: str
     is_quiz: bool = False
     by_person: bool = False
+    entry: EntryRules = NO_RULES
 
     @property
     def pass_score(self) -> int | float:
@@ -60,6 +63,7 @@ def sentences(rules: Rules) -> list[tuple[str, str]]:
         ("时间", _window(rules)),
         ("时长", f"每次 {rules.minutes} 分钟，开始后连续计时。到时自动交卷，已保存的答案都算数。"),
         ("次数", _attempts(rules.attempts_allowed)),
+        *wording.sentences(rules.entry, opens_at=rules.opens_at),
         ("题量", f"{rules.size} 道题，满分 {full} 分，{least} 分合格。每个人、每一次的题目和选项顺序都不同。"),
         ("给分", CREDIT_SENTENCES[rules.credit_rule]),
         *([("阅卷", MARKED_BY_PERSON)] if rules.by_person else []),
@@ -90,10 +94,15 @@ def never_published(review_rule: str, closes_at: datetime | None) -> bool:
 def cautions(rules: Rules, *, at: datetime) -> list[str]:
     """What an organizer may well not have meant, to be read before the exam is published at `at`."""
     found = []
-    if rules.review_rule == AT_ONCE and rules.attempts_allowed != 1:
+    if rules.review_rule == AT_ONCE and (rules.attempts_allowed != 1 or rules.entry.resit):
         found.append(
             "第一次交卷就能看到正确答案，而每人不止一次机会：后面的成绩会偏高。"
             "要看真实水平，请把公布改为考试结束后，或者只给 1 次机会。"
+        )
+    if rules.review_rule == ALL_AFTER_CLOSE and rules.entry.resit:
+        found.append(
+            "成绩在补考结束后才公布。补考开始时，只有能不能开始补考，会让大家知道自己合格没有；"
+            "想让大家早知道成绩，请把公布改为“交卷后立即看到成绩”。"
         )
     if rules.opens_at <= at:
         found.append(f"开始时间 {moment(rules.opens_at)} 已经过去：一发布，大家就可以开始作答。")
@@ -110,12 +119,6 @@ def time_left(deadline_at: datetime, at: datetime) -> str:
 def least_passing(max_score: int, pass_percent: int) -> int:
     """The least score that passes, in the unit of `max_score`."""
     return -(-max_score * pass_percent // 100)
-
-
-def moment(instant: datetime) -> str:
-    """`11月23日 14:32`"""
-    here = local(instant)
-    return f"{here.month}月{here.day}日 {here:%H:%M}"
 
 
 def _window(rules: Rules) -> str:

@@ -11,10 +11,12 @@ class _Strict(BaseModel):
 
 
 class StartIn(_Strict):
-    """Begin or resume. `takeover` moves the right to write to this device; `writer` is one that it still knows."""
+    """Begin or resume. `takeover` moves the right to write to this device; `writer` is one that it still knows;
+    `password` is the exam's, where it asks for one, and is looked at for a start alone."""
 
     takeover: bool = False
     writer: str | None = Field(default=None, max_length=20)
+    password: str | None = Field(default=None, max_length=64)
 
 
 class SaveIn(_Strict):
@@ -107,12 +109,13 @@ class QuestionOut(BaseModel):
 
 class SittingOut(BaseModel):
     """`writer` is null while another device may write: send `takeover` to move that right here. `saved_at` is null
-    while nothing was saved."""
+    while nothing was saved, `hand_in_from` where it may be handed in at any time."""
 
     id: int
     number: int
     server_time: datetime
     deadline_at: datetime
+    hand_in_from: datetime | None
     revision: int
     saved_at: datetime | None
     writer: str | None
@@ -121,8 +124,11 @@ class SittingOut(BaseModel):
 
 
 class SavedOut(BaseModel):
+    """`deadline_at` as it stands: an individual arrangement may have put it off."""
+
     revision: int
     saved_at: datetime
+    deadline_at: datetime
 
 
 class CurrentOut(BaseModel):

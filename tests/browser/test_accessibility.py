@@ -59,6 +59,7 @@ PAGES = {
         /exams/manage/{exam}/corrections /exams/manage/{exam}/corrections/questions
         /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
+        /exams/manage/{exam}/entry
         /exams/{exam}/branch /boards /branch /members
         /exams/manage/{exam}/signals?state=all /exams/manage/{exam}/signals/{signal}
         /exams/manage/{exam}/attempts/{seen}

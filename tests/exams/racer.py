@@ -20,7 +20,9 @@ from quiz_app.exams.actions import closing, saving, sitting
 from quiz_app.members.tokens import Token
 from quiz_app.points import actions as points
 
-UNGUARDED_SAVE = "UPDATE attempts SET sheet = :sheet, revision = :revision, saved_at = :at WHERE id = :attempt"
+UNGUARDED_SAVE = (
+    "UPDATE attempts SET sheet = :sheet, revision = :revision, saved_at = :at WHERE id = :attempt RETURNING deadline_at"
+)
 UNGUARDED_CLOSE = (
     "UPDATE attempts SET sheet = :sheet, submitted_at = :at, closed_by = :by, score = :score, points_awarded = :points"
     " WHERE id = :attempt"

@@ -261,6 +261,7 @@ def test_management_pages_take_few_queries_whatever_the_data(dora, write_exam, e
         f"/exams/manage/{last.id}",
         f"/exams/manage/{last.id}/edit",
         f"/exams/manage/{exam.id}",
+        f"/exams/manage/{exam.id}/entry",
     ):
         with queries:
             assert dora.get(address).status_code == 200

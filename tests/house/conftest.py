@@ -37,6 +37,7 @@ from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.exams.queries.signals import known
 from quiz_app.exams.signals.protocol import Finding
+from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
@@ -107,6 +108,15 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         signals.store(session, exam, 1, {"reading": [Finding("1", (submitted,), "看得很快。")]}, at=NOW)
         [signal] = known(session, exam).values()
         correction = deciding.propose(session, cast.dora, found, city_of_exam, wish, at=NOW)
+        arranged = Accommodation(
+            exam_id=exam,
+            member_id=cast.ann.member_id,
+            extra_minutes=10,
+            reason="右手受伤。",
+            granted_by=cast.dora.member_id,
+            granted_at=NOW,
+        )
+        session.add(arranged)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -132,6 +142,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "exams.manage.publish exam_id": draft,
         **{f"exams.{page} exam_id": marked for page in READING},
         "reader_id": reader,
+        "accommodation_id": arranged.id,
         "task_id": task,
         "member_id": cast.ann.member_id,
         "sign_in_id": cast.ann.sign_in_id,

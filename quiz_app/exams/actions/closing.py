@@ -92,13 +92,13 @@ def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -
 
 def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
     """Give the points that waited for the exam to close, since they would have told a score that was withheld."""
-    assert found.closes_at is not None
+    assert found.ends_at is not None
     assert found.attempt.score is not None
     prepared = hot.prepared(work, found.digest)
     if found.amendments is not None and found.board_id is not None:
         hold_standing(work, found.board_id, found.attempt.member_id)
     full = prepared.edition.max_score - (found.attempt.voided or 0)
-    points = _award(work, found, prepared, Result(found.attempt.score, full, ()), found.closes_at)
+    points = _award(work, found, prepared, Result(found.attempt.score, full, ()), found.ends_at)
     _CREDIT.run(work, {"points": points, "attempt": found.attempt.id})
 
 
@@ -116,7 +116,7 @@ def _credit(
 ) -> int | None:
     """The board at once, by when the attempt `ended`; the points at `ms`, or None where policy withholds the score."""
     _record(work, found, prepared, result.score, ended)
-    withheld = not may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
+    withheld = not may_see_score(found.review_rule, closes_at=found.ends_at, at=ms)
     return None if withheld else _award(work, found, prepared, result, ms)
 
 
@@ -143,7 +143,7 @@ def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Resul
 def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:
     attempt, full = found.attempt, prepared.edition.max_score - (found.attempt.voided or 0)
     assert attempt.submitted_at is not None
-    shown = may_see_score(found.review_rule, closes_at=found.closes_at, at=ms)
+    shown = may_see_score(found.review_rule, closes_at=found.ends_at, at=ms)
     score = attempt.score if shown else None
     return Receipt(
         attempt_id=attempt.id,

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.actions import open_board, set_rosters
 from quiz_app.boards.queries.boards import board
 from quiz_app.boards.queries.following import rosters
-from quiz_app.boards.tables import Board
+from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
+from quiz_app.exams.actions.outlasting import follow_last_end
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.composing import Pool, compose
 from quiz_app.exams.editions import Edition
+from quiz_app.exams.entering.policies import NO_RULES, EntryRules
+from quiz_app.exams.entering.wording import problems
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.drafts import blank
 from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
@@ -34,7 +37,8 @@ NEVER_PUBLISHED = "没有结束时间，就永远不会公布。请填写结束�
 
 @dataclass(frozen=True, slots=True)
 class ExamDraft:
-    """What an organizer writes down about an exam. `attempts_allowed` None: as often as one likes."""
+    """What an organizer writes down about an exam. `attempts_allowed` None: as often as one likes. Of `entry` the
+    password is set apart: only what is kept of it is known."""
 
     title: str
     description: str
@@ -46,6 +50,7 @@ class ExamDraft:
     credit_rule: str
     review_rule: str
     blueprint: Blueprint
+    entry: EntryRules = NO_RULES
 
 
 def create(session: Session, actor: Actor, unit: Unit, draft: ExamDraft, *, at: datetime) -> Exam:
@@ -80,11 +85,13 @@ def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at:
     if closes_at <= at:
         too_early = f"要晚于现在（{moment(at)}）。"
         raise Invalid(too_early, fields={"closes_at": too_early})
-    if exam.closes_at is not None and exam.closes_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
+    if exam.resit_opens_at is not None and closes_at > exam.resit_opens_at:
+        too_late = f"补考在 {moment(exam.resit_opens_at)} 开始，最晚推迟到那时。"
+        raise Invalid(too_late, fields={"closes_at": too_late})
+    if exam.ends_at is not None and exam.ends_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
         raise Conflict("考试已经结束，答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
     exam.closes_at = closes_at
-    if exam.board_id is not None:
-        session.get_one(Board, exam.board_id).closes_at = closes_at
+    follow_last_end(session, exam)
     exam.version += 1
 
 
@@ -96,7 +103,8 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
     if exam.closes_at is not None and exam.closes_at <= at:
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
     span = exam.minutes * 60 + 1
-    board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
+    follow_last_end(session, exam)
+    board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.ends_at, at=at)
     set_rosters(session, board(session, board_id), rosters(session))
     exam.board_id = board_id
     edition = composed(exam, pools.pool(session, unit, Blueprint.from_json(exam.blueprint)))
@@ -150,22 +158,33 @@ def _write(exam: Exam, draft: ExamDraft) -> None:
     exam.minutes, exam.attempts_allowed = draft.minutes, draft.attempts_allowed
     exam.pass_percent, exam.credit_rule, exam.review_rule = draft.pass_percent, draft.credit_rule, draft.review_rule
     exam.blueprint = draft.blueprint.to_json()
+    _write_entry(exam, draft.entry)
+
+
+def _write_entry(exam: Exam, entry: EntryRules) -> None:
+    resit = entry.resit
+    exam.attempts_per_day, exam.delay_minutes = entry.per_day, entry.delay
+    exam.hand_in_after_minutes, exam.late_entry_minutes = entry.hand_in_after, entry.late_entry
+    exam.resit_opens_at = from_milliseconds(resit.opens_at) if resit else None
+    exam.resit_closes_at = from_milliseconds(resit.closes_at) if resit else None
+    exam.resit_attempts, exam.resit_for_absent = (resit.attempts, resit.for_absent) if resit else (None, False)
 
 
 def _problems(draft: ExamDraft) -> dict[str, str]:
-    problems = {}
+    found = {}
     if draft.closes_at is not None and draft.closes_at <= draft.opens_at:
-        problems["closes_at"] = CLOSES_TOO_EARLY
+        found["closes_at"] = CLOSES_TOO_EARLY
     if not 1 <= draft.minutes <= LONGEST_MINUTES:
-        problems["minutes"] = f"答题时间写 1 到 {LONGEST_MINUTES} 分钟。"
+        found["minutes"] = f"答题时间写 1 到 {LONGEST_MINUTES} 分钟。"
     if draft.attempts_allowed is not None and draft.attempts_allowed < 1:
-        problems["attempts_allowed"] = "至少 1 次；不限次数请留空。"
+        found["attempts_allowed"] = "至少 1 次；不限次数请留空。"
     if not draft.blueprint.cells:
-        problems["blueprint"] = "至少写一行抽题规则。"
+        found["blueprint"] = "至少写一行抽题规则。"
     if sum(cell.count for cell in draft.blueprint.cells) > MOST_ANSWERS:
-        problems["blueprint"] = f"一份试卷最多 {MOST_ANSWERS} 题，请减少题数。"
+        found["blueprint"] = f"一份试卷最多 {MOST_ANSWERS} 题，请减少题数。"
     if never_published(draft.review_rule, draft.closes_at):
-        problems["review_rule"] = NEVER_PUBLISHED
+        found["review_rule"] = NEVER_PUBLISHED
     if not 0 <= draft.pass_percent <= 100:
-        problems["pass_percent"] = "合格线写 0 到 100。"
-    return problems
+        found["pass_percent"] = "合格线写 0 到 100。"
+    closes_at = None if draft.closes_at is None else to_milliseconds(draft.closes_at)
+    return found | problems(draft.entry, closes_at=closes_at, minutes=draft.minutes)

@@ -16,16 +16,17 @@ _SAVE = Statement(
     "UPDATE attempts SET sheet = :sheet, revision = :revision, saved_at = :at"
     " WHERE id = :attempt AND revision = :seen AND writer = :writer AND submitted_at IS NULL AND deadline_at > :at"
     " AND member_id = :member AND EXISTS (SELECT 1 FROM sign_ins s WHERE s.id = :sign_in AND s.member_id = :member"
-    " AND s.ended_at IS NULL AND s.expires_at > :at)"
+    " AND s.ended_at IS NULL AND s.expires_at > :at) RETURNING deadline_at"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A save that is durable once the transaction ends."""
+    """A save that is durable once the transaction ends, and the deadline as it stands: it may have been put off."""
 
     revision: int
     saved_at: int
+    deadline_at: int
 
 
 def save(
@@ -45,15 +46,16 @@ def save(
     """
     ms = to_milliseconds(at)
     known = hot.remembered(attempt_id, writer)
-    if known and revision > known[0].revision and _stored(work, token, *known, revision, answers, ms):
-        return Saved(revision, ms)
+    if known and revision > known[0].revision and (saved := _stored(work, token, *known, revision, answers, ms)):
+        return saved
     attempt, digest = hot.attempt_to_save(work, token, attempt_id, ms)
     require_open(attempt, writer, ms)
     if is_stored(attempt, revision, answers):
-        return Saved(attempt.revision, attempt.saved_at or attempt.started_at)
-    if not _stored(work, token, attempt, digest, revision, answers, ms):
+        return Saved(attempt.revision, attempt.saved_at or attempt.started_at, attempt.deadline_at)
+    saved = _stored(work, token, attempt, digest, revision, answers, ms)
+    if saved is None:
         raise Conflict("这次保存与另一次同时到达，请重试。", code="stale_revision")
-    return Saved(revision, ms)
+    return saved
 
 
 def is_stored(attempt: AttemptRow, revision: int, answers: Mapping[str, list[str]]) -> bool:
@@ -101,8 +103,8 @@ def _stored(
     revision: int,
     answers: Mapping[str, list[str]],
     ms: int,
-) -> bool:
-    """Whether the sheet was written onto the attempt as it was read or remembered, which must still stand so."""
+) -> Saved | None:
+    """Write the sheet onto the attempt as it was read or remembered; None where it stands so no longer."""
     sheet = sheet_to_store(work, digest, attempt, revision, answers, ms)
     values = {
         "sheet": sheet,
@@ -114,10 +116,11 @@ def _stored(
         "sign_in": token.sign_in_id,
         "member": token.member_id,
     }
-    if _SAVE.run(work, values).rowcount == 0:
-        return False
-    hot.remember(attempt._replace(sheet=sheet, revision=revision, saved_at=ms), digest)
-    return True
+    written = _SAVE.run(work, values).fetchone()
+    if written is None:
+        return None
+    hot.remember(attempt._replace(sheet=sheet, revision=revision, saved_at=ms, deadline_at=written[0]), digest)
+    return Saved(revision, ms, written[0])
 
 
 def _parsed(answers: Mapping[str, list[str]]) -> dict[int, tuple[str, ...]]:

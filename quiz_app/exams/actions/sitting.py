@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
-from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
+from quiz_app.core.db import AnyWork, Statement, from_milliseconds, to_milliseconds
+from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
 from quiz_app.exams.actions.saving import is_stored, require_open, require_writer, sheet_to_store
+from quiz_app.exams.entering.admitting import admit, require_hand_in
+from quiz_app.exams.entering.policies import NO_ARRANGEMENT, NO_RULES, General, History, hand_in_from
 from quiz_app.exams.papers import Paper
-from quiz_app.exams.queries import hot
+from quiz_app.exams.queries import entering, hot
 from quiz_app.exams.queries.hot import AttemptRow, OpenExam, Prepared
 from quiz_app.exams.receipts import Receipt
 from quiz_app.members.tokens import Token
 
-MINUTE = 60_000
-
 _START = Statement(
     "INSERT INTO attempts (member_id, exam_id, edition_id, number, started_at, deadline_at, revision, writer,"
-    " writer_sign_in_id, sheet)"
-    " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :sheet)"
+    " writer_sign_in_id, resit, sheet)"
+    " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :resit, :sheet)"
     " ON CONFLICT DO NOTHING RETURNING id"
 )
 _PASS_WRITER = Statement(
@@ -44,6 +44,15 @@ class Sitting:
     writer: int | None
     is_new: bool
 
+    @property
+    def hand_in_from(self) -> datetime | None:
+        """From when on it may be handed in; None: at any time."""
+        if self.exam.hand_in_after is None:
+            return None
+        started_at, deadline_at = self.attempt.started_at, self.attempt.deadline_at
+        first = hand_in_from(self.exam.hand_in_after, started_at=started_at, deadline_at=deadline_at)
+        return from_milliseconds(first)
+
 
 def start(
     work: AnyWork,
@@ -54,12 +63,13 @@ def start(
     new_writer: int,
     takeover: bool = False,
     known_writer: int | None = None,
+    has_password: bool = False,
 ) -> Sitting:
     """Begin the member's next attempt, or resume the open one.
 
     Resuming gives the right to write to the sign-in that held it, to a device that knows the writer, and to whoever
     takes over; asking for either of the latter never begins another attempt. `new_writer` is a fresh random number for
-    a start or a takeover.
+    a start or a takeover; `has_password` is whether the exam's password was proven for this request: see `passwords`.
     """
     ms = to_milliseconds(at)
     exam, latest = hot.open_exam(work, token, exam_id, ms)
@@ -69,17 +79,19 @@ def start(
         close_if_due(work, hot.attempt_to_submit(work, token, latest.id, ms), ms=ms)
     if takeover or known_writer is not None:
         raise Conflict("这次作答已经结束，没有可以接着写的答卷。", code="submitted")
-    return _begin(work, token, exam, latest.number if latest else 0, ms, new_writer)
+    return _begin(work, token, exam, latest, ms, new_writer, has_password=has_password)
 
 
-def start_fresh(work: AnyWork, token: Token, exam_id: int, *, at: datetime, new_writer: int) -> Sitting | None:
+def start_fresh(
+    work: AnyWork, token: Token, exam_id: int, *, at: datetime, new_writer: int, has_password: bool = False
+) -> Sitting | None:
     """Begin the member's next attempt by one read and one write, which need no transaction around them; None where an
     attempt is open, so that it takes `start`."""
     ms = to_milliseconds(at)
     exam, latest = hot.open_exam(work, token, exam_id, ms)
     if latest is not None and latest.submitted_at is None:
         return None
-    return _begin(work, token, exam, latest.number if latest else 0, ms, new_writer)
+    return _begin(work, token, exam, latest, ms, new_writer, has_password=has_password)
 
 
 def submit(
@@ -94,13 +106,15 @@ def submit(
 ) -> Receipt:
     """Close the attempt with its last sheet, mark it and credit the member. Repeating it gives the same receipt.
 
-    After the deadline a sheet that comes along is too late: what was saved before counts.
+    After the deadline a sheet that comes along is too late: what was saved before counts. Before the exam lets anybody
+    hand in, nothing is stored.
     """
     ms = to_milliseconds(at)
     found = hot.attempt_to_submit(work, token, attempt_id, ms)
     attempt = found.attempt
     if attempt.submitted_at is not None or ms >= attempt.deadline_at:
         return close_if_due(work, found, ms=ms)
+    require_hand_in(found.hand_in_after, started_at=attempt.started_at, deadline_at=attempt.deadline_at, at=ms)
     if answers is not None:
         if revision is None or writer is None:
             raise Invalid(
@@ -121,17 +135,27 @@ def receipt(work: AnyWork, token: Token, attempt_id: int, *, at: datetime) -> Re
     return receipt_of(work, hot.attempt_to_show(work, token, attempt_id, ms), ms=ms)
 
 
-def _begin(work: AnyWork, token: Token, exam: OpenExam, used: int, ms: int, writer: int) -> Sitting:
-    if ms < exam.opens_at:
-        raise Forbidden("考试还没有开始，请到开放时间再来。", code="not_open_yet")
-    if exam.closes_at is not None and ms >= exam.closes_at:
-        raise Gone("考试已经结束，不能再开始作答。", code="exam_closed")
-    if exam.attempts_allowed is not None and used >= exam.attempts_allowed:
+def _begin(
+    work: AnyWork,
+    token: Token,
+    exam: OpenExam,
+    latest: AttemptRow | None,
+    ms: int,
+    writer: int,
+    *,
+    has_password: bool,
+) -> Sitting:
+    """What was read is what is written on: whoever began meanwhile has taken the number."""
+    used = latest.number if latest else 0
+    general = General(exam.opens_at, exam.closes_at, exam.minutes, exam.attempts_allowed)
+    rules, own, history = NO_RULES, NO_ARRANGEMENT, History(used)
+    if exam.has_entry_rules:
+        rules, own, history = entering.known(work, token.member_id, exam.id, at=ms)
+    deadline, is_resit = admit(general, rules, own, history, at=ms)
+    if rules.has_password and not has_password:
         raise Forbidden(
-            f"{exam.attempts_allowed} 次机会已经用完。可以在“我的成绩”里查看结果。", code="no_attempts_left"
+            "这场考试要先输入考场口令：请向监考人询问口令，在考试页面输入后再开始。", code="password_required"
         )
-    deadline = ms + exam.minutes * MINUTE
-    deadline = deadline if exam.closes_at is None else min(deadline, exam.closes_at)
     values = {
         "member": token.member_id,
         "exam": exam.id,
@@ -141,6 +165,7 @@ def _begin(work: AnyWork, token: Token, exam: OpenExam, used: int, ms: int, writ
         "deadline": deadline,
         "writer": writer,
         "sign_in": token.sign_in_id,
+        "resit": True if is_resit else None,
         "sheet": b"",
     }
     begun = _START.run(work, values).fetchone()

@@ -9,7 +9,7 @@ from quiz_app.core.errors import Invalid, Unauthenticated
 from quiz_app.core.queueing import ANSWERS, STARTS
 from quiz_app.core.web.express import NUMBER, Answer, Call, Route, Urgent
 from quiz_app.exams import delivery, sheets
-from quiz_app.exams.actions import saving, sitting
+from quiz_app.exams.actions import passwords, saving, sitting
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.queries.hot import SIGN_IN_FIRST
 from quiz_app.exams.receipts import Receipt
@@ -21,9 +21,10 @@ from quiz_app.members.tokens import Token
 def start(call: Call, exam_id: int) -> Answer:
     """Begin the next attempt, or resume the open one."""
     token, sent, database = proof(call), call.read(StartIn), call.services.database
+    proven = sent.password is not None and _prove(call, token, exam_id, sent.password)
     if not sent.takeover and sent.writer is None:
         with database.read_and_write() as work:
-            fresh = sitting.start_fresh(work, token, exam_id, at=call.at, new_writer=new_writer())
+            fresh = sitting.start_fresh(work, token, exam_id, at=call.at, new_writer=new_writer(), has_password=proven)
         if fresh is not None:
             return Answer(201, _sitting(fresh, call))
     with database.brief() as work:
@@ -35,6 +36,7 @@ def start(call: Call, exam_id: int) -> Answer:
             new_writer=new_writer(),
             takeover=sent.takeover,
             known_writer=None if sent.writer is None else read_writer(sent.writer),
+            has_password=proven,
         )
     return Answer(201 if begun.is_new else 200, _sitting(begun, call))
 
@@ -47,7 +49,12 @@ def save(call: Call, attempt_id: int) -> Answer:
         saved = saving.save(
             work, token, attempt_id, revision=sent.revision, writer=writer, answers=sent.answers, at=call.at
         )
-    return Answer(200, orjson.dumps({"revision": saved.revision, "saved_at": from_milliseconds(saved.saved_at)}))
+    told = {
+        "revision": saved.revision,
+        "saved_at": from_milliseconds(saved.saved_at),
+        "deadline_at": from_milliseconds(saved.deadline_at),
+    }
+    return Answer(200, orjson.dumps(told))
 
 
 def submit(call: Call, attempt_id: int) -> Answer:
@@ -117,6 +124,16 @@ def write_receipt(receipt: Receipt) -> bytes:
     )
 
 
+def _prove(call: Call, token: Token, exam_id: int, password: str) -> bool:
+    """In a transaction of its own: a wrong guess is counted although the start is refused."""
+    with call.services.database.brief() as work:
+        secret = call.services.settings.secret_key
+        refusal = passwords.prove(work, token, exam_id, password, secret=secret, at=call.at)
+    if refusal is not None:
+        raise refusal
+    return True
+
+
 def _sitting(begun: Sitting, call: Call) -> bytes:
     attempt = begun.attempt
     head = orjson.dumps(
@@ -125,6 +142,7 @@ def _sitting(begun: Sitting, call: Call) -> bytes:
             "number": attempt.number,
             "server_time": call.at,
             "deadline_at": from_milliseconds(attempt.deadline_at),
+            "hand_in_from": begun.hand_in_from,
             "revision": attempt.revision,
             "saved_at": None if attempt.saved_at is None else from_milliseconds(attempt.saved_at),
             "writer": write_writer(begun.writer),

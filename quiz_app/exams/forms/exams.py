@@ -1,7 +1,6 @@
 """Shape and wording of what an organizer types about an exam."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -22,19 +21,19 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from quiz_app.banks.reporting import FAULTS, LONGEST_TEXT
-from quiz_app.core.calendar import ZONE, local
 from quiz_app.core.errors import Refusal
 from quiz_app.core.web import forms as checked
 from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.forms.cells import CellForm, row, words
+from quiz_app.exams.forms.entering import EntryRulesForm, written_entry
+from quiz_app.exams.forms.times import MINUTE_FORMATS, aware, naive
 from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables.exams import Exam
 
 MOST_CELLS = 40
 MOST_CODES = 4000
-MINUTE_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
 class ManyChoices(SelectMultipleField):
@@ -44,7 +43,7 @@ class ManyChoices(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ExamForm(FlaskForm):
+class ExamForm(EntryRulesForm):
     """A draft of an exam. `version` is the one that was on the page; times are those of Shanghai."""
 
     title = StringField(_("名称"), [InputRequired(_("请填写考试名称")), Length(max=120)])
@@ -164,6 +163,7 @@ class ExamForm(FlaskForm):
             credit_rule=str(self.credit_rule.data),
             review_rule=str(self.review_rule.data),
             blueprint=self.blueprint(),
+            entry=self.entry_rules(),
         )
 
     def name_shortages(self, available: Sequence[int]) -> None:
@@ -206,18 +206,22 @@ def written(exam: Exam) -> dict[str, object]:
     """An exam as the form's data."""
     blueprint = Blueprint.from_json(exam.blueprint)
     names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule", "review_rule")
-    return {name: getattr(exam, name) for name in names} | {
-        "opens_at": naive(exam.opens_at),
-        "closes_at": naive(exam.closes_at),
-        "banks": list(blueprint.banks),
-        "balanced": blueprint.balanced,
-        "required": "，".join(blueprint.required),
-        "excluded": "，".join(blueprint.excluded),
-        "rare_first": blueprint.rare_first,
-        "most_exposure": blueprint.most_exposure,
-        "cells": [row(cell) for cell in blueprint.cells],
-        "version": str(exam.version),
-    }
+    return (
+        {name: getattr(exam, name) for name in names}
+        | written_entry(exam)
+        | {
+            "opens_at": naive(exam.opens_at),
+            "closes_at": naive(exam.closes_at),
+            "banks": list(blueprint.banks),
+            "balanced": blueprint.balanced,
+            "required": "，".join(blueprint.required),
+            "excluded": "，".join(blueprint.excluded),
+            "rare_first": blueprint.rare_first,
+            "most_exposure": blueprint.most_exposure,
+            "cells": [row(cell) for cell in blueprint.cells],
+            "version": str(exam.version),
+        }
+    )
 
 
 class ReportForm(checked.Form):
@@ -242,13 +246,3 @@ def blame(form: FlaskForm, refusal: Refusal) -> None:
             form[name].errors = [*form[name].errors, sentence]
         else:
             form.form_errors.append(sentence)
-
-
-def aware(typed: datetime | None) -> datetime | None:
-    """What was typed as Shanghai's wall clock, as an instant."""
-    return None if typed is None else typed.replace(tzinfo=ZONE)
-
-
-def naive(instant: datetime | None) -> datetime | None:
-    """An instant as Shanghai's wall clock, for a field."""
-    return None if instant is None else local(instant).replace(tzinfo=None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,9 +23,10 @@ from quiz_app.exams.actions.visits import opened
 from quiz_app.exams.amending import notes
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
 from quiz_app.exams.editions import Edition
+from quiz_app.exams.entering.policies import Entry
 from quiz_app.exams.grading import Result, grade_with
 from quiz_app.exams.papers import Paper, draw, member_seed
-from quiz_app.exams.queries import hot, sat
+from quiz_app.exams.queries import entering, hot, sat
 from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.queries.maxima import amendments_of
 from quiz_app.exams.queries.sat import Sat
@@ -68,7 +70,12 @@ def answer(attempt_id: int) -> Response:
     except (Conflict, Gone) as refusal:
         if refusal.code in ENDED:
             return _to_result(attempt_id)
-        raise
+        if refusal.code != "too_early":
+            raise
+        with database().transaction() as session:
+            saving.save(session, token, attempt_id, **sheet)
+        flash(refusal.message, "warning")
+        return _to_paper(attempt_id)
     if wish == "submit":
         return _to_result(attempt_id)
     if wish == "check":
@@ -117,6 +124,7 @@ def result(attempt_id: int) -> str | Response:
         corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
         key_is_open = with_key(found)
         starred = _starred(session, me, edition, paper) if key_is_open else set()
+        may_retry = _may_retry(session, me, found, at)
     with_score = receipt.score is not None
     reviewed = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
     mistakes = results.mistakes(reviewed) if key_is_open else NO_MISTAKES
@@ -135,9 +143,9 @@ def result(attempt_id: int) -> str | Response:
         with_key=key_is_open,
         awaits_marking=found.attempt.score is None,
         withheld_score=_no_score_yet(found),
-        withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.closes_at),
+        withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.ends_at),
         pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
-        may_retry=found.may_retry(at),
+        may_retry=may_retry,
     )
 
 
@@ -149,7 +157,7 @@ def review(attempt_id: int) -> str:
         if found.attempt.submitted_at is None:
             raise Conflict("还没有交卷，交卷后才能查看解析。", code="not_submitted")
         if not with_key(found):
-            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
+            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.ends_at))
         edition, paper, marked = marked_paper(session, found)
         corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
         starred = _starred(session, me, edition, paper)
@@ -184,6 +192,7 @@ def _shown(begun: Sitting) -> dict[str, Any]:
         "id": attempt.id,
         "number": attempt.number,
         "deadline_at": from_milliseconds(attempt.deadline_at),
+        "hand_in_from": begun.hand_in_from,
         "server_time": arrival(),
         "revision": attempt.revision,
         "writer": write_writer(begun.writer),
@@ -217,12 +226,18 @@ def sheet_of(found: Sat) -> sheets.Sheet:
 
 
 def _no_score_yet(found: Sat) -> str:
-    return rules.AWAITS_MARKING if found.attempt.score is None else rules.withheld_score(found.exam.closes_at)
+    return rules.AWAITS_MARKING if found.attempt.score is None else rules.withheld_score(found.exam.ends_at)
 
 
 def with_key(found: Sat) -> bool:
-    closes_at = None if found.exam.closes_at is None else to_milliseconds(found.exam.closes_at)
+    closes_at = None if found.exam.ends_at is None else to_milliseconds(found.exam.ends_at)
     return may_see_key(found.exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))
+
+
+def _may_retry(session: Session, me: Actor, found: Sat, at: datetime) -> bool:
+    if found.is_under_way or not found.still_invited:
+        return False
+    return isinstance(entering.next_entry(session, me, found.exam, at=at)[1], Entry)
 
 
 def _open(begun: Sitting, answers: Mapping[str, list[str]]) -> set[int]:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from quiz_app.exams.pages import (
     attempts,
     drawing,
+    entry,
     exams,
     fairness,
     manage,
@@ -55,6 +56,13 @@ _watch.add_url_rule("/watch/figures", view_func=watch.figures)
 _watch.add_url_rule("/watch/absent", view_func=watch.absent)
 _watch.add_url_rule("/export.xlsx", view_func=watch.export)
 pages.register_blueprint(_watch)
+
+_entry = Blueprint("entry", __name__, url_prefix="/manage/<int:exam_id>/entry")
+_entry.add_url_rule("", view_func=entry.show)
+_entry.add_url_rule("/password", view_func=entry.password, methods=["POST"])
+_entry.add_url_rule("/arrangements", view_func=entry.grant, methods=["POST"])
+_entry.add_url_rule("/arrangements/<int:accommodation_id>/withdrawal", view_func=entry.withdraw, methods=["POST"])
+pages.register_blueprint(_entry)
 
 _marking = Blueprint("marking", __name__, url_prefix="/manage/<int:exam_id>/marking")
 _marking.add_url_rule("", view_func=marking.show)

@@ -31,7 +31,7 @@ def draw(exam_id: int) -> str:
         fingerprint=commitments.fingerprint(found.edition, found.seed),
         seed=found.seed.hex() if is_open else None,
         promised=commitments.is_promised(exam.review_rule, closes_at=_closes(exam)),
-        closes=rules.moment(exam.closes_at) if exam.closes_at else None,
+        closes=rules.moment(exam.ends_at) if exam.ends_at else None,
     )
 
 
@@ -52,4 +52,4 @@ def _is_open(exam: Exam) -> bool:
 
 
 def _closes(exam: Exam) -> int | None:
-    return to_milliseconds(exam.closes_at) if exam.closes_at else None
+    return to_milliseconds(exam.ends_at) if exam.ends_at else None

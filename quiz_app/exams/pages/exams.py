@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -11,15 +11,16 @@ from quiz_app.boards.pages import addresses, next_url, view_of
 from quiz_app.boards.queries.views import frame
 from quiz_app.boards.schemas import ScopeIn
 from quiz_app.core.db import to_milliseconds
-from quiz_app.core.errors import Forbidden
+from quiz_app.core.errors import Forbidden, Refusal
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.exams import rules
-from quiz_app.exams.actions import sitting
+from quiz_app.exams.actions import passwords, sitting
 from quiz_app.exams.api.hot import new_writer
+from quiz_app.exams.entering import wording
 from quiz_app.exams.outcomes import Outcome, outcome
-from quiz_app.exams.queries import listing, sat, watching
+from quiz_app.exams.queries import entering, listing, sat, watching
 from quiz_app.exams.queries.listing import OpenExam
 from quiz_app.exams.queries.marking import reads_anything
 from quiz_app.exams.reviews import may_see_score
@@ -31,6 +32,8 @@ from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
 
 PAGE = 20
+LONGEST_PASSWORD = 64
+ABOUT_PASSWORD = ("password_required", "wrong_password", "locked")
 MOST_OPEN = 50
 HUNDREDTHS = 100
 
@@ -68,6 +71,7 @@ def show(exam_id: int) -> str:
         found = listing.own_exam(session, me, exam_id)
         edition = sat.edition_of(session, found.exam).edition
         attempts = listing.attempts_of(session, me.member_id, exam_id)
+        known, entry = entering.next_entry(session, me, found.exam, at=at)
     exam, shown = found.exam, _shown(found.exam, at)
     return render_template(
         "exams/show.html",
@@ -76,7 +80,11 @@ def show(exam_id: int) -> str:
         sentences=rules.sentences(_rules(exam, edition.size, edition.max_score, by_person=edition.by_person)),
         state=state(exam, at),
         attempts=[(each, _outcome(each, edition.max_score, exam, shown=shown)) for each in attempts],
-        withheld=rules.withheld_score(exam.closes_at),
+        withheld=rules.withheld_score(exam.ends_at),
+        entry=entry,
+        has_password=known.rules.has_password,
+        refused=entry if isinstance(entry, Refusal) else None,
+        own=wording.arrangement_sentences(entering.arrangement_of(found.own), exam.minutes) if found.own else [],
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
         time_left=rules.time_left,
@@ -85,9 +93,17 @@ def show(exam_id: int) -> str:
 
 
 def start(exam_id: int) -> Response:
-    """Begin the next attempt, or come back to the open one."""
-    with database().transaction() as session:
-        begun = sitting.start(session, proof(), exam_id, at=arrival(), new_writer=new_writer())
+    """Begin the next attempt, or come back to the open one; what the password says wrong stands on the exam's page."""
+    password = request.form.get("password", "")[:LONGEST_PASSWORD]
+    try:
+        proven = bool(password) and _prove(exam_id, password)
+        with database().transaction() as session:
+            begun = sitting.start(session, proof(), exam_id, at=arrival(), new_writer=new_writer(), has_password=proven)
+    except Refusal as refusal:
+        if refusal.code not in ABOUT_PASSWORD:
+            raise
+        flash(refusal.message, "danger")
+        return redirect(url_for("exams.show", exam_id=exam_id), 303)
     return redirect(url_for("exams.attempts.show", attempt_id=begun.attempt.id), 303)
 
 
@@ -97,7 +113,7 @@ def board(exam_id: int) -> str:
     with database().reading() as session:
         exam, unit, standings = sat.ranked_exam(session, me, exam_id)
         if not _shown(exam, at):
-            raise Forbidden(rules.withheld_score(exam.closes_at) + "排行同时公布。")
+            raise Forbidden(rules.withheld_score(exam.ends_at) + "排行同时公布。")
         where = frame(session, me, asked.unit or unit.id)
         measure = Measure(standings.tie_span, HUNDREDTHS)
         view = view_of(session, me, standings, where, asked, measure, at=at)
@@ -159,6 +175,16 @@ def state(exam: Exam, at: datetime) -> str:
     return "closed" if exam.closes_at is not None and exam.closes_at <= at else "open"
 
 
+def _prove(exam_id: int, password: str) -> bool:
+    """A wrong guess is counted although the start is refused."""
+    with database().transaction() as session:
+        secret = services().settings.secret_key
+        refusal = passwords.prove(session, proof(), exam_id, password, secret=secret, at=arrival())
+    if refusal is not None:
+        raise refusal
+    return True
+
+
 def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int, Outcome]:
     full = sat.max_scores(session, [each.exam for each in found])
     return {
@@ -187,8 +213,8 @@ def _watches(me: Actor, exam: Exam) -> bool:
 
 
 def _shown(exam: Exam, at: datetime) -> bool:
-    closes_at = None if exam.closes_at is None else to_milliseconds(exam.closes_at)
-    return may_see_score(exam.review_rule, closes_at=closes_at, at=to_milliseconds(at))
+    ends_at = None if exam.ends_at is None else to_milliseconds(exam.ends_at)
+    return may_see_score(exam.review_rule, closes_at=ends_at, at=to_milliseconds(at))
 
 
 def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
@@ -204,4 +230,5 @@ def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.R
         review_rule=exam.review_rule,
         is_quiz=exam.kind == "quiz",
         by_person=by_person,
+        entry=entering.rules_of(exam),
     )

@@ -16,9 +16,11 @@ from quiz_app.core.web.services import arrival, database
 from quiz_app.exams import previews, rules
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.blueprints import Blueprint
-from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, aware, blame, naive, written
+from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, blame, written
+from quiz_app.exams.forms.times import aware, naive
 from quiz_app.exams.pages.exams import state
 from quiz_app.exams.queries import drafts, listing
+from quiz_app.exams.queries.entering import rules_of
 from quiz_app.exams.schemas import SampleIn
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
@@ -200,6 +202,7 @@ def _rules(exam: Exam) -> rules.Rules:
         credit_rule=exam.credit_rule,
         review_rule=exam.review_rule,
         by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
+        entry=rules_of(exam),
     )
 
 

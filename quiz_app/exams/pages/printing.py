@@ -65,7 +65,7 @@ def result(attempt_id: int) -> Response:
         if found.attempt.submitted_at is None:
             raise Conflict("还没有交卷，交卷后才能打印成绩单。", code="not_submitted")
         if not with_key(found):
-            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.closes_at))
+            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.ends_at))
         if found.attempt.score is None:
             raise Conflict("这份答卷还在等待阅卷，公布成绩以后才能打印成绩单。", code="awaits_marking")
         edition, paper, marked = marked_paper(session, found)

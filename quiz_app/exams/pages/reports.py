@@ -100,5 +100,5 @@ def _number(form: ReportForm) -> int | None:
 def _may_read(exam: Exam | None) -> bool:
     if exam is None:
         return False
-    closes_at = None if exam.closes_at is None else to_milliseconds(exam.closes_at)
+    closes_at = None if exam.ends_at is None else to_milliseconds(exam.ends_at)
     return may_read_answer(exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))

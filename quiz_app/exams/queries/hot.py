@@ -26,7 +26,8 @@ NO_ATTEMPT = "没有找到这次作答：只有作答的本人可以打开。"
 
 
 class OpenExam(NamedTuple):
-    """A published exam as the starting member meets it. Instants are milliseconds."""
+    """A published exam as the starting member meets it. Instants are milliseconds. `hand_in_after` is in minutes;
+    `has_entry_rules` where more than the window and the number of attempts decides about a start."""
 
     id: int
     title: str
@@ -36,6 +37,8 @@ class OpenExam(NamedTuple):
     attempts_allowed: int | None
     edition_id: int
     digest: bytes
+    hand_in_after: int | None
+    has_entry_rules: bool
 
 
 class AttemptRow(NamedTuple):
@@ -63,13 +66,15 @@ class AttemptRow(NamedTuple):
 
 
 class FoundAttempt(NamedTuple):
-    """An attempt with what its exam says about closing it, and the corrections of its edition, which are few."""
+    """An attempt with what its exam says about closing it, and the corrections of its edition, which are few.
+    `ends_at` is from when on nobody can sit the exam any more."""
 
     attempt: AttemptRow
     kind: str
     board_id: int | None
     review_rule: str
-    closes_at: int | None
+    ends_at: int | None
+    hand_in_after: int | None
     digest: bytes
     amendments: str | None
 
@@ -90,8 +95,14 @@ class Prepared(NamedTuple):
 _HOLDS = "s.id = :sign_in AND s.member_id = :member AND s.ended_at IS NULL AND s.expires_at > :at"
 _COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
 
+_HAS_ENTRY_RULES = (
+    "(x.attempts_per_day IS NOT NULL OR x.delay_minutes IS NOT NULL OR x.late_entry_minutes IS NOT NULL"
+    " OR x.resit_opens_at IS NOT NULL OR x.password_key IS NOT NULL OR x.has_accommodations)"
+)
+_ENDS_AT = "COALESCE(x.sits_until, x.closes_at)"
 _OPEN_EXAM = Statement(
-    f"SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest, {_COLUMNS}"
+    "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest,"
+    f" x.hand_in_after_minutes, {_HAS_ENTRY_RULES}, {_COLUMNS}"
     f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
     " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL AND m.initial_key IS NULL"
     " JOIN units h ON h.id = m.unit_id"
@@ -104,7 +115,7 @@ _TO_SAVE = Statement(
     " WHERE a.id = :attempt AND a.member_id = s.member_id"
 )
 _TO_CLOSE = (
-    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, x.closes_at, e.digest, e.amendments"
+    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, {_ENDS_AT}, x.hand_in_after_minutes, e.digest, e.amendments"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
 )
 _OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
@@ -114,7 +125,7 @@ _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
 )
 _UNCREDITED = Statement(
-    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND x.closes_at <= :at LIMIT :most",
+    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND {_ENDS_AT} <= :at LIMIT :most",
     lock="a",
 )
 _SCORABLE = Statement(

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import NotFound
+from quiz_app.exams.entering.policies import NO_RULES
+from quiz_app.exams.queries.entering import open_beyond, own_arrangements, rules_of
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.maxima import passed
 from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
@@ -31,12 +34,32 @@ class OpenExam:
     best_score: int | None
     awaits_marking: bool = False
     has_passed: bool = False
+    resits_used: int = 0
+    own: Accommodation | None = None
 
     @property
     def attempts_left(self) -> int | None:
-        """None without a limit."""
-        allowed = self.exam.attempts_allowed
-        return None if allowed is None else max(0, allowed - self.attempts_used)
+        """None without a limit; resits are not among them."""
+        allowed, extra = self.exam.attempts_allowed, self.own.extra_attempts if self.own else 0
+        return None if allowed is None else max(0, allowed + extra - (self.attempts_used - self.resits_used))
+
+    def closing(self, at: datetime) -> datetime | None:
+        """When the window closes that is open to the member at `at`, or that was the last one."""
+        return self.exam.resit_closes_at if self.is_resitting(at) else self._own_end
+
+    def is_resitting(self, at: datetime) -> bool:
+        """Whether only the resit may still be open to the member."""
+        closes_at, opens_at = self._own_end, self.exam.resit_opens_at
+        return closes_at is not None and closes_at <= at and opens_at is not None and opens_at <= at
+
+    @property
+    def is_special(self) -> bool:
+        """Whether more than the general window and number of attempts decides for the member."""
+        return self.own is not None or rules_of(self.exam) != NO_RULES
+
+    @property
+    def _own_end(self) -> datetime | None:
+        return self.own.closes_at if self.own and self.own.closes_at else self.exam.closes_at
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -47,7 +70,8 @@ def open_exams(
     session: Session, actor: Actor, *, at: datetime, limit: int, after: tuple[int, ...] | None = None
 ) -> list[OpenExam]:
     """Published exams of the actor's own units that are open now, the latest opened first."""
-    query = _published(actor).where(Exam.opens_at <= at, or_(Exam.closes_at.is_(None), Exam.closes_at > at))
+    general = and_(Exam.opens_at <= at, or_(Exam.closes_at.is_(None), Exam.closes_at > at))
+    query = _published(actor).where(or_(general, open_beyond(actor, at)))
     return _page(session, actor, query, limit, after)
 
 
@@ -55,11 +79,14 @@ def past_exams(
     session: Session, actor: Actor, *, at: datetime, limit: int, after: tuple[int, ...] | None = None
 ) -> list[OpenExam]:
     """Exams of the actor's own units that have closed."""
-    return _page(session, actor, _published(actor).where(Exam.closes_at <= at), limit, after)
+    return _page(
+        session, actor, _published(actor).where(Exam.closes_at <= at, not_(open_beyond(actor, at))), limit, after
+    )
 
 
 def coming_exams(session: Session, actor: Actor, *, at: datetime, limit: int) -> list[OpenExam]:
-    return _page(session, actor, _published(actor).where(Exam.opens_at > at), limit, None)
+    query = _published(actor).where(Exam.opens_at > at, not_(open_beyond(actor, at)))
+    return _page(session, actor, query, limit, None)
 
 
 def own_exam(session: Session, actor: Actor, exam_id: int) -> OpenExam:
@@ -167,6 +194,7 @@ def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> lis
             func.max(Attempt.score),
             func.max(unscored),
             func.max(case((passed(), 1), else_=0)),
+            func.count(Attempt.resit),
         )
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
@@ -174,7 +202,8 @@ def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> lis
         .group_by(Attempt.exam_id)
     )
     known = {
-        exam_id: (used, open_id, until, best, bool(waits), bool(reached))
-        for exam_id, used, open_id, until, best, waits, reached in session.execute(query)
+        exam_id: (used, open_id, until, best, bool(waits), bool(reached), resits)
+        for exam_id, used, open_id, until, best, waits, reached, resits in session.execute(query)
     }
-    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None))) for exam in exams]
+    own = own_arrangements(session, actor, exams)
+    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None)), own=own.get(exam.id)) for exam in exams]

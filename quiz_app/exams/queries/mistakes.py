@@ -30,7 +30,7 @@ class Reviewed(NamedTuple):
 def review_is_open(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Of the actor's attempts, in a query over `Attempt` and `Exam`, those scored ones whose key the actor may see: the
     same rule as `reviews.may_see_key`."""
-    after = and_(Exam.review_rule.in_((AFTER_CLOSE, ALL_AFTER_CLOSE)), Exam.closes_at <= at)
+    after = and_(Exam.review_rule.in_((AFTER_CLOSE, ALL_AFTER_CLOSE)), Exam.ends_at <= at)
     return and_(
         Attempt.member_id == actor.member_id, Attempt.score.is_not(None), or_(Exam.review_rule == AT_ONCE, after)
     )

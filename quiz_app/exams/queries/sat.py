@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,13 +25,10 @@ class Sat:
     attempts: tuple[Attempt, ...]
     still_invited: bool
 
-    def may_retry(self, at: datetime) -> bool:
-        """Whether the member could begin once more now."""
-        exam = self.exam
-        under_way = any(each.submitted_at is None for each in self.attempts)
-        is_open = exam.opens_at <= at and (exam.closes_at is None or at < exam.closes_at)
-        unused = exam.attempts_allowed is None or len(self.attempts) < exam.attempts_allowed
-        return self.still_invited and is_open and unused and not under_way
+    @property
+    def is_under_way(self) -> bool:
+        """Whether any attempt at the exam has not ended."""
+        return any(each.submitted_at is None for each in self.attempts)
 
     @property
     def is_best(self) -> bool:

@@ -38,7 +38,7 @@ def _rows(session: Session, actor: Actor, at: datetime) -> list[tuple[bytes, int
         .where(
             Exam.kind == "exam",
             Exam.review_rule != AT_ONCE,
-            or_(Exam.closes_at.is_(None), Exam.closes_at > at),
+            or_(Exam.ends_at.is_(None), Exam.ends_at > at),
             or_(Exam.unit_id.in_(ancestors(actor.unit_path)), Exam.id.in_(own)),
         )
     )

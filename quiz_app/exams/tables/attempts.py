@@ -30,7 +30,8 @@ class Attempt(Base):
     handed in and, where people mark a part, until marks are published; `writer` is the secret of the one device that
     may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the deadline;
     `points_awarded` is null until they are credited, and then stays, whatever a correction does; `voided` is what
-    corrections took off the maximum, `first_` what stood before. From wide to narrow, so that PostgreSQL pads nothing.
+    corrections took off the maximum, `first_` what stood before; `resit` is true for a resit and null otherwise. From
+    wide to narrow, so that PostgreSQL pads nothing.
     """
 
     __tablename__ = "attempts"
@@ -53,6 +54,7 @@ class Attempt(Base):
     number: Mapped[int] = mapped_column(SmallInteger)
     closed_by: Mapped[int | None] = mapped_column(SmallInteger)
     points_awarded: Mapped[int | None] = mapped_column(SmallInteger)
+    resit: Mapped[bool | None]
     sheet: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
     __table_args__ = (

@@ -6,12 +6,16 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     LargeBinary,
     String,
     Text,
     UniqueConstraint,
+    false,
+    func,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz_app.core.db import Base, BigId, Instant, Key
@@ -21,6 +25,8 @@ class Exam(Base):
     """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own.
 
     `page` is where its members go back to, as `url_for` takes it: `{"endpoint": …, …}`, by the room above that made it.
+    Rules about entering and handing in (`exams.entering`) are off where they are null. `sits_until` is there only where
+    somebody may sit after `closes_at`, by a resit or an individual window.
     """
 
     __tablename__ = "exams"
@@ -46,6 +52,27 @@ class Exam(Base):
     created_by: Mapped[int | None] = mapped_column(BigId)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
+    attempts_per_day: Mapped[int | None]
+    delay_minutes: Mapped[int | None]
+    hand_in_after_minutes: Mapped[int | None]
+    late_entry_minutes: Mapped[int | None]
+    resit_opens_at: Mapped[datetime | None] = mapped_column(Instant)
+    resit_closes_at: Mapped[datetime | None] = mapped_column(Instant)
+    resit_attempts: Mapped[int | None]
+    resit_for_absent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    password_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    has_accommodations: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sits_until: Mapped[datetime | None] = mapped_column(Instant)
+
+    @hybrid_property
+    def ends_at(self) -> datetime | None:
+        """From when on nobody can sit it any more: what "after the exam" means wherever something is withheld."""
+        return self.sits_until or self.closes_at
+
+    @ends_at.inplace.expression
+    @classmethod
+    def _ends_at(cls) -> ColumnElement[datetime | None]:
+        return func.coalesce(cls.sits_until, cls.closes_at)
 
     __table_args__ = (
         CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
@@ -54,6 +81,20 @@ class Exam(Base):
             "review_rule IN ('at_once', 'after_close', 'all_after_close', 'never')", name="review_rule_is_known"
         ),
         CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window_is_open_once"),
+        CheckConstraint("attempts_per_day >= 1", name="a_day_has_an_attempt"),
+        CheckConstraint("delay_minutes >= 1", name="a_delay_lasts"),
+        CheckConstraint(
+            "hand_in_after_minutes >= 1 AND hand_in_after_minutes < minutes", name="time_is_left_to_hand_in"
+        ),
+        CheckConstraint("late_entry_minutes >= 1", name="entry_is_open_for_a_while"),
+        CheckConstraint(
+            "(resit_opens_at IS NULL) = (resit_closes_at IS NULL)"
+            " AND (resit_opens_at IS NULL) = (resit_attempts IS NULL)"
+            " AND (resit_opens_at IS NULL OR closes_at IS NOT NULL AND resit_opens_at >= closes_at"
+            " AND resit_closes_at > resit_opens_at AND resit_attempts >= 1)",
+            name="a_resit_follows_the_window",
+        ),
+        CheckConstraint("sits_until IS NULL OR closes_at IS NOT NULL", name="only_a_window_is_outlasted"),
     )
 
 

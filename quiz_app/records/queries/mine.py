@@ -109,7 +109,7 @@ def exams_of(period: Period, whose: ColumnElement[bool], *what: ColumnElement[bo
 
 def score_is_out(at: datetime) -> ColumnElement[bool]:
     """SQL for "this exam's scores may be told", as `reviews.may_see_score` has it."""
-    return or_(Exam.review_rule != ALL_AFTER_CLOSE, Exam.closes_at <= at)
+    return or_(Exam.review_rule != ALL_AFTER_CLOSE, Exam.ends_at <= at)
 
 
 def ledger_page(session: Session, member_id: int, *, limit: int, after: tuple[int, ...] | None) -> LedgerPage:
@@ -145,7 +145,7 @@ def outcomes(
             full_score(),
             Exam.pass_percent,
             Exam.review_rule,
-            Exam.closes_at,
+            Exam.ends_at,
             Attempt.first_score.is_not(None),
         )
         .join(Exam, Exam.id == Attempt.exam_id)
@@ -169,14 +169,14 @@ def _outcome(
     max_score: int,
     pass_percent: int,
     review_rule: str,
-    closes_at: datetime | None,
+    ends_at: datetime | None,
     corrected: bool,
     *,
     at: datetime,
 ) -> Outcome:
     assert submitted_at is not None
-    closes = to_milliseconds(closes_at) if closes_at else None
-    shown = may_see_score(review_rule, closes_at=closes, at=to_milliseconds(at))
+    ends = to_milliseconds(ends_at) if ends_at else None
+    shown = may_see_score(review_rule, closes_at=ends, at=to_milliseconds(at))
     told = score if shown else None
     return Outcome(
         attempt_id,

@@ -2,6 +2,7 @@ import { createApi } from "./api.js";
 import { isBusy, pause } from "./backoff.js";
 import { createCard } from "./card.js";
 import { createClock } from "./clock.js";
+import { createHold } from "./hold.js";
 import { reconcile } from "./local.js";
 import { createMarks } from "./marks.js";
 import { arrangeOrders } from "./ordering.js";
@@ -13,9 +14,10 @@ import { openStore } from "./store.js";
 import { handIn } from "./submit.js";
 import { createSync } from "./sync.js";
 import { createTab } from "./tab.js";
-import { createWords } from "./words.js";
+import { createWords, hourAndMinute } from "./words.js";
 
 const FLUSH = 600;
+const SPREAD = 15_000;
 
 /** Brings the attempt on this page to life. */
 export async function start() {
@@ -33,11 +35,12 @@ export async function start() {
   const marks = createMarks(marked);
   const pages = createPages({ form, numbers: sheet.numbers, words, onTurn: turned, onLast: () => card.confirm() });
   const timeLeft = () => clock.face();
+  const hold = createHold(attempt);
   const card = createCard({ sheet, marks, words, current: pages.current, onGo: pages.go, timeLeft });
   const clock = createClock({
     ...attempt,
-    onTick: screens.clock,
-    onWarning: (minutes) => screens.announce(words("left", { minutes })),
+    onTick: ticked,
+    onWarning: warn,
     onEnd: () => finish("expired"),
     onDoubt: askTheTime,
   });
@@ -101,6 +104,7 @@ export async function start() {
   function adopt(found) {
     if (found.id !== attempt.id) return leave();
     clock.set(found.server_time, found.deadline_at);
+    hold.until(found.deadline_at);
     begin({ ...found, savedAt: found.saved_at });
   }
 
@@ -120,8 +124,21 @@ export async function start() {
     });
   }
 
-  function saved(_, at) {
+  function ticked(face, remaining) {
+    screens.clock(face, remaining);
+    hold.tick(remaining);
+  }
+
+  /** A minute before the end the server is asked whether the deadline was put off; not by everybody at once. */
+  function warn(minutes) {
+    screens.announce(words("left", { minutes }));
+    if (minutes === 1) setTimeout(() => sync?.renew(), Math.random() * SPREAD);
+  }
+
+  function saved(_, at, deadlineAt) {
     savedAt = at;
+    if (clock.until(deadlineAt)) screens.notice(words("put_off", { time: hourAndMinute(deadlineAt) }));
+    hold.until(deadlineAt);
     if (clockDoubted) clock.set(at);
     clockDoubted = false;
     remember();

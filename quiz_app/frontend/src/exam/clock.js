@@ -47,6 +47,13 @@ export function createClock({ serverTime, deadlineAt, onTick, onWarning, onEnd, 
       offset = Date.parse(time) - performance.now();
       if (newDeadline) deadline = Date.parse(newDeadline);
     },
+    /** The deadline as the server has it; whether it was put off. */
+    until(newDeadline) {
+      const former = deadline;
+      deadline = Date.parse(newDeadline) || deadline;
+      if (deadline > former) last = Infinity;
+      return deadline > former;
+    },
     left,
     face: () => face(left()),
   };

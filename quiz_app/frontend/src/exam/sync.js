@@ -11,7 +11,8 @@ const AGAIN = 15_000;
  * revision; the same sheet again keeps its revision, so a repeated request is harmless.
  *
  * `read` gives the sheet, `left` the milliseconds to the deadline; `onState` hears (state, {time, message, delay}) with
- * state saving | saved | offline | busy | retrying | signed_out | refused, `onSaved` (sheet, saved_at), `onEnd` hears (moved | finished, the server's code), after which
+ * state saving | saved | offline | busy | retrying | signed_out | refused, `onSaved` (sheet, saved_at, deadline_at),
+ * `onEnd` hears (moved | finished, the server's code), after which
  * nothing more is sent.
  */
 export function createSync({ api, read, left, credentials, onState, onSaved, onEnd }) {
@@ -57,7 +58,7 @@ export function createSync({ api, read, left, credentials, onState, onSaved, onE
   }
 
   async function heard(answer, sheet, mine) {
-    if (answer.status === 200) return acknowledge(answer.data.saved_at, sheet, mine);
+    if (answer.status === 200) return acknowledge(answer.data, sheet, mine);
     if (ended(answer)) return end(ended(answer), answer.code);
     const overtaken = mine < revision;
     if (overtaken) return;
@@ -73,13 +74,13 @@ export function createSync({ api, read, left, credentials, onState, onSaved, onE
     later(state, answer, pause(failures, answer.retryAfter, left()));
   }
 
-  function acknowledge(savedAt, sheet, mine) {
+  function acknowledge({ saved_at: savedAt, deadline_at: deadlineAt }, sheet, mine) {
     if (mine < acknowledgedRevision) return;
     acknowledgedRevision = mine;
     acknowledged = sheet;
     failures = 0;
     renewed = false;
-    onSaved(JSON.parse(sheet), savedAt);
+    onSaved(JSON.parse(sheet), savedAt, deadlineAt);
     if (isSaved()) onState("saved", { time: savedAt });
     else changed();
   }

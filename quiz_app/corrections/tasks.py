@@ -5,10 +5,10 @@ from quiz_app.core.db import Database
 from quiz_app.corrections.actions import previewing, regrading
 from quiz_app.corrections.queries import corrections as queries
 
-BATCH = 4000
+BATCH = 3000
 """Attempts that are marked at once: the fewer times the statistics are written the better, and what else this process
 does waits so long."""
-PART = 400
+PART = 300
 """Attempts that are written in one transaction: what others wait for."""
 
 

@@ -10,8 +10,11 @@ import random
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from quiz_app.core.db import Database, Statement, from_milliseconds
 from quiz_app.corrections import tasks
@@ -20,6 +23,7 @@ from quiz_app.exams.actions import closing, sitting
 from quiz_app.exams.tasks import credit_closed
 from quiz_app.members.tokens import Token
 
+LONGEST = 60.0  # seconds
 UNGUARDED_SCORE = "UPDATE attempts SET first_score = COALESCE(first_score, score), score = :score WHERE id = :attempt"
 UNGUARDED_RECORD = regrading._RECORD._by_dialect["sqlite"] + " ON CONFLICT DO NOTHING"
 UNGUARDED_MOVE = "UPDATE editions SET regraded_to = :up_to WHERE id = :edition"
@@ -64,8 +68,7 @@ def _apply(database: Database, clock: Any, race: dict[str, Any]) -> int:
             again += 1
 
     regrading.prepare, regrading.ReadAgain = prepare_and_wait, Counted
-    while tasks.apply_corrections(database, clock):
-        pass
+    _until_done(lambda: tasks.apply_corrections(database, clock))
     return again
 
 
@@ -93,9 +96,20 @@ def _submit(database: Database, clock: Any, race: dict[str, Any]) -> int:
 
 
 def _credit(database: Database, clock: Any, race: dict[str, Any]) -> int:
-    while credit_closed(database, clock):
-        pass
+    _until_done(lambda: credit_closed(database, clock))
     return 0
+
+
+def _until_done(run: Callable[[], int]) -> None:
+    """As the worker does: what fails, since two wait for each other, say, is tried again."""
+    ends_at = time.monotonic() + LONGEST
+    while time.monotonic() < ends_at:
+        try:
+            if not run():
+                return
+        except OperationalError:
+            time.sleep(0.05)
+    raise TimeoutError
 
 
 def _take_the_guards_away() -> None:

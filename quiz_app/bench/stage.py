@@ -63,7 +63,7 @@ def database_for(url: str | None) -> Iterator[str]:
         _outside(beside.render_as_string(hide_password=False), f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def build(url: str, *, members: int, sitting: int) -> Stage:
+def build(url: str, *, members: int, sitting: int, pass_percent: int = PASS_PERCENT) -> Stage:
     """Fill an empty database with `members`; the first `sitting` of them spread over the branches get tokens."""
     database = Database(url.replace("postgresql:", "postgresql+psycopg:"))
     migrations.upgrade(database)
@@ -74,7 +74,7 @@ def build(url: str, *, members: int, sitting: int) -> Stage:
         for first in range(0, members, CHUNK):
             rows = [_member(number, branches) for number in range(first, min(first + CHUNK, members))]
             session.execute(insert(Member), rows)
-        exam_id = _exam(session, at)
+        exam_id = _exam(session, at, pass_percent)
         step = max(1, members // sitting)
         chosen = [1 + index * step % members for index in range(sitting)]
         day = timedelta(days=1)
@@ -120,12 +120,12 @@ def _member(number: int, branches: list[int]) -> dict[str, object]:
     }
 
 
-def _exam(session, at: datetime) -> int:  # type: ignore[no-untyped-def]
+def _exam(session, at: datetime, pass_percent: int) -> int:  # type: ignore[no-untyped-def]
     questions = tuple(_question(index) for index in range(400))
     kinds = ("single_choice", "multiple_choice", "true_false")
     pools = [tuple(i for i, each in enumerate(questions) if each.type == kind) for kind in kinds]
     cells = tuple(EditionCell(c, 200, pool) for c, pool in zip((30, 10, 10), pools, strict=True))
-    edition = editions.Edition("测量用考试", MINUTES, PASS_PERCENT, "none", cells, questions)
+    edition = editions.Edition("测量用考试", MINUTES, pass_percent, "none", cells, questions)
     exam = Exam(
         unit_id=1,
         title=edition.title,
@@ -133,7 +133,7 @@ def _exam(session, at: datetime) -> int:  # type: ignore[no-untyped-def]
         closes_at=at + timedelta(days=1),
         minutes=MINUTES,
         attempts_allowed=None,
-        pass_percent=PASS_PERCENT,
+        pass_percent=pass_percent,
         blueprint=Blueprint((Cell(50, 200),)).to_json(),
         created_at=at,
     )

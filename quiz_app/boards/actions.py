@@ -92,11 +92,20 @@ def correct_bests(work: AnyWork, board_id: int, values: Mapping[int, int]) -> No
 
 def record_points(work: AnyWork, member_id: int, amount: int, *, at: datetime) -> None:
     """Add to the member's own row of this month's points board; the quarter and the year follow when it is folded."""
+    record_all_points(work, [(member_id, amount)], at=at)
+
+
+def record_all_points(work: AnyWork, movements: Sequence[tuple[int, int]], *, at: datetime) -> None:
+    """As `record_points`, for each (member id, amount)."""
+    if not movements:
+        return
     month = containing("month", at)
-    values = {"member": member_id, "amount": amount, "series": POINTS, "period": month.name}
-    if _ADD_POINTS.run(work, values).rowcount == 0:
+    board = {"series": POINTS, "period": month.name}
+    values = [{"member": member_id, "amount": amount} | board for member_id, amount in movements]
+    rows = values if len(values) > 1 else values[0]
+    if _ADD_POINTS.run(work, rows).rowcount == 0:
         open_board(work, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)
-        _ADD_POINTS.run(work, values)
+        _ADD_POINTS.run(work, rows)
 
 
 def fold_board(session: Session, board: Board, changes: Sequence[Change], *, at: datetime) -> None:

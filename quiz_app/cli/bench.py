@@ -7,6 +7,7 @@ from quiz_app.cli.output import as_json, jsonable
 
 BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
 NUMBER = click.IntRange(5)
+CORRECTIONS = click.Choice(["credit", "void", "gift", "key"])
 
 
 @click.group()
@@ -72,11 +73,11 @@ def measure_closing(size: int, url: str | None, json: bool) -> None:
 
 @bench.command("correction")
 @click.option("--size", default=100_000, show_default=True, type=NUMBER, help="交上来多少份答卷")
-@click.option("--kind", default="credit", show_default=True, type=click.Choice(["credit", "void"]), help="更正什么")
+@click.option("--kind", default="credit", show_default=True, type=CORRECTIONS, help="更正什么")
 @BESIDE
 @jsonable
 def measure_correction(size: int, kind: str, url: str | None, json: bool) -> None:
-    """一次更正的预览和重新评分要多少秒；credit 涉及每一份，void 只涉及抽到那道题的。"""
+    """一次更正的预览和重新评分要多少秒；credit 涉及每一份，其余只涉及抽到那道题的。"""
     _tell(correction.run(url, attempts=size, kind=kind).to_json(), json=json)
 
 

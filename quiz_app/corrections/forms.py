@@ -40,6 +40,10 @@ class RuleForm(_ReasonForm):
     credit_rule = RadioField(_("更正后的规则"), choices=list(RULES.items()), validators=[InputRequired(_("请选一项"))])
 
 
+class UndoForm(_ReasonForm):
+    """Why a correction is taken back."""
+
+
 class DecisionForm(Form):
     """What somebody else decides; `do` is approve, reject or withdraw."""
 

@@ -38,7 +38,8 @@ class Example:
 @dataclass(slots=True)
 class Preview:
     """`attempts` were looked at, `touched` have what is corrected on their paper, `total` counts what changes and how;
-    `score_before` and `score_after` are sums over the attempts that change; `points` are of the ledger."""
+    `score_before` and `score_after` are sums over the attempts that change; `points` are of the ledger;
+    `unmarked` attempts have an answer that people would have to mark and nobody did."""
 
     attempts: int = 0
     touched: int = 0
@@ -47,6 +48,7 @@ class Preview:
     score_after: int = 0
     points_given: int = 0
     points_taken: int = 0
+    unmarked: int = 0
     units: dict[int, UnitLine] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
 
@@ -75,6 +77,7 @@ def add(preview: Preview, edition: Edition, found: Iterable[Regraded], homes: Ma
     """Count attempts; `homes` has for each member who changes the unit whose line that is."""
     for each in found:
         preview.touched += 1
+        preview.unmarked += each.waits
         if each.changes:
             _add(preview, edition, each, homes[each.sat.member_id])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from quiz_app.banks.keys import UnreadableKey, read_key, write_key
 from quiz_app.banks.questions import Key, QuestionText
 from quiz_app.banks.types.table import TYPES
-from quiz_app.exams.amending import Kind
+from quiz_app.exams.amending import Amendment, Kind, amended
 from quiz_app.exams.editions import Edition, EditionQuestion
 
 KINDS: Mapping[Kind, str] = {
@@ -72,7 +72,16 @@ def how_it_counts(edition: Edition, place: int) -> str:
         return "作废，不计分"
     if place in edition.gifts:
         return "送分"
+    if not may_rekey(edition.questions[place]):
+        return "按答案和评分标准计分"
     return f"答案 {key_in_words(edition.questions[place])}"
+
+
+def becomes(edition: Edition, amendment: Amendment) -> str:
+    """How a correction has its question, or the rule, count."""
+    if amendment.question is None:
+        return RULES[str(amendment.credit_rule)]
+    return how_it_counts(amended(edition, [amendment]), amendment.question)
 
 
 def may_rekey(question: EditionQuestion) -> bool:
@@ -97,20 +106,26 @@ def key_of(edition: Edition, wish: Wish) -> tuple[Key | None, dict[str, str]]:
 
 def faults(edition: Edition, wish: Wish, *, awaits_marking: bool) -> dict[str, str]:
     """What is wrong with a wish, a sentence for each field."""
-    wrong = {}
     if wish.kind not in KINDS:
         return {"kind": "请选怎样更正。"}
-    if not wish.reason.strip():
-        wrong["reason"] = "请写明更正的理由：大家都会看到。"
-    if not wish.basis.strip():
-        wrong["basis"] = "请写明依据：哪个文件、哪一条。"
-    if len(wish.reason) > LONGEST_REASON:
-        wrong["reason"] = f"理由最多 {LONGEST_REASON} 字，请缩短。"
-    if len(wish.basis) > LONGEST_BASIS:
-        wrong["basis"] = f"依据最多 {LONGEST_BASIS} 字，请缩短。"
+    wrong = reason_faults(wish.reason, wish.basis)
     if wish.kind == Kind.CREDIT:
         return wrong | _rule_faults(edition, wish)
     return wrong | _question_faults(edition, wish, awaits_marking=awaits_marking)
+
+
+def reason_faults(reason: str, basis: str) -> dict[str, str]:
+    """What is wrong with why something is to be corrected, a sentence for each field."""
+    wrong = {}
+    if not reason.strip():
+        wrong["reason"] = "请写明更正的理由：大家都会看到。"
+    if not basis.strip():
+        wrong["basis"] = "请写明依据：哪个文件、哪一条。"
+    if len(reason) > LONGEST_REASON:
+        wrong["reason"] = f"理由最多 {LONGEST_REASON} 字，请缩短。"
+    if len(basis) > LONGEST_BASIS:
+        wrong["basis"] = f"依据最多 {LONGEST_BASIS} 字，请缩短。"
+    return wrong
 
 
 def _rule_faults(edition: Edition, wish: Wish) -> dict[str, str]:

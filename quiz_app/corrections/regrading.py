@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from quiz_app.boards.values import pack
 from quiz_app.exams import sheets
 from quiz_app.exams.amending import Amendment, touches
 from quiz_app.exams.editions import Edition
-from quiz_app.exams.grading import Marks, Result, grade_with, remark
-from quiz_app.exams.papers import Paper, draw, member_seed
-from quiz_app.exams.sheets import Sheet
+from quiz_app.exams.grading import Marks
+from quiz_app.exams.papers import Drawing, member_seed
+from quiz_app.exams.psychometrics.recounting import Recounting
+from quiz_app.exams.remarking import Remarking
 from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
@@ -32,43 +33,50 @@ class Sat(NamedTuple):
     credited: bool
 
 
+class Result(NamedTuple):
+    """An attempt as in `Sat`, without the answers."""
+
+    id: int
+    member_id: int
+    number: int
+    score: int
+    voided: int
+    started_at: int
+    submitted_at: int
+    credited: bool
+
+
+Of = TypeVar("Of", Sat, Result)
+
+
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """An edition before and after a correction. `amendment` is the correction, `seed` what papers are drawn with."""
+    """An edition before and after a correction, and as it was `written`, before any. `amendment` is the correction,
+    `seed` what papers are drawn with."""
 
     before: Edition
     after: Edition
     amendment: Amendment
     seed: bytes
+    written: Edition
+
+    @property
+    def by_person(self) -> bool:
+        """Whether people mark any question, before or after."""
+        return self.before.by_person or self.after.by_person
 
 
-@dataclass(frozen=True, slots=True)
-class Regraded:
-    """What a correction makes of an attempt at an edition whose maximum is `full`; `recount` where it tells statistics
-    something else than before."""
+class Regraded(NamedTuple):
+    """What a correction makes of an attempt; `waits` where people would have to mark an answer that nobody did."""
 
     sat: Sat
-    paper: Paper
-    sheet: Sheet
-    before: Result
-    after: Result
-    full: int
-
-    @property
-    def score(self) -> int:
-        return self.after.score
-
-    @property
-    def voided(self) -> int:
-        return self.full - self.after.max_score
-
-    @property
-    def recount(self) -> bool:
-        return self.before.items != self.after.items
+    score: int
+    voided: int
+    waits: bool
 
     @property
     def changes(self) -> bool:
-        return (self.sat.score, self.sat.voided) != (self.score, self.voided)
+        return self.sat.score != self.score or self.sat.voided != self.voided
 
 
 class Standing(NamedTuple):
@@ -79,20 +87,31 @@ class Standing(NamedTuple):
     credited: bool
 
 
-def regrade(corrected: Corrected, sat: Sat, marks: Marks = NO_MARKS) -> Regraded | None:
-    """What a correction makes of an attempt; None where it has nothing of what was corrected."""
-    paper = draw(corrected.after, member_seed(corrected.seed, sat.member_id), sat.number)
-    if not touches(corrected.amendment, paper):
-        return None
-    sheet = sheets.decode(sat.sheet)
-    before = grade_with(corrected.before, paper, sheet, marks)
-    after = remark(corrected.after, paper, sheet, before, corrected.amendment.question)
-    if after is None:
-        after = grade_with(corrected.after, paper, sheet, marks)
-    return Regraded(sat, paper, sheet, before, after, corrected.after.max_score)
+class Regrading:
+    """Marks attempts again by a correction; it remembers the answers that it met, so one serves for many attempts."""
+
+    def __init__(self, corrected: Corrected) -> None:
+        self.corrected = corrected
+        self.remarking = Remarking(corrected.before, corrected.after)
+        self._drawing = Drawing(corrected.after)
+        self._full = corrected.after.max_score
+
+    def regrade(self, sat: Sat, marks: Marks = NO_MARKS, held_by: Recounting | None = None) -> Regraded | None:
+        """What the correction makes of an attempt, None where it has nothing of what was corrected. `held_by` is told
+        what that says beyond, of an attempt that the statistics hold."""
+        corrected = self.corrected
+        paper = self._drawing.draw(member_seed(corrected.seed, sat.member_id), sat.number)
+        if not touches(corrected.amendment, paper):
+            return None
+        sheet = sheets.decode(sat.sheet)
+        marked = self.remarking.mark(paper, sheet, marks)
+        if held_by is not None and self.remarking.differs(marked):
+            held_by.add(marked, sheet)
+        waits = self.remarking.waits(marked)
+        return Regraded(sat, marked.score_after, self._full - marked.full_after, waits)
 
 
-def best(attempts: Iterable[Sat], span: int) -> int:
+def best(attempts: Iterable[Result], span: int) -> int:
     """The packed value that a board has of a member with these attempts."""
     return max(pack(each.score, (each.submitted_at - each.started_at) // 1000, span) for each in attempts)
 
@@ -118,8 +137,8 @@ def moved(
     return gained, lost
 
 
-def by_member(attempts: Iterable[Sat]) -> Mapping[int, list[Sat]]:
-    found: dict[int, list[Sat]] = {}
+def by_member(attempts: Iterable[Of]) -> Mapping[int, list[Of]]:
+    found: dict[int, list[Of]] = {}
     for each in attempts:
         found.setdefault(each.member_id, []).append(each)
     return found

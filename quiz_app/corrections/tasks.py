@@ -5,8 +5,11 @@ from quiz_app.core.db import Database
 from quiz_app.corrections.actions import previewing, regrading
 from quiz_app.corrections.queries import corrections as queries
 
-BATCH = 500
-PREVIEW_BATCH = 1000
+BATCH = 3000
+"""Attempts that are marked at once: the fewer times the statistics are written the better, and what else this process
+does waits so long."""
+PART = 300
+"""Attempts that are written in one transaction: what others wait for."""
 
 
 def preview_corrections(database: Database, clock: Clock) -> int:
@@ -16,7 +19,7 @@ def preview_corrections(database: Database, clock: Clock) -> int:
     for correction_id in waiting:
         with database.reading() as session:
             correction = queries.at_hand(session, correction_id)
-            preview, up_to = previewing.extended(session, correction, most=PREVIEW_BATCH)
+            preview, up_to = previewing.extended(session, correction, most=BATCH)
         with database.transaction() as session:
             previewing.store(session, correction, preview, up_to, at=clock.now())
     return len(waiting)
@@ -37,11 +40,18 @@ def step(database: Database, clock: Clock, correction_id: int) -> int:
     with database.reading() as session:
         correction = queries.at_hand(session, correction_id)
         batch = regrading.prepare(session, correction, most=BATCH) if correction.began_at else None
+        actor_id = queries.decided_by(session, correction_id)
+    changed = 0
     try:
-        with database.transaction() as session:
-            if batch is None:
+        if batch is None:
+            with database.transaction() as session:
                 regrading.put_in_force(session, queries.held(session, correction_id), at=clock.now())
-                return 0
-            return regrading.store(session, batch, actor_id=queries.decided_by(session, correction_id), at=clock.now())
+            return 0
+        for part in batch.parts(PART):
+            with database.transaction() as session:
+                changed += regrading.rescore(session, batch, part, actor_id=actor_id, at=clock.now())
+        with database.transaction() as session:
+            regrading.finish(session, batch, at=clock.now())
     except regrading.ReadAgain:
-        return 0
+        pass
+    return changed

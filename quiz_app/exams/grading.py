@@ -84,20 +84,12 @@ def grade_with(edition: Edition, paper: Paper, sheet: Sheet, marks: Marks) -> Re
     return Result(sum(item.score for item in items), result.max_score, tuple(items))
 
 
-def remark(edition: Edition, paper: Paper, sheet: Sheet, before: Result, place: int | None) -> Result | None:
-    """As `grade_with`, for an edition that differs from that of `before` in the question at one place alone, or (None)
-    in the rule for partial credit alone, under which a full answer stays one. None where people mark the question."""
-    items = list(before.items)
-    for no, item in enumerate(paper, start=1):
-        marked = items[no - 1]
-        if item.question != place if place is not None else marked.score == item.points:
-            continue
-        if TYPES[edition.questions[item.question].type].marked_by_person:
-            if place is not None:
-                return None
-            continue
-        items[no - 1] = _treated(edition, item, _mark(edition, item, no, sheet.get(no)))
-    return Result(sum(item.score for item in items), sum(item.points for item in items), tuple(items))
+def mark_one(
+    edition: Edition, item: PaperItem, no: int, response: Response | None, mark: PersonMark | None = None
+) -> ItemResult:
+    """What one question of a paper gives: that item of what `grade_with` gives for all of it."""
+    marked = _treated(edition, item, _mark(edition, item, no, response))
+    return _by_mark(marked, response, mark) if edition.is_by_person(item.question) else marked
 
 
 def by_person(edition: Edition, paper: Paper) -> tuple[int, ...]:

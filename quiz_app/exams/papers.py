@@ -5,8 +5,8 @@ come back only when all have been seen. That is the first algorithm, by which ed
 ever; one that has a plan is drawn by the second, `selecting`. Randomness is that of `shuffles`.
 """
 
-from dataclasses import dataclass
 from itertools import permutations
+from typing import NamedTuple
 
 from quiz_app.banks.types.table import TYPES
 from quiz_app.core.keys import keyed_hash
@@ -19,8 +19,7 @@ _PERMUTATIONS = {size: tuple(permutations(range(size))) for size in range(6)}
 _TYPE_ORDER = {code: place for place, code in enumerate(TYPES)}
 
 
-@dataclass(frozen=True, slots=True)
-class PaperItem:
+class PaperItem(NamedTuple):
     """One question of a paper: which of the edition's, its points in hundredths, and its options as they are shown.
 
     `order[i]` is the index, as written, of the option shown at place i.
@@ -54,6 +53,29 @@ def draw(edition: Edition, seed: bytes, number: int) -> Paper:
     )
 
 
+class Drawing:
+    """Draws many papers of an edition, each as `draw` does: what depends on the edition alone is looked up once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._types = [_TYPE_ORDER[question.type] for question in edition.questions]
+        self._orders = [_option_orders(edition, question) for question in range(len(edition.questions))]
+
+    def draw(self, seed: bytes, number: int) -> Paper:
+        drawn = select(self._edition, seed, number)
+        rolled = words(seed + b"order" + number.to_bytes(4), 2 * len(drawn))
+        types, orders = self._types, self._orders
+        ranked = sorted(
+            [(types[asked], word, asked, points) for (asked, points), word in zip(drawn, rolled, strict=False)]
+        )
+        paper = []
+        for (_, _, question, points), word in zip(ranked, rolled[len(drawn) :], strict=True):
+            table = orders[question]
+            order = table[word % len(table)] if table else _option_order(self._edition, question, word)
+            paper.append(PaperItem(question, points, order))
+        return tuple(paper)
+
+
 def select(edition: Edition, seed: bytes, number: int) -> Selection:
     """The questions of attempt `number` with their points, before they are put in order."""
     if edition.plan is not None:
@@ -83,6 +105,16 @@ def _option_order(edition: Edition, question: int, word: int) -> tuple[int, ...]
     if edition.plan is not None and question in edition.plan.ending:
         return (*_order_of(size - 1, word), size - 1)
     return _order_of(size, word)
+
+
+def _option_orders(edition: Edition, question: int) -> tuple[tuple[int, ...], ...]:
+    """Every order of the options, so that word w gives the (w mod their number)-th; empty where they are too many."""
+    asked = edition.questions[question]
+    if not TYPES[asked.type].shuffles_options:
+        return (_option_order(edition, question, 0),)
+    fixed = edition.plan is not None and question in edition.plan.ending
+    size = len(asked.options) - fixed
+    return tuple(_option_order(edition, question, word) for word in range(len(_PERMUTATIONS.get(size, ()))))
 
 
 def _order_of(size: int, word: int) -> tuple[int, ...]:

@@ -1,8 +1,10 @@
 """What writes the ledger."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from quiz_app.boards.actions import record_points
+from quiz_app.boards.actions import record_all_points, record_points
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.points.queries import Standing
 from quiz_app.points.rules.protocol import Rule
@@ -21,6 +23,15 @@ _AWARD_ANEW = Statement(
     " ORDER BY e.serial DESC LIMIT 1"
     " ON CONFLICT (member_id, rule, source_id, serial) DO NOTHING"
 )
+_AWARD_WHERE_NONE_STANDS = Statement(
+    "INSERT INTO ledger_entries (member_id, rule, rule_version, source_id, serial, amount, at)"
+    " SELECT CAST(:member AS INTEGER), CAST(:rule AS SMALLINT), CAST(:version AS SMALLINT), CAST(:source AS INTEGER),"
+    " COALESCE(MAX(e.serial) + 1, 0), CAST(:amount AS INTEGER), CAST(:at AS BIGINT) FROM ledger_entries e"
+    " LEFT JOIN ledger_entries r ON r.reverses_id = e.id"
+    " WHERE e.member_id = :member AND e.rule = :rule AND e.source_id = :source AND e.reverses_id IS NULL"
+    " HAVING COUNT(e.id) = COUNT(r.id)"
+    " ON CONFLICT (member_id, rule, source_id, serial) DO NOTHING"
+)
 _REVERSE = Statement(
     "INSERT INTO ledger_entries"
     " (member_id, rule, rule_version, source_id, serial, amount, at, actor_id, reverses_id, evidence)"
@@ -33,14 +44,7 @@ _REVERSE = Statement(
 def award(work: AnyWork, rule: Rule, *, member_id: int, source_id: int, at: datetime) -> int:
     """Credit a member by a rule for a source, once: the points credited now, 0 if it was credited before. What was
     reversed since may be credited again, under the next serial."""
-    values = {
-        "member": member_id,
-        "rule": rule.number,
-        "version": rule.version,
-        "source": source_id,
-        "amount": rule.amount,
-        "at": to_milliseconds(at),
-    }
+    values = _award_values(rule, member_id, source_id, at)
     if _AWARD.run(work, values).rowcount == 0 and _AWARD_ANEW.run(work, values).rowcount == 0:
         return 0
     record_points(work, member_id, rule.amount, at=at)
@@ -54,3 +58,37 @@ def reverse(work: AnyWork, entry: Standing, *, actor_id: int | None, evidence: s
         return 0
     record_points(work, entry.member_id, -entry.amount, at=at)
     return entry.amount
+
+
+def award_all(work: AnyWork, rule: Rule, *, member_ids: Sequence[int], source_id: int, at: datetime) -> bool:
+    """Credit members of whom none holds the award, as `award` would each of them; false where one holds it after all,
+    and then what was written is to be undone."""
+    rows = [_award_values(rule, each, source_id, at) for each in member_ids]
+    if rows and _AWARD_WHERE_NONE_STANDS.run(work, rows).rowcount != len(rows):
+        return False
+    record_all_points(work, [(each, rule.amount) for each in member_ids], at=at)
+    return True
+
+
+def reverse_all(
+    work: AnyWork, entries: Sequence[Standing], *, actor_id: int | None, evidence: str, at: datetime
+) -> bool:
+    """Take back awards as `reverse` would each of them; false where one was reversed already, and then what was written
+    is to be undone."""
+    beside = {"actor": actor_id, "evidence": evidence, "at": to_milliseconds(at)}
+    rows = [{"entry": each.id} | beside for each in entries]
+    if rows and _REVERSE.run(work, rows).rowcount != len(rows):
+        return False
+    record_all_points(work, [(each.member_id, -each.amount) for each in entries], at=at)
+    return True
+
+
+def _award_values(rule: Rule, member_id: int, source_id: int, at: datetime) -> dict[str, Any]:
+    return {
+        "member": member_id,
+        "rule": rule.number,
+        "version": rule.version,
+        "source": source_id,
+        "amount": rule.amount,
+        "at": to_milliseconds(at),
+    }

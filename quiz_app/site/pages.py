@@ -19,6 +19,7 @@ from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.permissions import Permission, Role
 from quiz_app.practice.queries.home import reminder
 from quiz_app.records.hours import HOURS_A_YEAR, in_hours
+from quiz_app.records.queries.corrected import corrected_results
 from quiz_app.site import greetings, navigation, queries
 from quiz_app.site.navigation import Place
 
@@ -42,6 +43,7 @@ def home() -> str:
         figures = queries.work_figures(session, me) if teaches or keeps_rosters else None
         work = navigation.work(me)
         practice = None if work else reminder(session, me, at=at)
+        corrected = corrected_results(session, me, at=at)
         running = queries.running_exams(session, me, at=at) if me.holds(Role.ORGANIZER) else None
     return render_template(
         "site/home.html",
@@ -62,6 +64,7 @@ def home() -> str:
         unpublished=unpublished,
         figures=figures,
         running=running,
+        corrected=corrected,
         practice=practice,
         stem_html=inline(practice.stem) if practice else "",
         work=[_link(place, None) for place in work],

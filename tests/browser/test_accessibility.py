@@ -1,8 +1,10 @@
 """Every page in the hand and on the desk: by axe, within its width, within its policy; and no key before its time."""
 
 import re
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.app import create_app
 from quiz_app.core.config import Settings
-from quiz_app.core.db import Database
+from quiz_app.core.db import Database, to_milliseconds
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
@@ -58,6 +60,7 @@ PAGES = {
         /exams/manage/{draft}/publish /exams/manage/{draft}/fairness /exams/manage/{exam} /exams/manage/{exam}/watch
         /exams/manage/{exam}/corrections /exams/manage/{exam}/corrections/questions
         /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
+        /corrections/{corrected}/undoing
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
         /exams/manage/{exam}/entry
         /exams/{exam}/branch /boards /branch /members
@@ -204,7 +207,9 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     """What a role has to make before the pages about it can be opened."""
     if role == "organizer":
         draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
-        return {"draft": draft, "correction": proposed_correction(site, page), **put_signal(site)}
+        corrected = applied(site, proposed_correction(site, page, 1, "gift"))
+        correction = proposed_correction(site, page, 0, "void")
+        return {"draft": draft, "corrected": corrected, "correction": correction, **put_signal(site)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
@@ -232,16 +237,28 @@ def put_signal(site: Site) -> dict[str, int]:
     return {"signal": signal, "seen": attempt}
 
 
-def proposed_correction(site: Site, page: Page) -> int:
-    """A question of the open exam that somebody wants to be void."""
+def proposed_correction(site: Site, page: Page, place: int, kind: str) -> int:
+    """A question of the open exam that somebody wants to be void, or a gift."""
     [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
-    page.goto(f"/exams/manage/{exam}/corrections/questions/0")
-    page.check("[name=kind][value=void]")
+    page.goto(f"/exams/manage/{exam}/corrections/questions/{place}")
+    page.check(f"[name=kind][value={kind}]")
     page.fill("[name=reason]", "题干有错字。")
     page.fill("[name=basis]", "《中国共产党章程》第一条")
     page.click("main .form .primary")
     expect(page).to_have_url(re.compile(r"/corrections/\d+$"))
     return int(page.url.rpartition("/")[2])
+
+
+def applied(site: Site, correction: int) -> int:
+    """The correction once somebody else has approved it and the server is done with it."""
+    somebody = "(SELECT max(id) FROM members)"
+    approval = f"INSERT INTO correction_decisions VALUES (?, 'approved', '', {somebody}, ?)"
+    site.sql(approval, correction, to_milliseconds(datetime.now(UTC)))
+    ends_at = time.monotonic() + 60
+    while not site.sql("SELECT 1 FROM corrections WHERE id = ? AND closed_at IS NOT NULL", correction):
+        assert time.monotonic() < ends_at, "the server has not applied the correction"
+        time.sleep(0.2)
+    return correction
 
 
 def start(site: Site, page: Page) -> None:

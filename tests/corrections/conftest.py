@@ -118,6 +118,23 @@ def correct(database: Database, clock: SettableClock, propose: Correct, approve:
     return run
 
 
+@pytest.fixture
+def undo(database: Database, clock: SettableClock, cast: Cast, approve: Callable[[int], None]) -> Callable[[int], int]:
+    """Dora takes a correction back, Root approves, and it is applied; its id."""
+
+    def run(correction_id: int) -> int:
+        with database.transaction() as session:
+            found = queries.correction(session, cast.dora, correction_id)
+            known: dict[str, Any] = {"reason": "更正错了。", "basis": "《条例》第一条", "at": clock.now()}
+            made = deciding.propose_undoing(session, cast.dora, found.exam, found, **known).id
+        approve(made)
+        clock.pass_by(seconds=1)
+        apply_all(database, clock)
+        return made
+
+    return run
+
+
 def apply_all(database: Database, clock: SettableClock) -> None:
     while apply_corrections(database, clock):
         pass

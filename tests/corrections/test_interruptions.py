@@ -34,6 +34,12 @@ def one_by_one(monkeypatch) -> None:
     monkeypatch.setattr(tasks, "BATCH", 1)
 
 
+@pytest.fixture
+def in_parts(monkeypatch) -> None:
+    """All in one batch, each attempt in a transaction of its own."""
+    monkeypatch.setattr(tasks, "PART", 1)
+
+
 def killed_after(monkeypatch, steps: int, where: str) -> None:
     """Let the process die at the named function of a batch, after so many that went through."""
     through, left = getattr(regrading, where), iter([True] * steps)
@@ -46,20 +52,19 @@ def killed_after(monkeypatch, steps: int, where: str) -> None:
     monkeypatch.setattr(regrading, where, run)
 
 
-@pytest.mark.parametrize("where", ["_rescore", "_follow", "_move_points"])
+@pytest.mark.parametrize("where", ["_rescore", "_follow", "_move_points", "finish"])
+@pytest.mark.parametrize("written", [0, 2])
 def test_a_process_that_is_killed_in_a_batch_leaves_nothing_half_done(
-    database, clock, cast, exam, everybody, place_of, propose, approve, one_by_one, monkeypatch, where
+    database, clock, cast, exam, everybody, place_of, propose, approve, in_parts, monkeypatch, where, written
 ) -> None:
     count_all(database, clock)
     number = propose("void", place_of(exam, cast.ann, 7))
     approve(number)
     with monkeypatch.context() as dying:
-        killed_after(dying, 0, where)
-        for _ in range(8):
-            try:
-                tasks.apply_corrections(database, clock)
-            except Killed:
-                break
+        killed_after(dying, 0 if where == "finish" else written, where)
+        with pytest.raises(Killed):
+            apply_all(database, clock)
+    assert recorded(database, number) == (4 if where == "finish" else written)
     assert drift(database, clock) == []
     apply_all(database, clock)
     assert correction(database, number).closed_at is not None
@@ -77,7 +82,7 @@ def test_without_one_transaction_a_kill_would_leave_drift(
     with database.reading() as session:
         batch = regrading.prepare(session, queries.at_hand(session, number), most=10)
     with database.transaction() as session:
-        regrading._rescore(session, batch)
+        regrading._rescore(session, batch, batch.changes)
     assert drift(database, clock) != []
 
 
@@ -111,10 +116,15 @@ def test_two_runners_at_the_same_batch_do_it_once(
     tasks.apply_corrections(database, clock)
     with database.reading() as session:
         batch = regrading.prepare(session, queries.at_hand(session, number), most=10)
+    known = {"actor_id": cast.root.member_id, "at": clock.now()}
     with database.transaction() as session:
-        regrading.store(session, batch, actor_id=cast.root.member_id, at=clock.now())
+        regrading.rescore(session, batch, batch.changes, **known)
     with pytest.raises(regrading.ReadAgain), database.transaction() as session:
-        regrading.store(session, batch, actor_id=cast.root.member_id, at=clock.now())
+        regrading.rescore(session, batch, batch.changes, **known)
+    with database.transaction() as session:
+        regrading.finish(session, batch, at=clock.now())
+    with pytest.raises(regrading.ReadAgain), database.transaction() as session:
+        regrading.finish(session, batch, at=clock.now())
     apply_all(database, clock)
     assert entries(database, cast.ann.member_id) == [(2, 0, 5), (3, 0, 3), (3, -1, -3)]
     assert drift(database, clock) == []

@@ -52,6 +52,8 @@ def test_a_correction_goes_from_a_question_to_the_result_page(
     assert "成绩由 100 分更正为 90 分" in result
     assert SENT["reason"] in result
     assert "已更正" in as_ann.get("/me/results").text
+    assert "成绩由 100 分更正为 90 分" in as_ann.get("/").text
+    assert "成绩由" not in as_dora.get("/").text
     assert "冲正" in as_ann.get("/me/points").text
     assert drift(database, clock) == []
 
@@ -78,6 +80,19 @@ def test_a_key_is_not_told_before_it_may_be(
     assert "原来的答案与条例不符" not in result
     clock.pass_by(hours=3)
     assert "原来的答案与条例不符" in as_ann.get(f"/exams/attempts/{ann}/result").text
+
+
+def test_a_score_that_is_withheld_is_not_told_at_home_either(
+    database, clock, cast, publish_exam, sit, place_of, correct, as_ann
+) -> None:
+    hidden = publish_exam(review_rule="all_after_close", closes_at=NOW + timedelta(hours=2))
+    sit(cast.ann, of=hidden)
+    correct("void", place_of(hidden, cast.ann, 7), of=hidden)
+    assert "成绩有更正" not in as_ann.get("/").text
+    clock.pass_by(hours=3)
+    assert "成绩由 100 分更正为 90 分" in as_ann.get("/").text
+    clock.pass_by(hours=20)
+    assert "成绩有更正" in as_ann.get("/").text
 
 
 def test_who_does_not_manage_the_exam_finds_no_correction(exam, cast, propose, app, sign_in) -> None:

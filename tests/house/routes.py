@@ -64,6 +64,8 @@ ROUTES = {
     "GET corrections.rule": (302, 404, 404, 404, 200, 200, 404),
     "POST corrections.rule": (302, 404, 404, 404, 422, 422, 404),
     "GET corrections.show": (302, 404, 404, 404, 200, 200, 404),
+    "GET corrections.undo": (302, 404, 404, 404, 409, 409, 404),
+    "POST corrections.undo": (302, 404, 404, 404, 409, 409, 404),
     "GET corrections.state": (302, 404, 404, 404, 200, 200, 404),
     "POST courses.confirm_upload": (302, 403, 403, 422, 403, 422, 403),
     "GET courses.edit": (302, 404, 404, 200, 404, 200, 404),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quiz_app.core.db import Statement, to_milliseconds
 from quiz_app.corrections.previews import Preview, add, from_json
 from quiz_app.corrections.queries import regrading as queries
-from quiz_app.corrections.regrading import Corrected, Regraded, Standing, by_member, moved, regrade
+from quiz_app.corrections.regrading import NO_MARKS, Regraded, Regrading, Sat, Standing, by_member, moved
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.queries.marking import marks_of
 
@@ -20,17 +20,17 @@ _STORE = Statement(
 
 def extended(session: Session, correction: Correction, *, most: int) -> tuple[Preview, int | None]:
     """The preview with the next attempts, and the last of them; None where there are no more. Only reads."""
-    corrected = queries.proposed(session, correction)
+    regrading = queries.proposed(session, correction)
     preview = from_json(correction.preview)
     sats = queries.batch(session, correction.edition_id, after=correction.previewed_to, most=most)
     if not sats:
         return preview, None
-    marks = marks_of(session, [each.id for each in sats]) if corrected.before.by_person else {}
-    regraded = [found for each in sats if (found := regrade(corrected, each, marks.get(each.id, {})))]
+    marks = marks_of(session, [each.id for each in sats]) if regrading.corrected.by_person else {}
+    regraded = [found for each in sats if (found := regrading.regrade(each, marks.get(each.id, NO_MARKS)))]
     members = {each.sat.member_id for each in regraded if each.changes}
     preview.attempts += len(sats)
-    add(preview, corrected.after, regraded, queries.lines_of(session, correction.exam_id, members))
-    _add_points(session, correction, corrected, preview, regraded, members)
+    add(preview, regrading.corrected.after, regraded, queries.lines_of(session, correction.exam_id, members))
+    _add_points(session, correction, regrading, preview, regraded, members)
     return preview, sats[-1].id
 
 
@@ -50,23 +50,33 @@ def store(session: Session, correction: Correction, preview: Preview, up_to: int
 def _add_points(
     session: Session,
     correction: Correction,
-    corrected: Corrected,
+    regrading: Regrading,
     preview: Preview,
     regraded: list[Regraded],
     members: set[int],
 ) -> None:
     """What the ledger would move for these members: counted with the last of each member's attempts that changes."""
     changed = {each.sat.id: each for each in regraded if each.changes}
-    for attempts in by_member(queries.attempts_of(session, correction.exam_id, members)).values():
-        known = [changed.get(each.id) or (regrade(corrected, each) if len(attempts) > 1 else None) for each in attempts]
-        moving = [found.sat.id for found in known if found and found.changes]
+    edition = regrading.corrected.after
+    results = by_member(queries.results_of(session, correction.exam_id, members))
+    again = [member for member, attempts in results.items() if len(attempts) > 1]
+    others = {each.id: each for each in queries.attempts_of(session, correction.exam_id, again)} if again else {}
+    for attempts in results.values():
+        known = {each.id: changed.get(each.id) or _regraded(session, regrading, others[each.id]) for each in attempts}
+        moving = [attempt_id for attempt_id, found in known.items() if found and found.changes]
         if not moving or max(moving) not in changed:
             continue
         before = [Standing(each.score, each.voided, each.credited) for each in attempts]
         after = [
-            Standing(found.score, found.voided, each.credited) if found else was
-            for found, each, was in zip(known, attempts, before, strict=True)
+            Standing(found.score, found.voided, each.credited) if (found := known[each.id]) else was
+            for each, was in zip(attempts, before, strict=True)
         ]
-        gained, lost = moved(corrected.after, before, after)
+        gained, lost = moved(edition, before, after)
         preview.points_given += sum(rule.amount for rule in gained)
         preview.points_taken += sum(rule.amount for rule in lost)
+
+
+def _regraded(session: Session, regrading: Regrading, sat: Sat) -> Regraded | None:
+    """Another attempt of a member, which may be of another batch."""
+    marks = marks_of(session, [sat.id]) if regrading.corrected.by_person else {}
+    return regrading.regrade(sat, marks.get(sat.id, NO_MARKS))

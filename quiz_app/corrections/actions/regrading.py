@@ -1,11 +1,13 @@
 """A correction begins to hold at one instant, and then comes to the attempts handed in before, batch by batch.
 
-Whoever hands in later is marked by it already. Each batch is read and marked first, so that its transaction holds other
-writers no longer than its rows take; it moves the cursor under the condition that nobody else has, so that a batch that
-is repeated, or done by two at once, changes nothing more.
+Whoever hands in later is marked by it already. A batch is read and marked without holding anybody. Its scores, with
+what follows from each on boards and in the ledger, are written part by part, each in a short transaction and under the
+condition that the score still is what was read; its last transaction moves the cursor, under the condition that nobody
+else has, and the statistics. So a batch that is repeated, interrupted or done by two at once changes nothing more: what
+was written is read as no change the next time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,17 +17,30 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.actions import correct_bests
 from quiz_app.core.db import Statement, to_milliseconds
 from quiz_app.corrections.queries import regrading as queries
-from quiz_app.corrections.regrading import Corrected, Regraded, Sat, Standing, best, by_member, moved, regrade
+from quiz_app.corrections.regrading import (
+    NO_MARKS,
+    Corrected,
+    Regraded,
+    Result,
+    Sat,
+    Standing,
+    best,
+    by_member,
+    moved,
+)
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.actions import tallying as counting
 from quiz_app.exams.actions.tallying import Change
 from quiz_app.exams.amending import read, write
 from quiz_app.exams.psychometrics.observing import Observed
+from quiz_app.exams.psychometrics.recounting import Recounting
 from quiz_app.exams.queries import tallying
 from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.tables.exams import Edition
-from quiz_app.points.actions import award, reverse
+from quiz_app.points.actions import award_all, reverse_all
 from quiz_app.points.queries import standing
+from quiz_app.points.rules.protocol import Rule
+from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
 _BEGIN = Statement(
     "UPDATE editions SET amendments = :amendments, regraded_to = 0 WHERE id = :edition AND regraded_to IS NULL"
@@ -55,8 +70,8 @@ class ReadAgain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read behind `seen`, and what it comes to: `sums` are the statistics as they shall be, if they still are
-    at `revision`."""
+    """What was read behind `seen` up to `up_to`, None where nothing is left, and what it comes to: `sums` are the
+    statistics as they shall be, if they still are at `revision`."""
 
     correction_id: int
     exam_id: int
@@ -67,6 +82,10 @@ class Batch:
     changes: tuple[Regraded, ...]
     revision: int | None
     sums: Change | None
+
+    def parts(self, most: int) -> Iterator[tuple[Regraded, ...]]:
+        """The changes, so many at a time."""
+        return (self.changes[start : start + most] for start in range(0, len(self.changes), most))
 
 
 def put_in_force(session: Session, correction: Correction, *, at: datetime) -> None:
@@ -88,31 +107,45 @@ def prepare(session: Session, correction: Correction, *, most: int) -> Batch:
     """Read and mark the next attempts; only reads."""
     edition = session.get_one(Edition, correction.edition_id)
     seen = edition.regraded_to or 0
-    corrected = queries.begun(session, edition)
+    regrading = queries.begun(session, edition)
     sats = queries.batch(session, edition.id, after=seen, most=most)
-    marks = marks_of(session, [each.id for each in sats]) if corrected.before.by_person else {}
-    regraded = [found for each in sats if (found := regrade(corrected, each, marks.get(each.id, {})))]
-    there = queries.counted(session, [each.sat.id for each in regraded])
-    counts = [each for each in regraded if each.recount and each.sat.id in there.attempt_ids]
-    sums = _sums(session, edition, corrected, counts) if counts else None
-    if not sats and there.revision is not None:
-        sums = _figures(session, edition, corrected)
+    marks = marks_of(session, [each.id for each in sats]) if regrading.corrected.by_person else {}
+    there = queries.counted(session, [each.id for each in sats])
+    recounting = Recounting(regrading.remarking, regrading.corrected.written)
+    changes = []
+    for sat in sats:
+        held_by = recounting if sat.id in there.attempt_ids else None
+        found = regrading.regrade(sat, marks.get(sat.id, NO_MARKS), held_by)
+        if found and found.changes:
+            changes.append(found)
+    if sats:
+        sums = counting.changed(session, {edition.id: recounting.observed()}) if recounting.papers else None
+    else:
+        sums = _figures(session, edition, regrading.corrected) if there.revision is not None else None
     return Batch(
         correction_id=correction.id,
         exam_id=correction.exam_id,
         edition_id=edition.id,
-        corrected=corrected,
+        corrected=regrading.corrected,
         seen=seen,
         up_to=sats[-1].id if sats else None,
-        changes=tuple(each for each in regraded if each.changes),
+        changes=tuple(changes),
         revision=there.revision,
         sums=sums,
     )
 
 
-def store(session: Session, batch: Batch, *, actor_id: int, at: datetime) -> int:
-    """Write a batch: scores, board, points, statistics, and the record of it; how many attempts changed. An empty batch
-    ends the correction."""
+def rescore(session: Session, batch: Batch, part: Sequence[Regraded], *, actor_id: int, at: datetime) -> int:
+    """Write a part of the changes of a batch: scores, board, points, and the record of it; how many they are."""
+    _rescore(session, batch, part)
+    _follow(session, batch, part, actor_id=actor_id, at=at)
+    _COUNT.run(session, {"correction": batch.correction_id, "changed": len(part)})
+    return len(part)
+
+
+def finish(session: Session, batch: Batch, *, at: datetime) -> None:
+    """Move the cursor behind a batch whose parts are written, and the statistics. An empty batch ends the
+    correction."""
     values = {"edition": batch.edition_id, "seen": batch.seen, "up_to": batch.up_to}
     if (_MOVE if batch.up_to else _FINISH).run(session, values).rowcount == 0:
         raise ReadAgain
@@ -121,14 +154,9 @@ def store(session: Session, batch: Batch, *, actor_id: int, at: datetime) -> int
         raise ReadAgain
     if batch.up_to is None:
         _CLOSE.run(session, {"correction": batch.correction_id, "at": to_milliseconds(at)})
-    if batch.changes:
-        _rescore(session, batch)
-        _follow(session, batch, actor_id=actor_id, at=at)
-        _COUNT.run(session, {"correction": batch.correction_id, "changed": len(batch.changes)})
-    return len(batch.changes)
 
 
-def _rescore(session: Session, batch: Batch) -> None:
+def _rescore(session: Session, batch: Batch, part: Sequence[Regraded]) -> None:
     rows = [
         {
             "correction": batch.correction_id,
@@ -139,42 +167,61 @@ def _rescore(session: Session, batch: Batch) -> None:
             "score": each.score,
             "voided": each.voided,
         }
-        for each in batch.changes
+        for each in part
     ]
     if _SCORE.run(session, rows).rowcount != len(rows):
         raise ReadAgain
     _RECORD.run(session, rows)
 
 
-def _follow(session: Session, batch: Batch, *, actor_id: int, at: datetime) -> None:
+def _follow(session: Session, batch: Batch, part: Sequence[Regraded], *, actor_id: int, at: datetime) -> None:
     """The board and the ledger, from all that these members have handed in; their rows on the board are held."""
-    members = sorted({each.sat.member_id for each in batch.changes})
+    members = sorted({each.sat.member_id for each in part})
     board = queries.board_of(session, batch.exam_id)
     standings = queries.held_standings(session, board.id, members)
-    after = by_member(queries.attempts_of(session, batch.exam_id, members))
+    after = by_member(queries.results_of(session, batch.exam_id, members))
     bests = {member: best(after[member], board.tie_span) for member in members}
     correct_bests(session, board.id, {each: value for each, value in bests.items() if standings.get(each) != value})
-    _move_points(session, batch, after, actor_id=actor_id, at=at)
+    _move_points(session, batch, part, after, actor_id=actor_id, at=at)
 
 
 def _move_points(
-    session: Session, batch: Batch, after: Mapping[int, Sequence[Sat]], *, actor_id: int, at: datetime
+    session: Session,
+    batch: Batch,
+    part: Sequence[Regraded],
+    after: Mapping[int, Sequence[Result]],
+    *,
+    actor_id: int,
+    at: datetime,
 ) -> None:
-    before = {each.sat.id: each.sat for each in batch.changes}
-    evidence, points = f"考试更正 {batch.correction_id}", dict.fromkeys(after, 0)
-    gained, lost = {}, {}
+    before, points = {each.sat.id: each.sat for each in part}, dict.fromkeys(after, 0)
+    gaining: dict[Rule, list[int]] = {EXAM_PASSED: [], FULL_MARKS: []}
+    losing: dict[Rule, list[int]] = {EXAM_PASSED: [], FULL_MARKS: []}
     for member, attempts in after.items():
         was = [_counts(before.get(each.id, each), credited=each.credited) for each in attempts]
         now = [_counts(each, credited=each.credited) for each in attempts]
-        gained[member], lost[member] = moved(batch.corrected.after, was, now)
-    for rule in {rule for rules in lost.values() for rule in rules}:
-        losers = [member for member, rules in lost.items() if rule in rules]
-        for member, entry in standing(session, rule, batch.exam_id, losers).items():
-            points[member] -= reverse(session, entry, actor_id=actor_id, evidence=evidence, at=at)
-    for member, rules in gained.items():
-        for rule in rules:
-            points[member] += award(session, rule, member_id=member, source_id=batch.exam_id, at=at)
-    first = {each.sat.member_id: each.sat.id for each in reversed(batch.changes)}
+        gained, lost = moved(batch.corrected.after, was, now)
+        for sides, rules in ((gaining, gained), (losing, lost)):
+            for rule in rules:
+                sides[rule].append(member)
+    evidence = f"考试更正 {batch.correction_id}"
+    for rule in (EXAM_PASSED, FULL_MARKS):
+        held = standing(session, rule, batch.exam_id, gaining[rule] + losing[rule])
+        lost_entries = [held[each] for each in losing[rule] if each in held]
+        gainers = [each for each in gaining[rule] if each not in held]
+        if not reverse_all(session, lost_entries, actor_id=actor_id, evidence=evidence, at=at):
+            raise ReadAgain
+        if not award_all(session, rule, member_ids=gainers, source_id=batch.exam_id, at=at):
+            raise ReadAgain
+        for entry in lost_entries:
+            points[entry.member_id] -= entry.amount
+        for member in gainers:
+            points[member] += rule.amount
+    _record_points(session, batch, part, points)
+
+
+def _record_points(session: Session, batch: Batch, part: Sequence[Regraded], points: Mapping[int, int]) -> None:
+    first = {each.sat.member_id: each.sat.id for each in reversed(part)}
     rows = [
         {"correction": batch.correction_id, "attempt": first[member], "points": moving}
         for member, moving in points.items()
@@ -184,22 +231,8 @@ def _move_points(
         _RECORD_POINTS.run(session, rows)
 
 
-def _counts(sat: Sat, *, credited: bool) -> Standing:
+def _counts(sat: Sat | Result, *, credited: bool) -> Standing:
     return Standing(sat.score, sat.voided, credited)
-
-
-def _sums(
-    session: Session,
-    edition: Edition,
-    corrected: Corrected,
-    regraded: Sequence[Regraded],
-) -> Change:
-    """The statistics with these attempts counted anew."""
-    written = tallying.lean_edition(session, edition.digest).edition
-    found = Observed(corrected.after, is_exam=True, written=written)
-    for each in regraded:
-        found.recount(each.paper, each.sheet, each.before, each.after)
-    return counting.changed(session, {edition.id: found})
 
 
 def _figures(session: Session, edition: Edition, corrected: Corrected) -> Change | None:
@@ -208,10 +241,9 @@ def _figures(session: Session, edition: Edition, corrected: Corrected) -> Change
     if place is None:
         return None
     question = corrected.after.questions[place]
-    written = tallying.lean_edition(session, edition.digest).edition
     if not tallying.item_sums(session, edition.id, [question.version_id])[question.version_id].shown:
         return None
-    found = Observed(corrected.after, is_exam=True, written=written)
+    found = Observed(corrected.after, is_exam=True, written=corrected.written)
     found.add_question(place)
     return counting.changed(session, {edition.id: found})
 

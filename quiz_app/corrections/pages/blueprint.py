@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from quiz_app.corrections.pages import deciding, proposing
+from quiz_app.corrections.pages import deciding, proposing, undoing
 
 pages = Blueprint("corrections", __name__)
 _OF_EXAM = "/exams/manage/<int:exam_id>/corrections"
@@ -14,3 +14,4 @@ pages.add_url_rule("/corrections/reports/<int:report_id>", view_func=proposing.o
 pages.add_url_rule("/corrections/<int:correction_id>", view_func=deciding.show)
 pages.add_url_rule("/corrections/<int:correction_id>/state", view_func=deciding.state)
 pages.add_url_rule("/corrections/<int:correction_id>/decision", view_func=deciding.decide, methods=["POST"])
+pages.add_url_rule("/corrections/<int:correction_id>/undoing", view_func=undoing.undo, methods=["GET", "POST"])

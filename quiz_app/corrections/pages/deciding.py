@@ -17,6 +17,7 @@ from quiz_app.corrections.previews import from_json
 from quiz_app.corrections.proposals import KINDS, MEANING
 from quiz_app.corrections.queries import corrections as queries
 from quiz_app.corrections.queries.corrections import Found
+from quiz_app.corrections.queries.regrading import amendment_of
 from quiz_app.exams.amending import Kind
 from quiz_app.exams.results import keyed_question
 from quiz_app.members.pages.identity import actor
@@ -86,7 +87,7 @@ def _page(correction_id: int, form: DecisionForm) -> str:
         members=members,
         line=None if place is None else keyed_question(written.edition, place),
         now=None if place is None else proposals.how_it_counts(now.edition, place),
-        becomes=_becomes(found, written.edition),
+        becomes=proposals.becomes(written.edition, amendment_of(correction, at=0)),
         rules=proposals.RULES,
         kinds=KINDS,
         meaning=MEANING[Kind(correction.kind)],
@@ -112,19 +113,6 @@ def _state(session: Session, found: Found) -> dict[str, Any]:
         "whole": whole,
         "percent": 100 * done / whole if whole else 0.0,
     }
-
-
-def _becomes(found: Found, edition: Any) -> str:
-    correction = found.correction
-    if correction.question is None:
-        return proposals.RULES[str(correction.credit_rule)]
-    if correction.key is None:
-        return KINDS[Kind(correction.kind)]
-    return _("答案 %(key)s", key=proposals.key_in_words(edition.questions[correction.question], _key(correction.key)))
-
-
-def _key(stored: list[Any]) -> tuple[Any, ...]:
-    return tuple(tuple(each) if isinstance(each, list) else each for each in stored)
 
 
 def _by_changes(row: tuple[str, Any]) -> tuple[int, str]:

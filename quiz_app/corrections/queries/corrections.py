@@ -7,8 +7,11 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.banks.tables.members import QuestionReport, QuestionReportAnswer
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.corrections.tables import CorrectedAttempt, Correction, Decision
+from quiz_app.corrections.undoing import taken_back
+from quiz_app.exams.amending import Amendment, read
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.tables.attempts import Attempt
@@ -79,6 +82,13 @@ def editions_of(session: Session, edition_id: int) -> tuple[hot.Prepared, hot.Pr
     """An edition as it was published, and as it counts now."""
     row = session.execute(select(Edition.digest, Edition.amendments).where(Edition.id == edition_id)).one()
     return hot.prepared(session, row.digest), hot.prepared(session, row.digest, row.amendments)
+
+
+def standing_before(session: Session, found: Correction) -> Amendment:
+    """What takes a correction back that holds."""
+    began = -1 if found.began_at is None else to_milliseconds(found.began_at)
+    row = session.execute(select(Edition.digest, Edition.amendments).where(Edition.id == found.edition_id)).one()
+    return taken_back(hot.prepared(session, row.digest).edition, read(row.amendments), began)
 
 
 def awaits_marking(session: Session, exam: Exam) -> bool:

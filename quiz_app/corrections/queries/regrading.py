@@ -1,14 +1,15 @@
 """The attempts that a correction is about, in batches by id, and what follows from them in the rooms below."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, Standing
-from quiz_app.core.db import to_milliseconds
-from quiz_app.corrections.regrading import Corrected, Sat
+from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.corrections.regrading import Corrected, Regrading, Result, Sat
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.amending import Amendment, Kind, amended, read
 from quiz_app.exams.queries import tallying
@@ -18,6 +19,12 @@ from quiz_app.exams.tables.tallies import UncountedAttempt
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
+
+_BATCH = Statement(
+    "SELECT id, member_id, number, sheet, score, COALESCE(voided, 0), started_at, submitted_at,"
+    " points_awarded IS NOT NULL FROM attempts"
+    " WHERE edition_id = :edition AND id > :after AND score IS NOT NULL ORDER BY id LIMIT :most"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +48,22 @@ def amendment_of(correction: Correction, *, at: int) -> Amendment:
     )
 
 
-def proposed(session: Session, correction: Correction) -> Corrected:
-    """The edition as it counts now, and as it would by a proposal."""
+def proposed(session: Session, correction: Correction) -> Regrading:
+    """From the edition as it counts now, to as it would by a proposal."""
     edition = session.get_one(Edition, correction.edition_id)
-    lean = tallying.lean_edition(session, edition.digest)
     amendment = amendment_of(correction, at=to_milliseconds(correction.proposed_at))
-    before = amended(lean.edition, read(edition.amendments))
-    return Corrected(before, amended(before, [amendment]), amendment, lean.seed)
+    return _regrading(session, edition, (*read(edition.amendments), amendment))
 
 
-def begun(session: Session, edition: Edition) -> Corrected:
-    """The edition before and after its last correction."""
-    lean, known = tallying.lean_edition(session, edition.digest), read(edition.amendments)
-    before = amended(lean.edition, known[:-1])
-    return Corrected(before, amended(before, known[-1:]), known[-1], lean.seed)
+def begun(session: Session, edition: Edition) -> Regrading:
+    """From the edition before its last correction, to as it counts now."""
+    return _regrading(session, edition, read(edition.amendments))
 
 
 def batch(session: Session, edition_id: int, *, after: int, most: int) -> list[Sat]:
     """Up to `most` attempts of an edition that have a score, in order, from behind an id."""
-    query = _sat().where(Attempt.edition_id == edition_id, Attempt.id > after, Attempt.score.is_not(None))
-    return [_read(row) for row in session.execute(query.order_by(Attempt.id).limit(most))]
+    rows = _BATCH.run(session, {"edition": edition_id, "after": after, "most": most}).fetchall()
+    return [Sat(*row) for row in rows]
 
 
 def attempts_of(session: Session, exam_id: int, member_ids: Collection[int]) -> list[Sat]:
@@ -69,10 +72,17 @@ def attempts_of(session: Session, exam_id: int, member_ids: Collection[int]) -> 
     return [_read(row) for row in session.execute(query.order_by(Attempt.member_id, Attempt.number))]
 
 
-def how_many(session: Session, edition_id: int) -> int:
-    """How many attempts of an edition have a score."""
-    query = select(func.count()).where(Attempt.edition_id == edition_id, Attempt.score.is_not(None))
-    return session.scalar(query) or 0
+def results_of(session: Session, exam_id: int, member_ids: Collection[int]) -> list[Result]:
+    """What `attempts_of` gives, without the answers."""
+    columns = (each for each in _sat().selected_columns if each.key != "sheet")
+    query = select(*columns).where(
+        Attempt.exam_id == exam_id, Attempt.member_id.in_(member_ids), Attempt.score.is_not(None)
+    )
+    rows = session.execute(query.order_by(Attempt.member_id, Attempt.number))
+    return [
+        Result(*head, to_milliseconds(began), to_milliseconds(ended), bool(credited))
+        for *head, began, ended, credited in rows
+    ]
 
 
 def counted(session: Session, attempt_ids: Sequence[int]) -> Counted:
@@ -130,6 +140,23 @@ def _sat() -> Select:  # type: ignore[type-arg]
 def _read(row: Sequence) -> Sat:  # type: ignore[type-arg]
     *head, started_at, submitted_at, credited = row
     return Sat(*head, to_milliseconds(started_at), to_milliseconds(submitted_at), bool(credited))
+
+
+def _regrading(session: Session, edition: Edition, amendments: tuple[Amendment, ...]) -> Regrading:
+    """From all corrections but the last to all of them. It is kept, with the answers that it has met, for the next
+    batch, also from the preview on; one thread of a process does both."""
+    found = _kept(edition.digest, tuple(replace(each, at=0) for each in amendments))
+    if not found:
+        lean = tallying.lean_edition(session, edition.digest)
+        before = amended(lean.edition, amendments[:-1])
+        corrected = Corrected(before, amended(before, amendments[-1:]), amendments[-1], lean.seed, lean.edition)
+        found.append(Regrading(corrected))
+    return found[0]
+
+
+@lru_cache(maxsize=2)
+def _kept(digest: bytes, amendments: tuple[Amendment, ...]) -> list[Regrading]:
+    return []
 
 
 def _frozen(value: list) -> tuple:  # type: ignore[type-arg]

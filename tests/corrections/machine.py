@@ -28,7 +28,7 @@ from quiz_app.exams.tasks import close_expired
 from quiz_app.points.tables import LedgerEntry
 from tests.conftest import NOW, Cast, SettableClock
 from tests.corrections.model import OVER, Model, Said
-from tests.corrections.mortal import Died, MortalDatabase
+from tests.corrections.mortal import FATES, Died, Fate, MortalDatabase
 
 ATTEMPTS = 12
 QUESTIONS = 5
@@ -36,24 +36,6 @@ DEVICES = 2
 DEVICE = st.integers(0, DEVICES - 1)
 CORRECTIONS = st.sampled_from([0, 1, 2, 3, "void", "gift"])
 EXAM = Blueprint((Cell(QUESTIONS, 1000, type="single_choice"),))
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of a request: through which door it comes, whether its answer is heard, whether the process dies
-    before the statement of that number."""
-
-    short_way: bool
-    is_heard: bool
-    killed_before: int | None
-
-
-FATES = st.builds(
-    Fate,
-    short_way=st.booleans(),
-    is_heard=st.sampled_from([True, True, True, False]),
-    killed_before=st.sampled_from([None] * 24 + list(range(8))),
-)
 
 
 @dataclass

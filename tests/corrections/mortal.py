@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import Database, Work
@@ -11,6 +13,24 @@ from quiz_app.core.db import Database, Work
 
 class Died(BaseException):
     """The process is gone: nobody handles this, and nobody gets an answer."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a request: through which door it comes, whether its answer is heard, whether the process dies
+    before the statement of that number."""
+
+    short_way: bool
+    is_heard: bool
+    killed_before: int | None
+
+
+FATES = st.builds(
+    Fate,
+    short_way=st.booleans(),
+    is_heard=st.sampled_from([True, True, True, False]),
+    killed_before=st.sampled_from([None] * 24 + list(range(8))),
+)
 
 
 class MortalDatabase(Database):

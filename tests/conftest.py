@@ -4,9 +4,9 @@ Ann learns in Harbour branch, Ben is its secretary, Dora examines the city, Tom 
 province; Cleo belongs to another county and must see nothing of theirs.
 """
 
+import json
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,8 +16,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import MetaData
-from sqlalchemy.engine import make_url
 
 from quiz_app.app import create_app
 from quiz_app.core import migrations, paths
@@ -37,6 +35,7 @@ from quiz_app.regulations import actions as regulations
 from quiz_app.regulations import registry
 from quiz_app.schema import METADATA
 from quiz_app.working import JOBS
+from tests.databases import OwnDatabase, emptying
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
 hypothesis_settings.load_profile("house")
@@ -53,6 +52,9 @@ LEFT_OUT = {
 }
 
 
+FIGURES = Path(__file__).resolve().parents[1] / "build" / "figures.json"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on a filled province is run by one process, so that the province is filled once."""
     for item in items:
@@ -62,6 +64,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    figures = [
+        value
+        for report in terminalreporter.stats.get("passed", ())
+        for name, value in report.user_properties
+        if name == "figure"
+    ]
+    if figures:
+        terminalreporter.section("测得的数字")
+        for each in figures:
+            terminalreporter.line(f"  {json.dumps(each, ensure_ascii=False)}")
+    if figures and terminalreporter.config.option.markexpr == "slow":
+        FIGURES.parent.mkdir(parents=True, exist_ok=True)
+        FIGURES.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
     missing = [name for name, lacks in LEFT_OUT.items() if lacks]
     if missing:
         terminalreporter.section("这台机器上没有、因此没有测的")
@@ -117,33 +132,6 @@ def postgresql_url() -> Iterator[str]:
         yield url
 
 
-def emptying(metadata: MetaData) -> str:
-    """One statement that deletes every row, so that references in a circle do not matter, and starts each sequence
-    anew. It takes a few milliseconds, TRUNCATE over all tables a hundred and more."""
-    deletes = ", ".join(f'{name}_ AS (DELETE FROM "{name}")' for name in metadata.tables)
-    return f"WITH {deletes} SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
-
-
-class OwnDatabase:
-    """A database of this test process's own, dropped at its end."""
-
-    def __init__(self, url: str) -> None:
-        self._url = make_url(url).set(drivername="postgresql+psycopg")
-        self._name = f"quiz_test_{uuid.uuid4().hex[:12]}"
-
-    def __enter__(self) -> str:
-        self._run(f"CREATE DATABASE {self._name}")
-        return self._url.set(database=self._name).render_as_string(hide_password=False)
-
-    def __exit__(self, *_: object) -> None:
-        self._run(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
-
-    def _run(self, statement: str) -> None:
-        database = Database(self._url.render_as_string(hide_password=False))
-        database.maintain(statement)
-        database.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with the whole schema; every test of data runs on both kinds."""
@@ -158,6 +146,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     yield database
     database.maintain(emptying(METADATA))
     database.dispose()
+
+
+@pytest.fixture
+def record_figure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Keep what a test measured: shown at the end, and by `make proof` written into its file."""
+
+    def record(name: str, database: Database | None = None, **values: object) -> None:
+        kind = {"database": database.engine.dialect.name} if database else {}
+        record_property("figure", {"name": name} | kind | values)
+
+    return record
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from quiz_app.exams.tables.attempts import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.faults import faults
 from tests.browser.secrets_told import letters, said_in, tells
+from tests.browser.signalled import OPEN_EXAM, put_signal
 from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
@@ -30,7 +31,6 @@ from tests.browser.uploads import uploaded_questions, uploaded_roster
 
 pytestmark = pytest.mark.browser
 
-OPEN_EXAM = "全省党支部工作知识测试"
 PAGES = {
     "member": """
         / /help /regulations /courses /courses/{course} /courses/{course}/lessons/{lesson} /exams /exams/{exam}
@@ -217,24 +217,6 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
         return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
-
-
-def put_signal(site: Site) -> dict[str, int]:
-    """Something that stands out about an attempt at the open exam: its number, and the attempt that is seen there."""
-    [(exam, attempt)] = site.sql(
-        "SELECT x.id, min(a.id) FROM attempts a JOIN exams x ON x.id = a.exam_id"
-        " WHERE x.title = ? AND a.submitted_at IS NOT NULL",
-        OPEN_EXAM,
-    )
-    told = "30 道题连选项共 3,000 字，从开始到最后一次改答案 60 秒，合每分钟 3,000 字，得分率 90%。"
-    site.sql(
-        "INSERT OR IGNORE INTO signals (exam_id, kind, subject, sentence, found_at) VALUES (?, 'reading', 'x', ?, 1)",
-        exam,
-        told,
-    )
-    [(signal,)] = site.sql("SELECT id FROM signals WHERE subject = 'x'")
-    site.sql("INSERT OR IGNORE INTO signal_attempts (signal_id, attempt_id) VALUES (?, ?)", signal, attempt)
-    return {"signal": signal, "seen": attempt}
 
 
 def proposed_correction(site: Site, page: Page, place: int, kind: str) -> int:

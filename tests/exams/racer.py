@@ -38,9 +38,9 @@ MIX = 5  # shares no factor with 8 threads: who is first at an attempt is not al
 def main() -> None:
     race = json.load(sys.stdin)
     database = Database(race["url"], pool_size=race["threads"])
-    _widen_the_gap()
+    widen_the_gap()
     if not race["guarded"]:
-        _take_the_guards_away()
+        take_the_guards_away()
     told: list[dict[str, Any]] = []
     threads = [threading.Thread(target=_run, args=(database, race, index, told)) for index in range(race["threads"])]
     with database.reading() as session:
@@ -76,7 +76,7 @@ def _run(database: Database, race: dict[str, Any], index: int, told: list[dict[s
         told.append({"attempt": attempt} | said)
 
 
-def _widen_the_gap() -> None:
+def widen_the_gap() -> None:
     compose = saving.sheet_to_store
 
     def wait_and_compose(*given: Any) -> Any:
@@ -86,7 +86,7 @@ def _widen_the_gap() -> None:
     saving.sheet_to_store = wait_and_compose
 
 
-def _take_the_guards_away() -> None:
+def take_the_guards_away() -> None:
     saving._SAVE = Statement(UNGUARDED_SAVE)
     closing._CLOSE = Statement(UNGUARDED_CLOSE)
     points._AWARD = Statement(UNGUARDED_AWARD)

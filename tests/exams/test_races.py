@@ -140,14 +140,14 @@ def test_fifty_submissions_at_once_give_one_receipt_and_one_award(database, begi
 
 def test_the_race_of_submissions_sees_double_awards_when_the_guards_are_away(database, begin, race) -> None:
     attempts = begin(10)
-    _drop_the_ledgers_key(database)
+    drop_the_ledgers_key(database)
     race("submit", attempts, threads=25, guarded=False)
     seen = double_awards(database)
-    _restore_the_ledgers_key(database)
+    restore_the_ledgers_key(database)
     assert seen > 0
 
 
-def _drop_the_ledgers_key(database: Database) -> None:
+def drop_the_ledgers_key(database: Database) -> None:
     if not database.is_sqlite:
         name = "uq_ledger_entries_member_id_rule_source_id_serial"
         database.maintain(f"ALTER TABLE ledger_entries DROP CONSTRAINT {name}")
@@ -160,7 +160,7 @@ def _drop_the_ledgers_key(database: Database) -> None:
         session.execute(text(keyless))
 
 
-def _restore_the_ledgers_key(database: Database) -> None:
+def restore_the_ledgers_key(database: Database) -> None:
     if not database.is_sqlite:
         with database.transaction() as session:
             session.execute(text("DELETE FROM ledger_entries"))

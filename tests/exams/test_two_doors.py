@@ -1,6 +1,7 @@
 """A request of the hot path is answered alike by the short way in front of Flask and by the view behind it."""
 
 import json
+from io import BytesIO
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -56,6 +57,25 @@ def test_both_doors_save_and_each_sees_what_the_other_saved(app, ann, exam) -> N
         assert answer.status_code == 200
         assert answer.json["revision"] == revision
     assert ann.start(exam).json["answers"] == {"1": ["B"]}
+
+
+@pytest.mark.parametrize("arrived", [0, 1, 30])
+def test_a_body_that_was_cut_off_changes_nothing_through_either_door(app, ann, exam, arrived) -> None:
+    begun = ann.start(exam).json
+    ann.save(begun, 1, {"1": ["A"]})
+    path = f"/api/v1/attempts/{begun['id']}/submission"
+    body = json.dumps({"revision": 2, "writer": begun["writer"], "answers": {}}).encode()
+    for unusual in ({}, {"HTTP_TRANSFER_ENCODING": "identity"}):
+        environ = {
+            "wsgi.input": BytesIO(body[:arrived]),
+            "wsgi.input_terminated": True,
+            "CONTENT_LENGTH": str(len(body)),
+        }
+        cut = Client(app).post(
+            path, headers=ann.headers, content_type="application/json", environ_overrides=environ | unusual
+        )
+        assert cut.status_code == 400
+    assert ann.start(exam).json["revision"] == 1
 
 
 def test_a_failure_on_the_short_way_is_a_sentence_and_a_line_in_the_log(app, ann, exam, monkeypatch, caplog) -> None:

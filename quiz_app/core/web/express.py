@@ -99,6 +99,8 @@ class Express:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(NEVER_WAIT):
             return self.inner(environ, start_response)
+        if environ.get("CONTENT_LENGTH"):
+            environ.pop("wsgi.input_terminated", None)  # else Flask takes a body that was cut off for a whole one
         way = self._way(environ)
         body = _whole_body(environ) if way.lane == ANSWERS or way.handler else None
         if not self._stamped(environ):
@@ -138,6 +140,8 @@ class Express:
         media_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip()
         try:
             assert way.handler is not None
+            if len(body) < int(environ.get("CONTENT_LENGTH") or 0):
+                raise Refusal(SENTENCES[400], code="bad_request")  # the way cut it off
             call = Call(environ, services_of(self._app), environ[ARRIVED], body, media_type)
             status, told = way.handler(call, way.number)
         except Refusal as refusal:

@@ -64,7 +64,7 @@ def _save_until_told(stage: Stage, member_id: int, told: Connection) -> None:
     while not told.poll(PAUSE):
         began = time.perf_counter()
         number = len(waits) + 1
-        answers = {"1": ["ABCD"[number % 4]]}
+        answers: dict[str, list[str]] = {"1": ["ABCD"[number % 4]]}
         with database.read_and_write() as work:
             saving.save(work, token, attempt.id, revision=number, writer=WRITER, answers=answers, at=datetime.now(UTC))
         waits.append(1000 * (time.perf_counter() - began))

@@ -67,7 +67,7 @@ class Remarking:
             key = (item.question, item.points, item.order, None if response is None else response.values)
             found = known.get(key)
             ways.append(self._meet(key, item, no, response, marks) if found is None else found)
-        return Twice(ways, *(sum(map(column.__getitem__, ways)) for column in self._columns))
+        return Twice(ways, *(sum([column[way] for way in ways]) for column in self._columns))
 
     def differs(self, marked: Twice) -> bool:
         """Whether any question gives something else than before, or counts for something else."""

@@ -35,9 +35,9 @@ def corrected_results(session: Session, actor: Actor, *, at: datetime) -> list[C
         select(
             Attempt.id,
             Exam.title,
-            Attempt.first_score,
+            func.coalesce(Attempt.first_score, 0),
             Edition.max_score - func.coalesce(Attempt.first_voided, 0),
-            Attempt.score,
+            func.coalesce(Attempt.score, 0),
             Edition.max_score - func.coalesce(Attempt.voided, 0),
         )
         .join(CorrectedAttempt, CorrectedAttempt.attempt_id == Attempt.id)

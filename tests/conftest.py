@@ -4,7 +4,6 @@ Ann learns in Harbour branch, Ben is its secretary, Dora examines the city, Tom 
 province; Cleo belongs to another county and must see nothing of theirs.
 """
 
-import json
 import os
 import shutil
 import uuid
@@ -38,6 +37,8 @@ from quiz_app.regulations import actions as regulations
 from quiz_app.regulations import registry
 from quiz_app.schema import METADATA
 from quiz_app.working import JOBS
+from tests import figures
+from tests.figures import record_figure  # noqa: F401
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
 hypothesis_settings.load_profile("house")
@@ -54,23 +55,8 @@ LEFT_OUT = {
 }
 
 
-FIGURES = Path(__file__).resolve().parents[1] / "build" / "figures.json"
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    figures = [
-        value
-        for report in terminalreporter.stats.get("passed", ())
-        for name, value in report.user_properties
-        if name == "figure"
-    ]
-    if figures:
-        terminalreporter.section("测得的数字")
-        for each in figures:
-            terminalreporter.line(f"  {json.dumps(each, ensure_ascii=False)}")
-    if figures and terminalreporter.config.option.markexpr == "slow":
-        FIGURES.parent.mkdir(parents=True, exist_ok=True)
-        FIGURES.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    figures.tell(terminalreporter)
     missing = [name for name, lacks in LEFT_OUT.items() if lacks]
     if missing:
         terminalreporter.section("这台机器上没有、因此没有测的")
@@ -167,17 +153,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     yield database
     database.maintain(emptying(METADATA))
     database.dispose()
-
-
-@pytest.fixture
-def record_figure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """Keep what a test measured: shown at the end, and by `make proof` written into its file."""
-
-    def record(name: str, database: Database | None = None, **values: object) -> None:
-        kind = {"database": database.engine.dialect.name} if database else {}
-        record_property("figure", {"name": name} | kind | values)
-
-    return record
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ Ann learns in Harbour branch, Ben is its secretary, Dora examines the city, Tom 
 province; Cleo belongs to another county and must see nothing of theirs.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -35,7 +34,9 @@ from quiz_app.regulations import actions as regulations
 from quiz_app.regulations import registry
 from quiz_app.schema import METADATA
 from quiz_app.working import JOBS
+from tests import figures
 from tests.databases import OwnDatabase, emptying
+from tests.figures import record_figure  # noqa: F401
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
 hypothesis_settings.load_profile("house")
@@ -52,9 +53,6 @@ LEFT_OUT = {
 }
 
 
-FIGURES = Path(__file__).resolve().parents[1] / "build" / "figures.json"
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on a filled province is run by one process, so that the province is filled once."""
     for item in items:
@@ -64,19 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    figures = [
-        value
-        for report in terminalreporter.stats.get("passed", ())
-        for name, value in report.user_properties
-        if name == "figure"
-    ]
-    if figures:
-        terminalreporter.section("测得的数字")
-        for each in figures:
-            terminalreporter.line(f"  {json.dumps(each, ensure_ascii=False)}")
-    if figures and terminalreporter.config.option.markexpr == "slow":
-        FIGURES.parent.mkdir(parents=True, exist_ok=True)
-        FIGURES.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    figures.tell(terminalreporter)
     missing = [name for name, lacks in LEFT_OUT.items() if lacks]
     if missing:
         terminalreporter.section("这台机器上没有、因此没有测的")
@@ -146,17 +132,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     yield database
     database.maintain(emptying(METADATA))
     database.dispose()
-
-
-@pytest.fixture
-def record_figure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
-    """Keep what a test measured: shown at the end, and by `make proof` written into its file."""
-
-    def record(name: str, database: Database | None = None, **values: object) -> None:
-        kind = {"database": database.engine.dialect.name} if database else {}
-        record_property("figure", {"name": name} | kind | values)
-
-    return record
 
 
 @pytest.fixture

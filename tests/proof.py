@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-FIGURES = Path(__file__).resolve().parents[1] / "build" / "figures.json"  # of the slow tests, as `conftest` keeps them
+from tests.figures import KEPT
+
 POSTGRESQL = os.environ.get("QUIZ_APP_TEST_DATABASE_URL")
 MEASUREMENTS = {
     "exam": ("exam", "--size", "5000", "--members", "5000"),
@@ -18,7 +19,7 @@ MEASUREMENTS = {
 def main(target: Path) -> int:
     """Measure on every database at hand and write `{tests: […], exam: {sqlite: …, postgresql: …}, …}`, with what the
     slow tests measured before; 1 if any failed."""
-    figures: dict[str, Any] = {"tests": json.loads(FIGURES.read_text()) if FIGURES.exists() else []}
+    figures: dict[str, Any] = {"tests": json.loads(KEPT.read_text()) if KEPT.exists() else []}
     failed = False
     for name, words in MEASUREMENTS.items():
         for beside in ("sqlite", "postgresql") if POSTGRESQL else ("sqlite",):

@@ -35,6 +35,7 @@ from quiz_app.exams.actions import marking, publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.queries.drafts import exam_to_change
+from quiz_app.exams.reviews import PRESETS
 from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, operator
@@ -230,7 +231,7 @@ def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = 
         attempts_allowed=3,
         pass_percent=60,
         credit_rule="none",
-        review_rule="at_once",
+        review=PRESETS["at_once"],
         blueprint=Blueprint((cell or Cell(5, 1000, type="single_choice"),)),
     )
     with database.transaction() as session:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, Standing
@@ -11,7 +11,9 @@ from quiz_app.core.db import to_milliseconds
 from quiz_app.corrections.regrading import Corrected, Sat
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.amending import Amendment, Kind, amended, read
+from quiz_app.exams.modes import OFFICIAL
 from quiz_app.exams.queries import tallying
+from quiz_app.exams.reviews import NEVER
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.exams.tables.tallies import UncountedAttempt
@@ -97,8 +99,10 @@ def held_standings(session: Session, board_id: int, member_ids: Sequence[int]) -
     return dict(session.execute(query).all())
 
 
-def board_of(session: Session, exam_id: int) -> Board:
-    return session.scalars(select(Board).join(Exam, Exam.board_id == Board.id).where(Exam.id == exam_id)).one()
+def board_of(session: Session, exam_id: int) -> tuple[Board, str]:
+    """An exam's board, and which attempts count on it."""
+    query = select(Board, Exam.counting).join(Exam, Exam.board_id == Board.id).where(Exam.id == exam_id)
+    return session.execute(query).one()._tuple()
 
 
 def lines_of(session: Session, exam_id: int, member_ids: Collection[int]) -> Mapping[int, int]:
@@ -123,8 +127,8 @@ def _sat() -> Select:  # type: ignore[type-arg]
         func.coalesce(Attempt.voided, 0),
         Attempt.started_at,
         Attempt.submitted_at,
-        Attempt.points_awarded.is_not(None),
-    )
+        and_(Attempt.points_awarded.is_not(None), Exam.mode == OFFICIAL, Exam.review_score != NEVER),
+    ).join(Exam, Exam.id == Attempt.exam_id)
 
 
 def _read(row: Sequence) -> Sat:  # type: ignore[type-arg]

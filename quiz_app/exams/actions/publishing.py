@@ -14,10 +14,13 @@ from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.composing import Pool, compose
+from quiz_app.exams.counting.protocol import BEST
+from quiz_app.exams.counting.table import WAYS, tie_span
 from quiz_app.exams.editions import Edition
+from quiz_app.exams.modes import MODES, OFFICIAL, PRACTICE
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.drafts import blank
-from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
+from quiz_app.exams.reviews import Phase, Review, disorder, ends_for_good, phase
 from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables.exams import Edition as EditionRow
@@ -44,8 +47,10 @@ class ExamDraft:
     attempts_allowed: int | None
     pass_percent: int
     credit_rule: str
-    review_rule: str
+    review: Review
     blueprint: Blueprint
+    mode: str = OFFICIAL
+    counting: str = BEST
 
 
 def create(session: Session, actor: Actor, unit: Unit, draft: ExamDraft, *, at: datetime) -> Exam:
@@ -80,8 +85,8 @@ def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at:
     if closes_at <= at:
         too_early = f"要晚于现在（{moment(at)}）。"
         raise Invalid(too_early, fields={"closes_at": too_early})
-    if exam.closes_at is not None and exam.closes_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
-        raise Conflict("考试已经结束，答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
+    if phase(exam, at) >= Phase.CLOSED and ends_for_good(exam):
+        raise Conflict("考试已经结束，成绩或答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
     exam.closes_at = closes_at
     if exam.board_id is not None:
         session.get_one(Board, exam.board_id).closes_at = closes_at
@@ -95,8 +100,8 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
         raise Conflict("这场考试已经发布过了。", code="published")
     if exam.closes_at is not None and exam.closes_at <= at:
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
-    span = exam.minutes * 60 + 1
-    board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.closes_at, at=at)
+    scoring, span = "best" if exam.counting == BEST else "counted", tie_span(exam.counting, exam.minutes)
+    board_id = open_board(session, f"exam:{exam.id}", scoring=scoring, span=span, closes_at=exam.closes_at, at=at)
     set_rosters(session, board(session, board_id), rosters(session))
     exam.board_id = board_id
     edition = composed(exam, pools.pool(session, unit, Blueprint.from_json(exam.blueprint)))
@@ -147,8 +152,11 @@ def _write(exam: Exam, draft: ExamDraft) -> None:
         raise Invalid("有几处需要修改，改好后再保存。", fields=fields)
     exam.title, exam.description = draft.title, draft.description
     exam.opens_at, exam.closes_at = draft.opens_at, draft.closes_at
-    exam.minutes, exam.attempts_allowed = draft.minutes, draft.attempts_allowed
-    exam.pass_percent, exam.credit_rule, exam.review_rule = draft.pass_percent, draft.credit_rule, draft.review_rule
+    exam.minutes, exam.mode, exam.counting = draft.minutes, draft.mode, draft.counting
+    exam.attempts_allowed = None if draft.mode == PRACTICE else draft.attempts_allowed
+    exam.pass_percent, exam.credit_rule = draft.pass_percent, draft.credit_rule
+    exam.review_score, exam.review_correctness = draft.review.score, draft.review.correctness
+    exam.review_key, exam.review_explanation = draft.review.key, draft.review.explanation
     exam.blueprint = draft.blueprint.to_json()
 
 
@@ -164,8 +172,12 @@ def _problems(draft: ExamDraft) -> dict[str, str]:
         problems["blueprint"] = "至少写一行抽题规则。"
     if sum(cell.count for cell in draft.blueprint.cells) > MOST_ANSWERS:
         problems["blueprint"] = f"一份试卷最多 {MOST_ANSWERS} 题，请减少题数。"
-    if never_published(draft.review_rule, draft.closes_at):
+    if never_published(draft.review, draft.closes_at):
         problems["review_rule"] = NEVER_PUBLISHED
+    if wrong := disorder(draft.review):
+        problems[f"review_{wrong[0]}"] = wrong[1]
+    if draft.mode not in MODES or draft.counting not in WAYS:
+        problems["mode"] = "请选一种考试性质和一种计分办法。"
     if not 0 <= draft.pass_percent <= 100:
         problems["pass_percent"] = "合格线写 0 到 100。"
     return problems

@@ -28,7 +28,7 @@ from quiz_app.core.web import forms as checked
 from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.forms.cells import CellForm, row, words
-from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
+from quiz_app.exams.forms.outcomes import OutcomeFields, chosen
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables.exams import Exam
 
@@ -44,7 +44,7 @@ class ManyChoices(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ExamForm(FlaskForm):
+class ExamForm(OutcomeFields):
     """A draft of an exam. `version` is the one that was on the page; times are those of Shanghai."""
 
     title = StringField(_("名称"), [InputRequired(_("请填写考试名称")), Length(max=120)])
@@ -72,7 +72,7 @@ class ExamForm(FlaskForm):
         _("每人几次机会"),
         [Optional(), NumberRange(1, 100, _("写 1 到 100；不限次数请留空"))],
         default=2,
-        description=_("取最好成绩。不填则次数不限。"),
+        description=_("不填则次数不限。练习总是次数不限。"),
     )
     pass_percent = IntegerField(
         _("合格线（满分的百分之几）"),
@@ -80,7 +80,6 @@ class ExamForm(FlaskForm):
         default=60,
     )
     credit_rule = RadioField(_("部分得分"), choices=list(CREDIT_SENTENCES.items()), default="half")
-    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default=AFTER_CLOSE)
     banks = ManyChoices(
         _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
     )
@@ -106,9 +105,9 @@ class ExamForm(FlaskForm):
         if field.data is not None and self.opens_at.data is not None and field.data <= self.opens_at.data:
             raise ValidationError(CLOSES_TOO_EARLY)
 
-    def validate_review_rule(self, field: RadioField) -> None:
+    def validate_review_rule(self, _field: RadioField) -> None:
         is_open_ended = not any(self.closes_at.raw_data or ())
-        if is_open_ended and never_published(str(field.data), None):
+        if is_open_ended and never_published(self.review(), None):
             raise ValidationError(NEVER_PUBLISHED)
 
     def rows(self) -> list[Cell]:
@@ -150,8 +149,10 @@ class ExamForm(FlaskForm):
             attempts_allowed=self.attempts_allowed.data,
             pass_percent=self.pass_percent.data or 0,
             credit_rule=str(self.credit_rule.data),
-            review_rule=str(self.review_rule.data),
+            review=self.review(),
             blueprint=self.blueprint(),
+            mode=str(self.mode.data),
+            counting=str(self.counting.data),
         )
 
     def name_shortages(self, available: Sequence[int]) -> None:
@@ -193,17 +194,21 @@ class ExtendForm(FlaskForm):
 def written(exam: Exam) -> dict[str, object]:
     """An exam as the form's data."""
     blueprint = Blueprint.from_json(exam.blueprint)
-    names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule", "review_rule")
-    return {name: getattr(exam, name) for name in names} | {
-        "opens_at": naive(exam.opens_at),
-        "closes_at": naive(exam.closes_at),
-        "banks": list(blueprint.banks),
-        "balanced": blueprint.balanced,
-        "required": "，".join(blueprint.required),
-        "excluded": "，".join(blueprint.excluded),
-        "cells": [row(cell) for cell in blueprint.cells],
-        "version": str(exam.version),
-    }
+    names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule")
+    return (
+        {name: getattr(exam, name) for name in names}
+        | chosen(exam)
+        | {
+            "opens_at": naive(exam.opens_at),
+            "closes_at": naive(exam.closes_at),
+            "banks": list(blueprint.banks),
+            "balanced": blueprint.balanced,
+            "required": "，".join(blueprint.required),
+            "excluded": "，".join(blueprint.excluded),
+            "cells": [row(cell) for cell in blueprint.cells],
+            "version": str(exam.version),
+        }
+    )
 
 
 class ReportForm(checked.Form):

@@ -67,9 +67,12 @@ class FoundAttempt(NamedTuple):
 
     attempt: AttemptRow
     kind: str
+    mode: str
+    counting: str
     board_id: int | None
-    review_rule: str
+    review_score: str
     closes_at: int | None
+    results_at: int | None
     digest: bytes
     amendments: str | None
 
@@ -104,7 +107,8 @@ _TO_SAVE = Statement(
     " WHERE a.id = :attempt AND a.member_id = s.member_id"
 )
 _TO_CLOSE = (
-    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, x.closes_at, e.digest, e.amendments"
+    f"SELECT {_COLUMNS}, x.kind, x.mode, x.counting, x.board_id, x.review_score, x.closes_at, x.results_at, e.digest,"
+    " e.amendments"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
 )
 _OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
@@ -114,7 +118,8 @@ _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
 )
 _UNCREDITED = Statement(
-    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND x.closes_at <= :at LIMIT :most",
+    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND CASE x.review_score"
+    " WHEN 'after_publication' THEN x.results_at ELSE x.closes_at END <= :at LIMIT :most",
     lock="a",
 )
 _SCORABLE = Statement(
@@ -169,7 +174,7 @@ def due_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
 
 
 def uncredited_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
-    """Submitted attempts whose points waited for their exam to close, which it has; locked."""
+    """Submitted attempts whose points waited for their exam to close or its results to be published; locked."""
     return [_found(row) for row in _UNCREDITED.run(work, {"at": at, "most": most}).fetchall()]
 
 

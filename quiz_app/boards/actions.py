@@ -24,6 +24,10 @@ _RECORD_BEST = Statement(
     " ON CONFLICT (board_id, member_id) DO UPDATE SET entries = standings.entries + 1,"
     " value = CASE WHEN excluded.value > standings.value THEN excluded.value ELSE standings.value END"
 )
+_RECORD_COUNTED = Statement(
+    "INSERT INTO standings (board_id, member_id, value, entries) VALUES (:board, :member, :value, 1)"
+    " ON CONFLICT (board_id, member_id) DO UPDATE SET entries = standings.entries + 1, value = excluded.value"
+)
 _CORRECT = Statement("UPDATE standings SET value = :value WHERE board_id = :board AND member_id = :member")
 _ADD_POINTS = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries)"
@@ -82,6 +86,12 @@ def open_board(
 def record_best(work: AnyWork, board_id: int, member_id: int, value: int) -> None:
     """Write the member's own row of a board, and no row that others write: the greater value stays."""
     _RECORD_BEST.run(work, {"board": board_id, "member": member_id, "value": value})
+
+
+def record_counted(work: AnyWork, board_id: int, member_id: int, value: int) -> None:
+    """Write the member's own row of a board as it counts now, better or worse; the caller holds the row, if there is
+    one, since before it read what `value` was counted from."""
+    _RECORD_COUNTED.run(work, {"board": board_id, "member": member_id, "value": value})
 
 
 def correct_bests(work: AnyWork, board_id: int, values: Mapping[int, int]) -> None:

@@ -12,6 +12,7 @@ class Board(Base):
     """One ranking: a series (`points`, `exam:12`) in one period (`2026-11`, `2026-Q4`, `2026`, or `` for all time).
 
     `tie_span` is the number of places that the tie chain takes below the score in a packed value (1: no tie chain).
+    `scoring` says what is recorded: a `sum`, the `best` so far, or what whoever records it has `counted`.
     After `closes_at` the board keeps its units and roster as they were.
     """
 
@@ -29,7 +30,7 @@ class Board(Base):
 
     __table_args__ = (
         UniqueConstraint("series", "period"),
-        CheckConstraint("scoring IN ('sum', 'best')", name="scoring_is_known"),
+        CheckConstraint("scoring IN ('sum', 'best', 'counted')", name="scoring_is_known"),
     )
 
 

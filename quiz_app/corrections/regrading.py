@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from quiz_app.boards.values import pack
+from quiz_app.core.db import from_milliseconds
 from quiz_app.exams import sheets
 from quiz_app.exams.amending import Amendment, touches
+from quiz_app.exams.counting.protocol import taken
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.grading import Marks
 from quiz_app.exams.papers import Drawing, member_seed
@@ -20,7 +22,7 @@ NO_MARKS: Marks = {}
 
 class Sat(NamedTuple):
     """An attempt that has a score, in hundredths of a point; `voided` is what is void on its paper, instants are
-    milliseconds; `credited` once its points were."""
+    milliseconds; `credited` once its points were, of an exam that brings any."""
 
     id: int
     member_id: int
@@ -111,9 +113,19 @@ class Regrading:
         return Regraded(sat, marked.score_after, self._full - marked.full_after, waits)
 
 
-def best(attempts: Iterable[Result], span: int) -> int:
-    """The packed value that a board has of a member with these attempts."""
-    return max(pack(each.score, (each.submitted_at - each.started_at) // 1000, span) for each in attempts)
+def value(counting: str, full: int, attempts: Iterable[Result], span: int) -> int:
+    """The packed value that a board has of a member with these attempts at an edition whose maximum is `full`."""
+    counted = [
+        taken(
+            each.number,
+            each.score,
+            full - each.voided,
+            from_milliseconds(each.started_at),
+            from_milliseconds(each.submitted_at),
+        )
+        for each in attempts
+    ]
+    return WAYS[counting].count(counted).value(span)
 
 
 def due(edition: Edition, attempts: Iterable[Standing]) -> frozenset[int]:

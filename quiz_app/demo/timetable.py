@@ -9,7 +9,7 @@ from quiz_app.core.calendar import ZONE, local
 from quiz_app.demo.places import Place, Tree
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
-from quiz_app.exams.reviews import AFTER_CLOSE
+from quiz_app.exams.reviews import PRESETS
 
 _OPENS, _CLOSES = time(9), time(22)
 _WINDOW = (10, 20)  # days of the month
@@ -142,6 +142,6 @@ def _draft(
         attempts_allowed=attempts,
         pass_percent=60,
         credit_rule="half",
-        review_rule=AFTER_CLOSE,
+        review=PRESETS["after_close"],
         blueprint=Blueprint(cells, banks),
     )

@@ -13,21 +13,21 @@ from typing import Any
 from quiz_app.core.errors import Invalid
 from quiz_app.exams.editions import DrawPlan, Edition, EditionCell, EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
-from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
+from quiz_app.exams.reviews import Phase, ends_for_good, phase, review_of, waits_for_publication
 from quiz_app.exams.sheets import LETTERS
 
 NOT_A_SHEET = "这不是抽题数据：请用考试页面“核对抽题”里下载的文件。"
 
 
-def is_open(review_rule: str, *, closes_at: int | None, at: int) -> bool:
-    """Whether the seed may be known: the exam has closed and can never open again. Instants are milliseconds."""
-    return is_promised(review_rule, closes_at=closes_at) and closes_at is not None and at >= closes_at
+def is_open(exam: Any, at: Any) -> bool:
+    """Whether the seed may be known: the exam has closed and can never open again."""
+    return phase(exam, at) >= Phase.CLOSED and ends_for_good(exam)
 
 
-def is_promised(review_rule: str, *, closes_at: int | None) -> bool:
-    """Whether the seed will be known one day: exams that publish their key at their end cannot be reopened after it;
-    those of other rules can, and then a known seed would foretell papers."""
-    return closes_at is not None and review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE)
+def is_promised(exam: Any) -> bool:
+    """Whether the seed will be known one day: exams that publish anything at their end, or by hand after it, cannot be
+    reopened then; others can, and then a known seed would foretell papers."""
+    return exam.closes_at is not None and (ends_for_good(exam) or waits_for_publication(review_of(exam)))
 
 
 def fingerprint(edition: Edition, seed: bytes) -> str:

@@ -9,13 +9,14 @@ from quiz_app.exams.rules import least_passing
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """In points; `score` and `passed` are None where nothing was handed in, policy withholds them (`withheld`), or
-    people have still to mark a part (`awaits_marking`)."""
+    people have still to mark a part (`awaits_marking`). `label` says what of several attempts the score is."""
 
     score: int | float | None
     max_score: int | float
     passed: bool | None
     withheld: bool
     awaits_marking: bool = False
+    label: str = ""
 
 
 def outcome(
@@ -26,6 +27,7 @@ def outcome(
     shown: bool,
     awaits_marking: bool = False,
     passed: bool = False,
+    label: str = "",
 ) -> Outcome:
     """`score` and `max_score` are in hundredths of a point; `shown` is whether policy lets the member see a score;
     `awaits_marking` is whether something was handed in that has no score yet; `passed` where that is known otherwise
@@ -35,4 +37,4 @@ def outcome(
         withheld = not shown and (score is not None or awaits_marking)
         return Outcome(None, full, None, withheld=withheld, awaits_marking=shown and awaits_marking)
     reached = passed or score >= least_passing(max_score, pass_percent)
-    return Outcome(in_points(score), full, reached, withheld=False)
+    return Outcome(in_points(score), full, reached, withheld=False, label=label)

@@ -23,7 +23,7 @@ MEMBER_COLUMNS = (
     Column("所在单位", 50),
     Column("是否参加", 10),
     Column("交卷次数", kind="number"),
-    Column("最好成绩", kind="number"),
+    Column("计分成绩", kind="number"),
     Column("是否合格", 10),
     Column("用时（秒）", kind="number"),
 )

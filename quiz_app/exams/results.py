@@ -119,8 +119,19 @@ def mistakes(reviewed: Iterable[Line]) -> Mistakes:
     return Mistakes(answered[:SHOWN_AT_ONCE], answered[SHOWN_AT_ONCE:], unanswered)
 
 
+def unexplained(reviewed: Iterable[Line]) -> list[Line]:
+    """The lines without their explanations and what they are based on, which quotes the answer."""
+    return [replace(line, explanation_html=Markup(""), bases=()) for line in reviewed]
+
+
+def verdicts(reviewed: Iterable[Line]) -> list[tuple[int, str]]:
+    """(number, `right`, `wrong`, `unanswered` or `waits`) of each question: which were right, and no key."""
+    return [(line.no, _verdict(line)) for line in reviewed]
+
+
 def by_area(edition: Edition, paper: Paper, result: Result) -> list[Part]:
-    """The areas that the paper touches, in their order. Says how well an area went, not which question was wrong."""
+    """The areas that the paper touches, in their order. Of an area with one question, and of one that went wholly right
+    or wrong, it tells which questions were right: it is shown no earlier than they."""
     scores = dict.fromkeys(AREAS, 0)
     points = dict.fromkeys(AREAS, 0)
     for item, marked in zip(paper, result.items, strict=True):
@@ -140,6 +151,14 @@ def duration(milliseconds: int) -> str:
     """`21 分 46 秒`"""
     minutes, seconds = divmod(milliseconds // 1000, 60)
     return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
+
+
+def _verdict(line: Line) -> str:
+    if line.waits:
+        return "waits"
+    if line.right:
+        return "right"
+    return "wrong" if line.item.answered else "unanswered"
 
 
 def _line(

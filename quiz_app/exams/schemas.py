@@ -159,8 +159,13 @@ class ReceiptOut(BaseModel):
 
 
 class ExamOut(BaseModel):
+    """`mode` is official, mock or practice; `counting` is which attempt counts: best, last, first, mean, or daily, the
+    best of each day added up."""
+
     id: int
     title: str
+    mode: str
+    counting: str
     opens_at: datetime
     closes_at: datetime | None
     minutes: int

@@ -63,4 +63,7 @@ def _result(found: Outcome) -> dict[str, object]:
         "score": None if found.score is None else in_points(found.score),
         "max_score": in_points(found.max_score),
         "passed": found.passed,
+        "mode": found.mode,
+        "counts": None if found.score is None else found.counts,
+        "explained": found.standing.explained if found.standing else None,
     }

@@ -15,7 +15,7 @@ class PageIn(BaseModel):
 
 
 class ResultsIn(PageIn):
-    kind: Literal["exam", "quiz"] = "exam"
+    kind: Literal["exam", "practice", "quiz"] = "exam"
 
 
 class BranchIn(PageIn):
@@ -53,16 +53,20 @@ class RecordMemberOut(BaseModel):
 
 
 class ResultOut(BaseModel):
-    """`score` and `passed` are null where policy withholds them or marking waits."""
+    """`score`, `passed` and `counts` are null where policy withholds them or marking waits. `counts` is whether this
+    attempt is among those that count, `explained` how they came to what counts."""
 
     attempt_id: int
     exam_id: int
     title: str
     number: int
+    mode: str
     submitted_at: datetime
     score: float | None
     max_score: float
     passed: bool | None
+    counts: bool | None
+    explained: str | None
 
 
 class RecordOut(BaseModel):

@@ -14,6 +14,7 @@ from quiz_app.core.web import locale
 from quiz_app.core.web.back import page_before
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database, services
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.rules import time_left
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.permissions import Permission, Role
@@ -53,6 +54,7 @@ def home() -> str:
         remaining=greetings.remaining(lead.exam.closes_at, at) if lead else "",
         time_left=time_left(lead.open_until, at) if lead and lead.open_until else "",
         chances=greetings.chances(lead.attempts_left) if lead else "",
+        way=WAYS[lead.exam.counting] if lead else None,
         questions=sum(cell["count"] for cell in lead.exam.blueprint["cells"]) if lead else 0,
         hours=in_hours(today.year.quarter_hours),
         hours_target=HOURS_A_YEAR,

@@ -14,6 +14,7 @@ from quiz_app.boards.tables import Standing, UnitSum
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
 from quiz_app.courses.queries.totals import StudiedLesson, begun_lessons
 from quiz_app.courses.tables import Course, CourseVersion, LessonVersion, Progress
+from quiz_app.exams.modes import MOCK, OFFICIAL
 from quiz_app.exams.queries.listing import OpenExam, open_exams
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
@@ -108,7 +109,7 @@ class WorkFigures:
 
 
 def today(session: Session, actor: Actor, *, at: datetime) -> Today:
-    exams = open_exams(session, actor, at=at, limit=MOST_EXAMS)
+    exams = open_exams(session, actor, at=at, limit=MOST_EXAMS, modes=(OFFICIAL, MOCK))
     lead = _lead(exams)
     return Today(
         exams=exams,

@@ -193,7 +193,11 @@ def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is
     page.click(".exam-head [data-open=confirm]")
     page.click("#confirm [data-submit]")
     page.wait_for_url("**/result")
-    site.sql("UPDATE exams SET review_rule = 'at_once' WHERE title = ?", OPEN_EXAM)
+    site.sql(
+        "UPDATE exams SET review_correctness = 'at_once', review_key = 'at_once', review_explanation = 'at_once'"
+        " WHERE title = ?",
+        OPEN_EXAM,
+    )
     review = page.request.get(f"/exams/attempts/{attempt}/review").text()
     assert [question.code for question in secrets if not tells(review, question)] == []
     assert all(letters(question.explanation) in said_in(review) for question in secrets)

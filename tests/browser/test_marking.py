@@ -12,6 +12,7 @@ from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.reviews import PRESETS
 from quiz_app.organizations.actors import operator
 from quiz_app.organizations.tables import Unit
 from tests.browser.conftest import DESKTOP, PHONE, Site
@@ -63,7 +64,7 @@ def exam(site: Site) -> int:
             attempts_allowed=1,
             pass_percent=60,
             credit_rule="half",
-            review_rule="at_once",
+            review=PRESETS["at_once"],
             blueprint=Blueprint((Cell(1, 1000, type="single_choice"), Cell(1, 1000, type="short_answer"))),
         )
         root = operator(province.path)

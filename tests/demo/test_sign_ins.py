@@ -62,7 +62,7 @@ def test_the_member_finds_exams_open_running_and_coming_lessons_begun_and_a_past
         assert len(coming_exams(session, ann, at=NOW, limit=9)) == 1
         past = past_exams(session, ann, at=NOW, limit=20)
         assert len(past) >= 11
-        assert sum(each.best_score is not None for each in past) > len(past) / 2
+        assert sum(each.standing is not None for each in past) > len(past) / 2
         assert len(finished_lessons(session, ann.member_id, limit=50)) > 5
         assert len(begun_lessons(session, ann, limit=9)) >= 1
 

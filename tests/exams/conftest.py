@@ -25,6 +25,7 @@ from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import PaperItem, draw, member_seed
 from quiz_app.exams.queries.hot import prepared_by_id
+from quiz_app.exams.reviews import PRESETS
 from quiz_app.exams.sheets import LETTERS
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
@@ -93,7 +94,7 @@ def draft() -> ExamDraft:
         attempts_allowed=2,
         pass_percent=60,
         credit_rule="half",
-        review_rule="at_once",
+        review=PRESETS["at_once"],
         blueprint=BLUEPRINT,
     )
 
@@ -102,9 +103,12 @@ def draft() -> ExamDraft:
 def write_exam(
     database: Database, cast: Cast, clock: SettableClock, questions: list[QuestionVersion], draft: ExamDraft
 ) -> Callable[..., Exam]:
-    """Dora writes an exam for the city, not published; keyword arguments change the draft."""
+    """Dora writes an exam for the city, not published; keyword arguments change the draft, `review_rule` by the name of
+    a preset."""
 
-    def write(**changes: Any) -> Exam:
+    def write(*, review_rule: str | None = None, **changes: Any) -> Exam:
+        if review_rule is not None:
+            changes["review"] = PRESETS[review_rule]
         with database.transaction() as session:
             made = replace(draft, **changes)
             return publishing.create(session, cast.dora, cast.units["临江市"], made, at=clock.now())

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.reviews import PRESETS, review_of
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.permissions import Role
@@ -61,7 +62,7 @@ def test_what_was_written_is_what_is_stored(dora, database, cast, questions, wri
     assert exam.opens_at == NOW + timedelta(hours=1)
     assert exam.closes_at == NOW + timedelta(hours=25)
     assert (exam.minutes, exam.attempts_allowed, exam.pass_percent) == (45, 3, 80)
-    assert (exam.credit_rule, exam.review_rule) == ("proportional", "after_close")
+    assert (exam.credit_rule, review_of(exam)) == ("proportional", PRESETS["after_close"])
     cell = Cell(5, 150, type="single_choice", knowledge_points=("组织生活", "知识点1"))
     assert Blueprint.from_json(exam.blueprint) == Blueprint((cell,))
     assert exam.edition_id is None

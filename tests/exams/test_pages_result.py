@@ -218,7 +218,7 @@ def test_keys_that_are_never_published_stay_away_after_the_closing(ann, publish_
     location = hand_in(ann, exam)
     clock.pass_by(hours=3)
     result = ann.get(location)
-    assert "不公布正确答案和解析" in result.text
+    assert "不公布每题对错、正确答案和解析" in result.text
     assert marks_in(result) == []
     assert ann.get(location.replace("result", "review")).status_code == 403
 

@@ -10,6 +10,7 @@ from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw
 from quiz_app.exams.previews import sample
 from quiz_app.exams.results import by_area, duration, keyed, lines, mistakes, time_was_up
+from quiz_app.exams.reviews import PRESETS, Phase
 from quiz_app.exams.rules import least_passing, never_published, time_left, withheld_key, withheld_score
 from quiz_app.exams.sheets import Response
 from quiz_app.exams.watching import Turnout, ordered, value_before, with_rest
@@ -111,17 +112,22 @@ def test_everything_above_the_value_before_the_pass_mark_passes():
 
 
 def test_a_promise_for_after_the_closing_needs_a_closing():
-    assert never_published("after_close", None)
-    assert never_published("all_after_close", None)
-    assert not never_published("at_once", None)
-    assert not never_published("after_close", NOW)
+    assert [code for code, review in PRESETS.items() if never_published(review, None)] == [
+        "after_close",
+        "all_after_close",
+        "by_hand",
+    ]
+    assert not any(never_published(review, NOW) for review in PRESETS.values())
 
 
 def test_withheld_sentences_say_when():
     closing = NOW + timedelta(days=1)
-    assert withheld_score(closing) == "成绩在 11月24日 14:00 考试结束后公布。"
-    assert withheld_key("after_close", closing) == "正确答案和解析在 11月24日 14:00 考试结束后公布。"
-    assert withheld_key("never", closing) == "本场考试不公布正确答案和解析。"
+    assert withheld_score(PRESETS["all_after_close"], closing) == "成绩在 11月24日 14:00 考试结束后公布。"
+    assert withheld_score(PRESETS["by_hand"], closing) == "成绩在考试结束后由组织者公布。"
+    after, never = PRESETS["after_close"], PRESETS["never"]
+    assert withheld_key(after, closing, Phase.SITTING) == "每题对错、正确答案和解析在 11月24日 14:00 考试结束后公布。"
+    assert withheld_key(after, closing, Phase.CLOSED) == ""
+    assert withheld_key(never, closing, Phase.CLOSED) == "本场考试不公布每题对错、正确答案和解析。"
 
 
 def test_a_unit_without_a_roster_has_no_rate_and_no_mean():

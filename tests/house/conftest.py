@@ -36,6 +36,7 @@ from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.exams.queries.signals import known
+from quiz_app.exams.reviews import PRESETS
 from quiz_app.exams.signals.protocol import Finding
 from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.members.actions.roster import keep_upload
@@ -247,7 +248,7 @@ def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = 
         attempts_allowed=3,
         pass_percent=60,
         credit_rule="none",
-        review_rule="at_once",
+        review=PRESETS["at_once"],
         blueprint=Blueprint((cell or Cell(5, 1000, type="single_choice"),)),
     )
     with database.transaction() as session:

@@ -113,6 +113,8 @@ ROUTES = {
     "POST exams.manage.new": (302, 403, 403, 403, 200, 200, 403),
     "GET exams.manage.publish": (302, 404, 404, 404, 200, 200, 404),
     "POST exams.manage.publish": (302, 404, 404, 404, 303, 303, 404),
+    "GET exams.manage.release": (302, 404, 404, 404, 303, 303, 404),
+    "POST exams.manage.release": (302, 404, 404, 404, 303, 303, 404),
     "GET exams.manage.show": (302, 404, 404, 404, 200, 200, 404),
     "GET exams.marking.publish": (302, 404, 404, 404, 303, 303, 404),
     "POST exams.marking.publish": (302, 404, 404, 404, 303, 303, 404),

@@ -58,7 +58,7 @@ def test_a_withheld_score_is_told_nowhere_before_the_exam_has_closed(
     assert (found["results"][0]["score"], found["results"][0]["passed"]) == (None, None)
     assert (found["exams_passed"], found["exams_taken"]) == (0, 1)
     page = sign_in(app.test_client(), cast.ann).get("/me/results").get_data(as_text=True)
-    assert "成绩在结束后公布" in page
+    assert "待公布" in page
     assert "合格" not in page
     clock.pass_by(hours=2)
     found = record(app, cast.ann)

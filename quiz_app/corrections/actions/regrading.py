@@ -24,9 +24,9 @@ from quiz_app.corrections.regrading import (
     Result,
     Sat,
     Standing,
-    best,
     by_member,
     moved,
+    value,
 )
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.actions import tallying as counting
@@ -177,11 +177,12 @@ def _rescore(session: Session, batch: Batch, part: Sequence[Regraded]) -> None:
 def _follow(session: Session, batch: Batch, part: Sequence[Regraded], *, actor_id: int, at: datetime) -> None:
     """The board and the ledger, from all that these members have handed in; their rows on the board are held."""
     members = sorted({each.sat.member_id for each in part})
-    board = queries.board_of(session, batch.exam_id)
+    board, counting = queries.board_of(session, batch.exam_id)
     standings = queries.held_standings(session, board.id, members)
     after = by_member(queries.results_of(session, batch.exam_id, members))
-    bests = {member: best(after[member], board.tie_span) for member in members}
-    correct_bests(session, board.id, {each: value for each, value in bests.items() if standings.get(each) != value})
+    full, span = batch.corrected.after.max_score, board.tie_span
+    counted = {member: value(counting, full, after[member], span) for member in members}
+    correct_bests(session, board.id, {each: now for each, now in counted.items() if standings.get(each) != now})
     _move_points(session, batch, part, after, actor_id=actor_id, at=at)
 
 

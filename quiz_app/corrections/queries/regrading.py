@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, Standing
@@ -12,7 +12,9 @@ from quiz_app.core.db import Statement, to_milliseconds
 from quiz_app.corrections.regrading import Corrected, Regrading, Result, Sat
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.amending import Amendment, Kind, amended, read
+from quiz_app.exams.modes import OFFICIAL
 from quiz_app.exams.queries import tallying
+from quiz_app.exams.reviews import NEVER
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.exams.tables.tallies import UncountedAttempt
@@ -107,8 +109,10 @@ def held_standings(session: Session, board_id: int, member_ids: Sequence[int]) -
     return dict(session.execute(query).all())
 
 
-def board_of(session: Session, exam_id: int) -> Board:
-    return session.scalars(select(Board).join(Exam, Exam.board_id == Board.id).where(Exam.id == exam_id)).one()
+def board_of(session: Session, exam_id: int) -> tuple[Board, str]:
+    """An exam's board, and which attempts count on it."""
+    query = select(Board, Exam.counting).join(Exam, Exam.board_id == Board.id).where(Exam.id == exam_id)
+    return session.execute(query).one()._tuple()
 
 
 def lines_of(session: Session, exam_id: int, member_ids: Collection[int]) -> Mapping[int, int]:
@@ -133,8 +137,8 @@ def _sat() -> Select:  # type: ignore[type-arg]
         func.coalesce(Attempt.voided, 0),
         Attempt.started_at,
         Attempt.submitted_at,
-        Attempt.points_awarded.is_not(None),
-    )
+        and_(Attempt.points_awarded.is_not(None), Exam.mode == OFFICIAL, Exam.review_score != NEVER),
+    ).join(Exam, Exam.id == Attempt.exam_id)
 
 
 def _read(row: Sequence) -> Sat:  # type: ignore[type-arg]

@@ -12,7 +12,7 @@ from quiz_app.exams.actions.outlasting import follow_last_end
 from quiz_app.exams.entering.policies import deadline
 from quiz_app.exams.queries.accommodations import accommodation_of, open_attempt, standing_of
 from quiz_app.exams.queries.entering import arrangement_of, general_of, rules_of
-from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
+from quiz_app.exams.reviews import Phase, ends_for_good, phase
 from quiz_app.exams.rules import moment
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.entering import Accommodation, DeadlineMove
@@ -50,7 +50,7 @@ def grant(
         raise Invalid(outside, fields={"number": outside})
     if problems := _problems(exam, granted, at):
         raise Invalid("有几处需要修改，改好后再保存。", fields=problems)
-    if exam.ends_at is not None and exam.ends_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
+    if phase(exam, at) >= Phase.CLOSED and ends_for_good(exam):
         raise Conflict("考试已经结束，答案已经公布，不能再作个别安排。需要补考，请另建一场考试。", code="key_published")
     if standing_of(session, exam, member_id) is not None:
         taken = "这位党员已经有一项个别安排。要改，请先撤回原来的，再重新写。"

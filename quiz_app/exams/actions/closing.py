@@ -3,7 +3,7 @@ how its score comes later where people mark a part of it."""
 
 from dataclasses import replace
 
-from quiz_app.boards.actions import record_best
+from quiz_app.boards.actions import record_best, record_counted
 from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.boards.values import pack
 from quiz_app.core.db import AnyWork, Statement, from_milliseconds
@@ -11,12 +11,15 @@ from quiz_app.core.errors import Conflict
 from quiz_app.exams import receipts, sheets
 from quiz_app.exams.actions.marking import make_tasks
 from quiz_app.exams.amending import read, touches
+from quiz_app.exams.counting.protocol import BEST, taken
+from quiz_app.exams.counting.table import WAYS, tie_span
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.grading import Marks, Result, by_person, grade, grade_with
-from quiz_app.exams.queries import hot
+from quiz_app.exams.modes import counts_for_record
+from quiz_app.exams.queries import counting, hot
 from quiz_app.exams.queries.hot import FoundAttempt, Prepared
 from quiz_app.exams.receipts import Current, Receipt
-from quiz_app.exams.reviews import may_see_score
+from quiz_app.exams.reviews import NEVER, may_see_score, opened_at
 from quiz_app.points.actions import award
 from quiz_app.points.queries import brought
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
@@ -91,14 +94,15 @@ def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -
 
 
 def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
-    """Give the points that waited for the exam to close, since they would have told a score that was withheld."""
-    assert found.ends_at is not None
+    """Give the points that waited for the score to come out, since they would have told it."""
+    at = opened_at(found)
+    assert at is not None
     assert found.attempt.score is not None
     prepared = hot.prepared(work, found.digest)
     if found.amendments is not None and found.board_id is not None:
         hold_standing(work, found.board_id, found.attempt.member_id)
     full = prepared.edition.max_score - (found.attempt.voided or 0)
-    points = _award(work, found, prepared, Result(found.attempt.score, full, ()), found.ends_at)
+    points = _award(work, found, prepared, Result(found.attempt.score, full, ()), at)
     _CREDIT.run(work, {"points": points, "attempt": found.attempt.id})
 
 
@@ -114,24 +118,39 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
 def _credit(
     work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, *, ended: int, ms: int
 ) -> int | None:
-    """The board at once, by when the attempt `ended`; the points at `ms`, or None where policy withholds the score."""
-    _record(work, found, prepared, result.score, ended)
-    withheld = not may_see_score(found.review_rule, closes_at=found.ends_at, at=ms)
-    return None if withheld else _award(work, found, prepared, result, ms)
-
-
-def _record(work: AnyWork, found: FoundAttempt, prepared: Prepared, score: int, ms: int) -> None:
-    """The member's own row on the exam's board."""
+    """The board at once, by when the attempt `ended`; the points at `ms`, or None while policy withholds the score."""
     if found.board_id is not None:
-        seconds = (ms - found.attempt.started_at) // 1000
-        value = pack(score, seconds, prepared.edition.minutes * 60 + 1)
-        record_best(work, found.board_id, found.attempt.member_id, value)
+        _record(work, found, found.board_id, prepared, result, ended)
+    if not _brings_points(found):
+        return 0
+    return _award(work, found, prepared, result, ms) if may_see_score(found, ms) else None
+
+
+def _record(work: AnyWork, found: FoundAttempt, board_id: int, prepared: Prepared, result: Result, ended: int) -> None:
+    """The member's own row on the exam's board. What counts besides the best is read from the earlier attempts, of
+    which the first one has none; the row is held before, so that a correction beside this waits, or is waited for."""
+    attempt, span = found.attempt, tie_span(found.counting, prepared.edition.minutes)
+    if found.counting == BEST:
+        seconds = (ended - attempt.started_at) // 1000
+        record_best(work, board_id, attempt.member_id, pack(result.score, seconds, span))
+        return
+    others = []
+    if attempt.number > 1 or attempt.submitted_at is not None:
+        hold_standing(work, board_id, attempt.member_id)
+        others = counting.other_attempts(work, attempt)
+    times = from_milliseconds(attempt.started_at), from_milliseconds(ended)
+    counted = WAYS[found.counting].count([*others, taken(attempt.number, result.score, result.max_score, *times)])
+    record_counted(work, board_id, attempt.member_id, counted.value(span))
+
+
+def _brings_points(found: FoundAttempt) -> bool:
+    """A lesson's quiz is credited by its lesson; and points would tell a score that is never told."""
+    return found.kind == "exam" and counts_for_record(found.mode) and found.review_score != NEVER
 
 
 def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:
-    """The points that an exam brings; a lesson's quiz is credited by its lesson."""
     attempt = found.attempt
-    if found.kind == "quiz" or not result.passed(prepared.edition.pass_percent):
+    if not result.passed(prepared.edition.pass_percent):
         return 0
     source = {"member_id": attempt.member_id, "source_id": attempt.exam_id, "at": from_milliseconds(ms)}
     points = award(work, EXAM_PASSED, **source)
@@ -143,7 +162,7 @@ def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Resul
 def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:
     attempt, full = found.attempt, prepared.edition.max_score - (found.attempt.voided or 0)
     assert attempt.submitted_at is not None
-    shown = may_see_score(found.review_rule, closes_at=found.ends_at, at=ms)
+    shown = may_see_score(found, ms)
     score = attempt.score if shown else None
     return Receipt(
         attempt_id=attempt.id,

@@ -15,12 +15,15 @@ from quiz_app.exams import editions
 from quiz_app.exams.actions.outlasting import follow_last_end
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.composing import Pool, compose
+from quiz_app.exams.counting.protocol import BEST
+from quiz_app.exams.counting.table import WAYS, tie_span
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.entering.policies import NO_RULES, EntryRules
 from quiz_app.exams.entering.wording import problems
+from quiz_app.exams.modes import MODES, OFFICIAL, PRACTICE
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.drafts import blank
-from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE
+from quiz_app.exams.reviews import Phase, Review, disorder, ends_for_good, phase
 from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables.exams import Edition as EditionRow
@@ -48,8 +51,10 @@ class ExamDraft:
     attempts_allowed: int | None
     pass_percent: int
     credit_rule: str
-    review_rule: str
+    review: Review
     blueprint: Blueprint
+    mode: str = OFFICIAL
+    counting: str = BEST
     entry: EntryRules = NO_RULES
 
 
@@ -88,8 +93,8 @@ def extend(session: Session, actor: Actor, exam: Exam, unit: Unit, *, closes_at:
     if exam.resit_opens_at is not None and closes_at > exam.resit_opens_at:
         too_late = f"补考在 {moment(exam.resit_opens_at)} 开始，最晚推迟到那时。"
         raise Invalid(too_late, fields={"closes_at": too_late})
-    if exam.ends_at is not None and exam.ends_at <= at and exam.review_rule in (AFTER_CLOSE, ALL_AFTER_CLOSE):
-        raise Conflict("考试已经结束，答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
+    if phase(exam, at) >= Phase.CLOSED and ends_for_good(exam):
+        raise Conflict("考试已经结束，成绩或答案已经公布，不能再延长。需要补考，请另建一场考试。", code="key_published")
     exam.closes_at = closes_at
     follow_last_end(session, exam)
     exam.version += 1
@@ -102,9 +107,9 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
         raise Conflict("这场考试已经发布过了。", code="published")
     if exam.closes_at is not None and exam.closes_at <= at:
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
-    span = exam.minutes * 60 + 1
     follow_last_end(session, exam)
-    board_id = open_board(session, f"exam:{exam.id}", scoring="best", span=span, closes_at=exam.ends_at, at=at)
+    scoring, span = "best" if exam.counting == BEST else "counted", tie_span(exam.counting, exam.minutes)
+    board_id = open_board(session, f"exam:{exam.id}", scoring=scoring, span=span, closes_at=exam.ends_at, at=at)
     set_rosters(session, board(session, board_id), rosters(session))
     exam.board_id = board_id
     edition = composed(exam, pools.pool(session, unit, Blueprint.from_json(exam.blueprint)))
@@ -155,8 +160,11 @@ def _write(exam: Exam, draft: ExamDraft) -> None:
         raise Invalid("有几处需要修改，改好后再保存。", fields=fields)
     exam.title, exam.description = draft.title, draft.description
     exam.opens_at, exam.closes_at = draft.opens_at, draft.closes_at
-    exam.minutes, exam.attempts_allowed = draft.minutes, draft.attempts_allowed
-    exam.pass_percent, exam.credit_rule, exam.review_rule = draft.pass_percent, draft.credit_rule, draft.review_rule
+    exam.minutes, exam.mode, exam.counting = draft.minutes, draft.mode, draft.counting
+    exam.attempts_allowed = None if draft.mode == PRACTICE else draft.attempts_allowed
+    exam.pass_percent, exam.credit_rule = draft.pass_percent, draft.credit_rule
+    exam.review_score, exam.review_correctness = draft.review.score, draft.review.correctness
+    exam.review_key, exam.review_explanation = draft.review.key, draft.review.explanation
     exam.blueprint = draft.blueprint.to_json()
     _write_entry(exam, draft.entry)
 
@@ -182,8 +190,12 @@ def _problems(draft: ExamDraft) -> dict[str, str]:
         found["blueprint"] = "至少写一行抽题规则。"
     if sum(cell.count for cell in draft.blueprint.cells) > MOST_ANSWERS:
         found["blueprint"] = f"一份试卷最多 {MOST_ANSWERS} 题，请减少题数。"
-    if never_published(draft.review_rule, draft.closes_at):
+    if never_published(draft.review, draft.closes_at):
         found["review_rule"] = NEVER_PUBLISHED
+    if wrong := disorder(draft.review):
+        found[f"review_{wrong[0]}"] = wrong[1]
+    if draft.mode not in MODES or draft.counting not in WAYS:
+        found["mode"] = "请选一种考试性质和一种计分办法。"
     if not 0 <= draft.pass_percent <= 100:
         found["pass_percent"] = "合格线写 0 到 100。"
     closes_at = None if draft.closes_at is None else to_milliseconds(draft.closes_at)

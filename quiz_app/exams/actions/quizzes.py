@@ -14,7 +14,6 @@ from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.composing import Pool
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.queries import pools
-from quiz_app.exams.reviews import AT_ONCE
 from quiz_app.exams.tables.exams import Exam
 
 LEAST_MINUTES = 5
@@ -43,7 +42,7 @@ def publish_quiz(
     """
     exam = pools.quiz(session, exam_id)
     if exam is None:
-        exam = Exam(kind="quiz", unit_id=unit_id, opens_at=at, created_at=at, review_rule=AT_ONCE, credit_rule="none")
+        exam = Exam(kind="quiz", unit_id=unit_id, opens_at=at, created_at=at, credit_rule="none")
     exam.title, exam.minutes, exam.pass_percent = title, max(LEAST_MINUTES, count * MINUTES_A_QUESTION), PASS_PERCENT
     exam.page = page
     exam.blueprint = Blueprint((Cell(count, POINTS_A_QUESTION, knowledge_points=knowledge_points),)).to_json()

@@ -42,6 +42,8 @@ def exams() -> Response:
         {
             "id": each.exam.id,
             "title": each.exam.title,
+            "mode": each.exam.mode,
+            "counting": each.exam.counting,
             "opens_at": each.exam.opens_at,
             "closes_at": each.exam.closes_at,
             "minutes": each.exam.minutes,

@@ -27,8 +27,8 @@ from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES,
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.forms.cells import CellForm, row, words
 from quiz_app.exams.forms.entering import EntryRulesForm, written_entry
+from quiz_app.exams.forms.outcomes import OutcomeFields, chosen
 from quiz_app.exams.forms.times import MINUTE_FORMATS, aware, naive
-from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables.exams import Exam
 
@@ -43,7 +43,7 @@ class ManyChoices(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ExamForm(EntryRulesForm):
+class ExamForm(EntryRulesForm, OutcomeFields):
     """A draft of an exam. `version` is the one that was on the page; times are those of Shanghai."""
 
     title = StringField(_("名称"), [InputRequired(_("请填写考试名称")), Length(max=120)])
@@ -71,7 +71,7 @@ class ExamForm(EntryRulesForm):
         _("每人几次机会"),
         [Optional(), NumberRange(1, 100, _("写 1 到 100；不限次数请留空"))],
         default=2,
-        description=_("取最好成绩。不填则次数不限。"),
+        description=_("不填则次数不限。练习总是次数不限。"),
     )
     pass_percent = IntegerField(
         _("合格线（满分的百分之几）"),
@@ -79,7 +79,6 @@ class ExamForm(EntryRulesForm):
         default=60,
     )
     credit_rule = RadioField(_("部分得分"), choices=list(CREDIT_SENTENCES.items()), default="half")
-    review_rule = RadioField(_("什么时候公布"), choices=list(SENTENCES.items()), default=AFTER_CLOSE)
     banks = ManyChoices(
         _("从哪些题库抽题"), [Optional()], coerce=int, description=_("都不选，就从能用的全部题库里抽。")
     )
@@ -115,9 +114,9 @@ class ExamForm(EntryRulesForm):
         if field.data is not None and self.opens_at.data is not None and field.data <= self.opens_at.data:
             raise ValidationError(CLOSES_TOO_EARLY)
 
-    def validate_review_rule(self, field: RadioField) -> None:
+    def validate_review_rule(self, _field: RadioField) -> None:
         is_open_ended = not any(self.closes_at.raw_data or ())
-        if is_open_ended and never_published(str(field.data), None):
+        if is_open_ended and never_published(self.review(), None):
             raise ValidationError(NEVER_PUBLISHED)
 
     def rows(self) -> list[Cell]:
@@ -161,9 +160,11 @@ class ExamForm(EntryRulesForm):
             attempts_allowed=self.attempts_allowed.data,
             pass_percent=self.pass_percent.data or 0,
             credit_rule=str(self.credit_rule.data),
-            review_rule=str(self.review_rule.data),
+            review=self.review(),
             blueprint=self.blueprint(),
             entry=self.entry_rules(),
+            mode=str(self.mode.data),
+            counting=str(self.counting.data),
         )
 
     def name_shortages(self, available: Sequence[int]) -> None:
@@ -205,9 +206,10 @@ class ExtendForm(FlaskForm):
 def written(exam: Exam) -> dict[str, object]:
     """An exam as the form's data."""
     blueprint = Blueprint.from_json(exam.blueprint)
-    names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule", "review_rule")
+    names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule")
     return (
         {name: getattr(exam, name) for name in names}
+        | chosen(exam)
         | written_entry(exam)
         | {
             "opens_at": naive(exam.opens_at),

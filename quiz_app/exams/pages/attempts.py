@@ -1,7 +1,7 @@
 """One attempt on its member's screen: answering, the result, the review."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.actions.visits import opened
-from quiz_app.exams.amending import notes
+from quiz_app.exams.amending import Amendment, notes
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.entering.policies import Entry
@@ -31,7 +31,7 @@ from quiz_app.exams.queries.marking import marks_of
 from quiz_app.exams.queries.maxima import amendments_of
 from quiz_app.exams.queries.sat import Sat
 from quiz_app.exams.results import NO_MISTAKES
-from quiz_app.exams.reviews import may_see_key
+from quiz_app.exams.reviews import may_see_correctness, may_see_explanation, may_see_key, phase, review_of
 from quiz_app.exams.sections import sections
 from quiz_app.members.pages.identity import actor, proof
 from quiz_app.organizations.actors import Actor
@@ -122,11 +122,11 @@ def result(attempt_id: int) -> str | Response:
         receipt = sitting.receipt(session, proof(), attempt_id, at=at)
         edition, paper, marked = marked_paper(session, found)
         corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
-        key_is_open = with_key(found)
+        key_is_open, told = with_key(found), may_see_correctness(found.exam, at)
         starred = _starred(session, me, edition, paper) if key_is_open else set()
         may_retry = _may_retry(session, me, found, at)
     with_score = receipt.score is not None
-    reviewed = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
+    reviewed = _lines(found, edition, paper, marked, corrections)
     mistakes = results.mistakes(reviewed) if key_is_open else NO_MISTAKES
     return render_template(
         "exams/attempts/result.html",
@@ -136,14 +136,17 @@ def result(attempt_id: int) -> str | Response:
         told=receipt.told,
         corrections=[(no, each) for no, known in sorted(corrections.items()) for each in known],
         duration=results.duration(to_milliseconds(receipt.submitted_at) - to_milliseconds(found.attempt.started_at)),
-        parts=results.by_area(edition, paper, marked) if with_score else [],
+        standing=found.standing if with_score else None,
+        parts=results.by_area(edition, paper, marked) if with_score and told else [],
+        verdicts=results.verdicts(reviewed) if told and not key_is_open else [],
         mistakes=mistakes,
         starred=starred,
         time_was_up=results.time_was_up(receipt.submitted_at, found.attempt.deadline_at),
         with_key=key_is_open,
+        explained=may_see_explanation(found.exam, at),
         awaits_marking=found.attempt.score is None,
         withheld_score=_no_score_yet(found),
-        withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.ends_at),
+        withheld_key=withheld_key(found),
         pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
         may_retry=may_retry,
     )
@@ -157,12 +160,20 @@ def review(attempt_id: int) -> str:
         if found.attempt.submitted_at is None:
             raise Conflict("还没有交卷，交卷后才能查看解析。", code="not_submitted")
         if not with_key(found):
-            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.ends_at))
+            raise Forbidden(withheld_key(found))
         edition, paper, marked = marked_paper(session, found)
         corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
         starred = _starred(session, me, edition, paper)
-    lines = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
-    return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines, starred=starred)
+    lines = _lines(found, edition, paper, marked, corrections)
+    return render_template(
+        "exams/attempts/review.html",
+        exam=found.exam,
+        sat=found,
+        lines=lines,
+        starred=starred,
+        withheld=withheld_key(found),
+        explained=may_see_explanation(found.exam, arrival()),
+    )
 
 
 def _paper(begun: Sitting) -> str:
@@ -226,12 +237,25 @@ def sheet_of(found: Sat) -> sheets.Sheet:
 
 
 def _no_score_yet(found: Sat) -> str:
-    return rules.AWAITS_MARKING if found.attempt.score is None else rules.withheld_score(found.exam.ends_at)
+    if found.attempt.score is None:
+        return rules.AWAITS_MARKING
+    return rules.withheld_score(review_of(found.exam), found.exam.ends_at)
+
+
+def withheld_key(found: Sat) -> str:
+    return rules.withheld_key(review_of(found.exam), found.exam.ends_at, phase(found.exam, arrival()))
+
+
+def _lines(
+    found: Sat, edition: Edition, paper: Paper, marked: Result, corrections: Mapping[int, Sequence[Amendment]]
+) -> list[results.Line]:
+    """The questions laid open, as far as the explanations may be seen."""
+    lines = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
+    return lines if may_see_explanation(found.exam, arrival()) else results.unexplained(lines)
 
 
 def with_key(found: Sat) -> bool:
-    closes_at = None if found.exam.ends_at is None else to_milliseconds(found.exam.ends_at)
-    return may_see_key(found.exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))
+    return may_see_key(found.exam, arrival())
 
 
 def _may_retry(session: Session, me: Actor, found: Sat, at: datetime) -> bool:

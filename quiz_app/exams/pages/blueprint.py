@@ -12,6 +12,7 @@ from quiz_app.exams.pages import (
     marking,
     printing,
     reading,
+    releasing,
     reports,
     signals,
     statistics,
@@ -48,6 +49,7 @@ _manage.add_url_rule("/<int:exam_id>/edit", view_func=manage.edit, methods=["GET
 _manage.add_url_rule("/<int:exam_id>/publish", view_func=manage.publish, methods=["GET", "POST"])
 _manage.add_url_rule("/<int:exam_id>/fairness", endpoint="fairness", view_func=fairness.show)
 _manage.add_url_rule("/<int:exam_id>/extend", view_func=manage.extend, methods=["POST"])
+_manage.add_url_rule("/<int:exam_id>/results", view_func=releasing.release, methods=["GET", "POST"])
 pages.register_blueprint(_manage)
 
 _watch = Blueprint("watch", __name__, url_prefix="/manage/<int:exam_id>")

@@ -10,7 +10,6 @@ from quiz_app.boards.lines import Measure
 from quiz_app.boards.pages import addresses, next_url, view_of
 from quiz_app.boards.queries.views import frame
 from quiz_app.boards.schemas import ScopeIn
-from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Forbidden, Refusal
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
@@ -18,12 +17,14 @@ from quiz_app.core.web.services import arrival, database, services
 from quiz_app.exams import rules
 from quiz_app.exams.actions import passwords, sitting
 from quiz_app.exams.api.hot import new_writer
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.entering import wording
+from quiz_app.exams.modes import PRACTICE, is_ranked
 from quiz_app.exams.outcomes import Outcome, outcome
-from quiz_app.exams.queries import entering, listing, sat, watching
+from quiz_app.exams.queries import entering, listing, present, sat, watching
 from quiz_app.exams.queries.listing import OpenExam
 from quiz_app.exams.queries.marking import reads_anything
-from quiz_app.exams.reviews import may_see_score
+from quiz_app.exams.reviews import may_see_score, review_of
 from quiz_app.exams.schemas import WatchIn
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Exam
@@ -51,7 +52,8 @@ def index() -> str:
     following = url_for("exams.index", after=pack(*past[PAGE - 1].cursor)) if len(past) > PAGE else None
     return render_template(
         "exams/index.html",
-        current=current,
+        current=[each for each in current if each.exam.mode != PRACTICE],
+        practising=[each for each in current if each.exam.mode == PRACTICE],
         coming=list(reversed(coming)),
         past=past[:PAGE],
         outcomes=outcomes,
@@ -80,11 +82,14 @@ def show(exam_id: int) -> str:
         sentences=rules.sentences(_rules(exam, edition.size, edition.max_score, by_person=edition.by_person)),
         state=state(exam, at),
         attempts=[(each, _outcome(each, edition.max_score, exam, shown=shown)) for each in attempts],
-        withheld=rules.withheld_score(exam.ends_at),
         entry=entry,
         has_password=known.rules.has_password,
         refused=entry if isinstance(entry, Refusal) else None,
         own=wording.arrangement_sentences(entering.arrangement_of(found.own), exam.minutes) if found.own else [],
+        withheld=rules.withheld_score(review_of(exam), exam.ends_at),
+        ranked=exam.board_id is not None and is_ranked(exam.mode) and shown,
+        way=WAYS[exam.counting],
+        explained=found.standing.explained if found.standing and shown and len(attempts) > 1 else None,
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
         time_left=rules.time_left,
@@ -112,8 +117,10 @@ def board(exam_id: int) -> str:
     me, at, asked = actor(), arrival(), read_arguments(ScopeIn)
     with database().reading() as session:
         exam, unit, standings = sat.ranked_exam(session, me, exam_id)
+        if not is_ranked(exam.mode):
+            raise Forbidden("这是练习，没有排行。你自己的成绩在考试页上。")
         if not _shown(exam, at):
-            raise Forbidden(rules.withheld_score(exam.ends_at) + "排行同时公布。")
+            raise Forbidden(rules.withheld_score(review_of(exam), exam.ends_at) + "排行与成绩同时公布。")
         where = frame(session, me, asked.unit or unit.id)
         measure = Measure(standings.tie_span, HUNDREDTHS)
         view = view_of(session, me, standings, where, asked, measure, at=at)
@@ -121,6 +128,7 @@ def board(exam_id: int) -> str:
     return render_template(
         "exams/board.html",
         exam=exam,
+        way=WAYS[exam.counting],
         where=where,
         view=view,
         asked=asked,
@@ -137,7 +145,8 @@ def branch(exam_id: int) -> str:
         seen, units = watching.watched_branch(session, me, exam_id, unit_id=asked.unit)
         whole = watching.turnout(session, seen)
         as_of = watching.fresh_as_of(session, seen, at=at)
-        people, following = branch_people(session, seen, asked.part, asked.after)
+        shows_scores = _shown(seen.exam, at)
+        people, following = branch_people(session, seen, asked.part, asked.after, in_order=shows_scores)
     return render_template(
         "exams/branch.html",
         exam=seen.exam,
@@ -148,20 +157,25 @@ def branch(exam_id: int) -> str:
         people=people,
         following=following,
         measure=Measure(seen.board.tie_span, HUNDREDTHS),
-        shows_scores=_shown(seen.exam, at),
+        shows_scores=shows_scores,
+        way=WAYS[seen.exam.counting],
         state=state(seen.exam, at),
         as_of=as_of,
     )
 
 
 def branch_people(
-    session: Session, seen: watching.Watched, part: str, cursor: str | None
-) -> tuple[list[watching.Absent] | list[watching.Present], str | None]:
-    """A page of the people of a unit who are `absent` or `present`, and the cursor of the next one."""
+    session: Session, seen: watching.Watched, part: str, cursor: str | None, *, in_order: bool = True
+) -> tuple[list[watching.Absent] | list[present.Present], str | None]:
+    """A page of the people of a unit who are `absent` or `present`, and the cursor of the next one. The best stand
+    first only `in_order`: while scores are withheld, the order would tell them."""
+    if part == "present" and not in_order:
+        found = present.by_member(session, seen, limit=PAGE + 1, after=unpack(cursor, 1))
+        return found[:PAGE], pack(found[PAGE - 1].member_id) if len(found) > PAGE else None
     if part == "present":
-        present = watching.present(session, seen, limit=PAGE + 1, after=unpack(cursor, 2))
-        last = present[PAGE - 1] if len(present) > PAGE else None
-        return present[:PAGE], pack(last.value, last.member_id) if last else None
+        found = present.best_first(session, seen, limit=PAGE + 1, after=unpack(cursor, 2))
+        last = found[PAGE - 1] if len(found) > PAGE else None
+        return found[:PAGE], pack(last.value, last.member_id) if last else None
     absent = watching.absent(session, seen, limit=PAGE + 1, after=unpack(cursor, 1))
     return absent[:PAGE], pack(absent[PAGE - 1].member_id) if len(absent) > PAGE else None
 
@@ -189,12 +203,13 @@ def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int
     full = sat.max_scores(session, [each.exam for each in found])
     return {
         each.exam.id: outcome(
-            each.best_score,
+            each.standing.counted.score if each.standing else None,
             full[each.exam.id],
             each.exam.pass_percent,
             shown=_shown(each.exam, at),
             awaits_marking=each.awaits_marking,
-            passed=each.has_passed,
+            passed=each.standing is not None and each.standing.passed,
+            label=WAYS[each.exam.counting].label,
         )
         for each in found
     }
@@ -213,8 +228,7 @@ def _watches(me: Actor, exam: Exam) -> bool:
 
 
 def _shown(exam: Exam, at: datetime) -> bool:
-    ends_at = None if exam.ends_at is None else to_milliseconds(exam.ends_at)
-    return may_see_score(exam.review_rule, closes_at=ends_at, at=to_milliseconds(at))
+    return may_see_score(exam, at)
 
 
 def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
@@ -227,7 +241,9 @@ def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.R
         max_score=max_score,
         pass_percent=exam.pass_percent,
         credit_rule=exam.credit_rule,
-        review_rule=exam.review_rule,
+        review=review_of(exam),
+        mode=exam.mode,
+        counting=exam.counting,
         is_quiz=exam.kind == "quiz",
         by_person=by_person,
         entry=entering.rules_of(exam),

@@ -19,8 +19,9 @@ from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, blame, written
 from quiz_app.exams.forms.times import aware, naive
 from quiz_app.exams.pages.exams import state
-from quiz_app.exams.queries import drafts, listing
+from quiz_app.exams.queries import drafts, listing, releasing
 from quiz_app.exams.queries.entering import rules_of
+from quiz_app.exams.reviews import awaits_release, review_of
 from quiz_app.exams.schemas import SampleIn
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
@@ -157,6 +158,7 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         exam, unit = listing.managed_exam(session, me, exam_id)
         draft = drafts.drafted(session, exam, unit)
         bank_titles = drafts.bank_titles(session, Blueprint.from_json(exam.blueprint).banks)
+        released = releasing.released(session, exam) if exam.results_at else None
     blueprint = Blueprint.from_json(exam.blueprint)
     drawn = draft.edition and previews.sample(draft.edition, exam_id=exam.id, member_id=me.member_id, number=number)
     return render_template(
@@ -170,6 +172,8 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         banks=bank_titles,
         named=_named(blueprint),
         draft=draft,
+        released=released,
+        awaits_release=exam.edition_id is not None and awaits_release(exam, arrival()),
         by_person=draft.edition is not None and draft.edition.by_person,
         sample=drawn,
         next_sample=number % previews.MOST_SAMPLES + 1,
@@ -200,7 +204,9 @@ def _rules(exam: Exam) -> rules.Rules:
         max_score=sum(cell.count * cell.points for cell in cells),
         pass_percent=exam.pass_percent,
         credit_rule=exam.credit_rule,
-        review_rule=exam.review_rule,
+        review=review_of(exam),
+        mode=exam.mode,
+        counting=exam.counting,
         by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
         entry=rules_of(exam),
     )

@@ -12,15 +12,15 @@ from quiz_app.core.printing.pdf import NoFont, NotSet
 from quiz_app.core.printing.writing import offered, write, write_apart
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.services import arrival, database
-from quiz_app.exams import rules
 from quiz_app.exams.actions import sitting
-from quiz_app.exams.pages.attempts import marked_paper, sheet_of, with_key
+from quiz_app.exams.pages.attempts import marked_paper, sheet_of, with_key, withheld_key
 from quiz_app.exams.printing import booklets
 from quiz_app.exams.printing.booklets import pictures_of
 from quiz_app.exams.printing.forms import most_on_a_page, refuse_too_many
 from quiz_app.exams.printing.transcripts import Sitting, transcript
 from quiz_app.exams.queries import sat
 from quiz_app.exams.queries.printing import printable_exam
+from quiz_app.exams.reviews import may_see_explanation
 from quiz_app.exams.schemas import PrintPapersIn, PrintResultIn
 from quiz_app.members.pages.identity import actor, proof
 
@@ -65,13 +65,16 @@ def result(attempt_id: int) -> Response:
         if found.attempt.submitted_at is None:
             raise Conflict("还没有交卷，交卷后才能打印成绩单。", code="not_submitted")
         if not with_key(found):
-            raise Forbidden(rules.withheld_key(found.exam.review_rule, found.exam.ends_at))
+            raise Forbidden(withheld_key(found))
         if found.attempt.score is None:
             raise Conflict("这份答卷还在等待阅卷，公布成绩以后才能打印成绩单。", code="awaits_marking")
         edition, paper, marked = marked_paper(session, found)
         held = _sitting(session, found, me.name, me.unit_name)
     sheet = sheet_of(found)
-    document = transcript(held, edition, paper, sheet, marked, pictures_of(edition, shelf()))
+    explained = may_see_explanation(found.exam, arrival())
+    document = transcript(
+        held, edition, paper, sheet, marked, explained=explained, pictures=pictures_of(edition, shelf())
+    )
     try:
         data = write(document, wish.format)
     except (NoFont, NotSet) as refusal:

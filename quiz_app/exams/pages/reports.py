@@ -8,7 +8,6 @@ from quiz_app.banks.actions import reporting
 from quiz_app.banks.queries import reports as queries
 from quiz_app.banks.reporting import FAULTS
 from quiz_app.banks.types.table import TYPES
-from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.passages import block
 from quiz_app.core.web.cursors import pack, unpack
@@ -98,7 +97,4 @@ def _number(form: ReportForm) -> int | None:
 
 
 def _may_read(exam: Exam | None) -> bool:
-    if exam is None:
-        return False
-    closes_at = None if exam.ends_at is None else to_milliseconds(exam.ends_at)
-    return may_read_answer(exam.review_rule, closes_at=closes_at, at=to_milliseconds(arrival()))
+    return exam is not None and may_read_answer(exam, arrival())

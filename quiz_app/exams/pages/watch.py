@@ -12,9 +12,11 @@ from quiz_app.core.sheets import MEDIA_TYPE, write_book
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams import reports
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.pages.exams import branch_people, state
 from quiz_app.exams.queries import watching
 from quiz_app.exams.queries.watching import Watched
+from quiz_app.exams.reviews import awaits_release
 from quiz_app.exams.rules import least_passing
 from quiz_app.exams.schemas import WatchIn
 from quiz_app.exams.watching import EXCELLENT_PERCENT, Figures, Turnout, ordered
@@ -40,6 +42,8 @@ def show(exam_id: int) -> str:
         hours=hours,
         busiest=next((each for each in hours if each.is_busiest), None),
         state=state(seen.exam, arrival()),
+        way=WAYS[seen.exam.counting],
+        awaits_release=awaits_release(seen.exam, arrival()),
         **shown,
     )
 

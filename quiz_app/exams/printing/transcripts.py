@@ -4,7 +4,7 @@ Carries the key: made only where `reviews.may_see_key` says so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quiz_app.banks.printing.questions import Numbered, as_asked, sections
@@ -42,20 +42,23 @@ def transcript(
     paper: Paper,
     sheet: Sheet,
     result: Result,
+    *,
+    explained: bool = True,
     pictures: Mapping[str, bytes] = NO_PICTURES,
 ) -> Document:
-    """成绩单与答卷."""
+    """成绩单与答卷; without the explanations and what they are based on unless `explained`."""
     delivered = deliver(prepare(edition), paper)
     questions = [
         Numbered(
             shown.no,
             question_of(shown).asked,
             shown.points,
-            solved(edition.questions[item.question], item),
+            right if explained else replace(right, explanation="", bases=()),
             given=_given(shown.type, sheet[shown.no].values if shown.no in sheet else ()),
             score=in_points(marked.score),
         )
         for shown, item, marked in zip(delivered, paper, result.items, strict=True)
+        for right in [solved(edition.questions[item.question], item)]
     ]
     blocks: tuple[Block, ...] = (
         _facts(sitting, edition, result),

@@ -71,9 +71,12 @@ class FoundAttempt(NamedTuple):
 
     attempt: AttemptRow
     kind: str
+    mode: str
+    counting: str
     board_id: int | None
-    review_rule: str
+    review_score: str
     ends_at: int | None
+    results_at: int | None
     hand_in_after: int | None
     digest: bytes
     amendments: str | None
@@ -115,7 +118,8 @@ _TO_SAVE = Statement(
     " WHERE a.id = :attempt AND a.member_id = s.member_id"
 )
 _TO_CLOSE = (
-    f"SELECT {_COLUMNS}, x.kind, x.board_id, x.review_rule, {_ENDS_AT}, x.hand_in_after_minutes, e.digest, e.amendments"
+    f"SELECT {_COLUMNS}, x.kind, x.mode, x.counting, x.board_id, x.review_score, {_ENDS_AT}, x.results_at,"
+    " x.hand_in_after_minutes, e.digest, e.amendments"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
 )
 _OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
@@ -125,7 +129,8 @@ _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
 )
 _UNCREDITED = Statement(
-    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND {_ENDS_AT} <= :at LIMIT :most",
+    f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND CASE x.review_score"
+    f" WHEN 'after_publication' THEN x.results_at ELSE {_ENDS_AT} END <= :at LIMIT :most",
     lock="a",
 )
 _SCORABLE = Statement(
@@ -180,7 +185,7 @@ def due_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
 
 
 def uncredited_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
-    """Submitted attempts whose points waited for their exam to close, which it has; locked."""
+    """Submitted attempts whose points waited for their exam to close or its results to be published; locked."""
     return [_found(row) for row in _UNCREDITED.run(work, {"at": at, "most": most}).fetchall()]
 
 

@@ -1,18 +1,23 @@
 """Exams and attempts as lists and pages show them, always within what the actor may see."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, func, not_, or_, select
+from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import NotFound
+from quiz_app.exams.counting.protocol import scored
 from quiz_app.exams.entering.policies import NO_RULES
+from quiz_app.exams.modes import MODES
+from quiz_app.exams.queries.counting import Standing, standing
 from quiz_app.exams.queries.entering import open_beyond, own_arrangements, rules_of
 from quiz_app.exams.queries.hot import NO_EXAM
-from quiz_app.exams.queries.maxima import passed
+from quiz_app.exams.queries.maxima import full_score, passed
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.exams.tables.exams import Edition, Exam
@@ -25,13 +30,13 @@ from quiz_app.organizations.tables import Unit
 @dataclass(frozen=True, slots=True)
 class OpenExam:
     """A published exam for a member, with how often that member has begun it, and until when the open attempt runs;
-    `has_passed` at any attempt."""
+    `standing` is what counts of all attempts that have a score."""
 
     exam: Exam
     attempts_used: int
     open_attempt_id: int | None
     open_until: datetime | None
-    best_score: int | None
+    standing: Standing | None
     awaits_marking: bool = False
     has_passed: bool = False
     resits_used: int = 0
@@ -67,11 +72,17 @@ class OpenExam:
 
 
 def open_exams(
-    session: Session, actor: Actor, *, at: datetime, limit: int, after: tuple[int, ...] | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    at: datetime,
+    limit: int,
+    after: tuple[int, ...] | None = None,
+    modes: Collection[str] = tuple(MODES),
 ) -> list[OpenExam]:
     """Published exams of the actor's own units that are open now, the latest opened first."""
     general = and_(Exam.opens_at <= at, or_(Exam.closes_at.is_(None), Exam.closes_at > at))
-    query = _published(actor).where(or_(general, open_beyond(actor, at)))
+    query = _published(actor).where(or_(general, open_beyond(actor, at)), Exam.mode.in_(modes))
     return _page(session, actor, query, limit, after)
 
 
@@ -182,28 +193,54 @@ def _page(
 
 
 def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> list[OpenExam]:
-    unfinished = case((Attempt.submitted_at.is_(None), Attempt.id))
-    deadline = case((Attempt.submitted_at.is_(None), Attempt.deadline_at))
-    unscored = case((Attempt.submitted_at.is_not(None) & Attempt.score.is_(None), 1), else_=0)
     query = (
         select(
             Attempt.exam_id,
-            func.count(),
-            func.max(unfinished),
-            func.max(deadline),
-            func.max(Attempt.score),
-            func.max(unscored),
-            func.max(case((passed(), 1), else_=0)),
-            func.count(Attempt.resit),
+            Attempt.id,
+            Attempt.deadline_at,
+            Attempt.number,
+            Attempt.score,
+            full_score(),
+            Attempt.started_at,
+            Attempt.submitted_at,
+            Attempt.resit,
         )
-        .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
         .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
-        .group_by(Attempt.exam_id)
+        .order_by(Attempt.number)
     )
-    known = {
-        exam_id: (used, open_id, until, best, bool(waits), bool(reached), resits)
-        for exam_id, used, open_id, until, best, waits, reached, resits in session.execute(query)
-    }
+    known: dict[int, list[_Sat]] = defaultdict(list)
+    for row in session.execute(query):
+        known[row.exam_id].append(_Sat._make(row[1:]))
     own = own_arrangements(session, actor, exams)
-    return [OpenExam(exam, *known.get(exam.id, (0, None, None, None)), own=own.get(exam.id)) for exam in exams]
+    return [_met(exam, known[exam.id], own.get(exam.id)) for exam in exams]
+
+
+class _Sat(NamedTuple):
+    attempt_id: int
+    deadline_at: datetime
+    number: int
+    score: int | None
+    full: int
+    started_at: datetime
+    submitted_at: datetime | None
+    resit: bool | None
+
+    def has_passed(self, exam: Exam) -> bool:
+        return self.score is not None and self.score * 100 >= self.full * exam.pass_percent
+
+
+def _met(exam: Exam, attempts: Sequence[_Sat], own: Accommodation | None) -> OpenExam:
+    under_way = next((each for each in attempts if each.submitted_at is None), None)
+    sat = scored([each[2:7] for each in attempts])
+    return OpenExam(
+        exam,
+        len(attempts),
+        under_way.attempt_id if under_way else None,
+        under_way.deadline_at if under_way else None,
+        standing(sat, exam.counting, exam.pass_percent) if sat else None,
+        any(each.submitted_at is not None and each.score is None for each in attempts),
+        any(each.has_passed(exam) for each in attempts),
+        sum(each.resit is not None for each in attempts),
+        own,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.types.protocol import Interaction
@@ -12,7 +12,7 @@ from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.grading import grade
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
-from quiz_app.exams.reviews import AFTER_CLOSE, ALL_AFTER_CLOSE, AT_ONCE
+from quiz_app.exams.queries.phases import key_is_out
 from quiz_app.exams.sheets import decode
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
@@ -30,10 +30,7 @@ class Reviewed(NamedTuple):
 def review_is_open(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Of the actor's attempts, in a query over `Attempt` and `Exam`, those scored ones whose key the actor may see: the
     same rule as `reviews.may_see_key`."""
-    after = and_(Exam.review_rule.in_((AFTER_CLOSE, ALL_AFTER_CLOSE)), Exam.ends_at <= at)
-    return and_(
-        Attempt.member_id == actor.member_id, Attempt.score.is_not(None), or_(Exam.review_rule == AT_ONCE, after)
-    )
+    return and_(Attempt.member_id == actor.member_id, Attempt.score.is_not(None), key_is_out(at))
 
 
 def reviewed(session: Session, actor: Actor, attempt_ids: Sequence[int], *, at: datetime) -> list[Reviewed]:

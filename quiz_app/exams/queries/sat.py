@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import NotFound
+from quiz_app.exams.counting.protocol import scored
 from quiz_app.exams.queries import hot
+from quiz_app.exams.queries.counting import Standing, standing
 from quiz_app.exams.queries.hot import NO_ATTEMPT, NO_EXAM
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
@@ -24,6 +26,7 @@ class Sat:
     exam: Exam
     attempts: tuple[Attempt, ...]
     still_invited: bool
+    max_score: int
 
     @property
     def is_under_way(self) -> bool:
@@ -31,25 +34,30 @@ class Sat:
         return any(each.submitted_at is None for each in self.attempts)
 
     @property
-    def is_best(self) -> bool:
-        """Whether no other attempt has more; only of use once scores may be seen."""
-        scores = [each.score for each in self.attempts if each.score is not None]
-        return self.attempt.score is not None and self.attempt.score == max(scores)
+    def standing(self) -> Standing | None:
+        """What counts of all attempts that have a score; only of use once scores may be seen."""
+        rows = [
+            (each.number, each.score, self.max_score - (each.voided or 0), each.started_at, each.submitted_at)
+            for each in self.attempts
+        ]
+        sat = scored(rows)
+        return standing(sat, self.exam.counting, self.exam.pass_percent) if sat else None
 
 
 def own_attempt(session: Session, actor: Actor, attempt_id: int) -> Sat:
     """An attempt of the actor's, even where the actor has left the exam's unit since."""
     row = session.execute(
-        select(Attempt, Exam)
+        select(Attempt, Exam, Edition.max_score)
         .join(Exam, Exam.id == Attempt.exam_id)
+        .join(Edition, Edition.id == Attempt.edition_id)
         .where(Attempt.id == attempt_id, Attempt.member_id == actor.member_id)
     ).first()
     if row is None:
         raise NotFound(NO_ATTEMPT)
-    attempt, exam = row
+    attempt, exam, max_score = row
     query = select(Attempt).where(Attempt.member_id == actor.member_id, Attempt.exam_id == exam.id)
     attempts = tuple(session.scalars(query.order_by(Attempt.number.desc())))
-    return Sat(attempt, exam, attempts, exam.unit_id in ancestors(actor.unit_path))
+    return Sat(attempt, exam, attempts, exam.unit_id in ancestors(actor.unit_path), max_score)
 
 
 def ranked_exam(session: Session, actor: Actor, exam_id: int) -> tuple[Exam, Unit, Board]:

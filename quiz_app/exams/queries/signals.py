@@ -138,12 +138,12 @@ def not_looked_at(session: Session, *, at: datetime) -> list[tuple[Exam, Unit]]:
         .where(
             Exam.kind == "exam",
             Exam.edition_id.is_not(None),
-            Exam.closes_at < at,
-            Exam.closes_at > at - RECENTLY,
-            or_(SignalRun.at.is_(None), SignalRun.at < Exam.closes_at),
+            Exam.ends_at < at,
+            Exam.ends_at > at - RECENTLY,
+            or_(SignalRun.at.is_(None), SignalRun.at < Exam.ends_at),
             ~exists().where(Attempt.exam_id == Exam.id, Attempt.submitted_at.is_(None)),
         )
-        .order_by(Exam.closes_at)
+        .order_by(Exam.ends_at)
     )
     asked: dict[int, datetime] = {}
     for job in session.scalars(select(Job).where(Job.kind == LOOK).order_by(Job.id)):
@@ -151,7 +151,7 @@ def not_looked_at(session: Session, *, at: datetime) -> list[tuple[Exam, Unit]]:
     return [
         (exam, unit)
         for exam, unit in session.execute(query)
-        if exam.closes_at is not None and asked.get(exam.id, exam.opens_at) < exam.closes_at
+        if exam.ends_at is not None and asked.get(exam.id, exam.opens_at) < exam.ends_at
     ]
 
 
@@ -159,7 +159,7 @@ def old_signals(session: Session, before: datetime, most: int) -> list[int]:
     query = (
         select(Signal.id)
         .join(Exam, Exam.id == Signal.exam_id)
-        .where(func.coalesce(Exam.closes_at, Signal.found_at) < before)
+        .where(func.coalesce(Exam.ends_at, Signal.found_at) < before)
         .limit(most)
     )
     return list(session.scalars(query))

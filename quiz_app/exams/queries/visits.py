@@ -93,7 +93,7 @@ def facts_of(session: Session, attempt: Attempt) -> Facts:
 
 def kept_until(exam: Exam, attempt: Attempt, kept: timedelta) -> datetime:
     """When visits of an attempt are forgotten."""
-    return (exam.closes_at or attempt.deadline_at) + kept
+    return (exam.ends_at or attempt.deadline_at) + kept
 
 
 def old_visits(session: Session, before: datetime, most: int) -> list[int]:
@@ -102,7 +102,7 @@ def old_visits(session: Session, before: datetime, most: int) -> list[int]:
         select(AttemptVisit.attempt_id)
         .join(Attempt, Attempt.id == AttemptVisit.attempt_id)
         .join(Exam, Exam.id == Attempt.exam_id)
-        .where(AttemptVisit.at < before, func.coalesce(Exam.closes_at, Attempt.deadline_at) < before)
+        .where(AttemptVisit.at < before, func.coalesce(Exam.ends_at, Attempt.deadline_at) < before)
         .distinct()
         .limit(most)
     )

@@ -9,10 +9,10 @@ from sqlalchemy import BigInteger, Select, and_, exists, false, func, select, ty
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.queries.boards import as_of
-from quiz_app.boards.queries.members import page as page_of_board
 from quiz_app.boards.queries.units import children, sums
 from quiz_app.boards.tables import Board, Standing, UnitSum
 from quiz_app.core.errors import Forbidden, NotFound
+from quiz_app.exams.counting.protocol import BEST
 from quiz_app.exams.hours import MILLISECONDS, Hour, by_hour, first_instant, hour_of
 from quiz_app.exams.queries import awaiting, voided
 from quiz_app.exams.queries.bins import counts_above
@@ -54,16 +54,6 @@ class Absent:
     name: str
     unit_name: str
     sitting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """A member who has handed in, with the packed value of the best attempt."""
-
-    member_id: int
-    name: str
-    unit_name: str
-    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +169,6 @@ def absent(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...
     return [Absent(*row) for row in session.execute(query)]
 
 
-def present(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...] | None = None) -> list[Present]:
-    """Members of the unit and below it who have handed in, best first, from behind (value, member id)."""
-    places = page_of_board(session, seen.board, seen.scope, limit=limit, after=after)
-    return [Present(each.member_id, each.name, each.unit_name, each.value) for each in places]
-
-
 def unit_rows(session: Session, seen: Watched) -> Iterator[UnitRow]:
     """Every unit of the part that is looked at, those above before those below, streamed."""
     query = (
@@ -208,6 +192,8 @@ def unit_rows(session: Session, seen: Watched) -> Iterator[UnitRow]:
 
 def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
     """Every member on the roster of the part that is looked at, by unit, streamed."""
+    is_best = seen.exam.counting == BEST
+    by_less = set() if is_best or not seen.corrected else voided.reaching(session, seen.exam, seen.max_score)
     query = (
         select(
             Member.number,
@@ -216,15 +202,16 @@ def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
             Standing.value,
             Standing.entries,
             awaiting.waits(seen.exam.id, seen.board.id) if seen.by_person else false(),
-            voided.passed(seen.exam, seen.max_score) if seen.corrected else false(),
+            voided.passed(seen.exam, seen.max_score) if seen.corrected and is_best else false(),
+            Member.id,
         )
         .join(Unit, Unit.id == Member.unit_id)
         .outerjoin(Standing, and_(Standing.member_id == Member.id, Standing.board_id == seen.board.id))
         .where(Unit.path.like(f"{seen.scope.path}%"), Member.left_at.is_(None))
         .order_by(Unit.path, Member.id)
     )
-    for row in _streamed(session, query):
-        yield MemberRow(*row)
+    for *row, passed, member_id in _streamed(session, query):
+        yield MemberRow(*row, passed or member_id in by_less)
 
 
 def _own_part(watched_units: list[Unit], exam_unit: Unit) -> list[Unit]:

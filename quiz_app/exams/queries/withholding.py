@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
-from quiz_app.exams.reviews import AT_ONCE
+from quiz_app.exams.queries.phases import is_practisable
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
@@ -18,9 +18,11 @@ def withheld(session: Session, actor: Actor, *, at: datetime) -> frozenset[str]:
     """The codes of questions whose key must not be shown to the actor outside of a review, in one query.
 
     They are, first, all that papers can be drawn from of an exam for the actor's units (or that the actor has sat)
-    that is published, has not closed and does not explain itself as soon as it is handed in: coming ones and those that
-    the actor has handed in too. An exam that never publishes its key holds its questions back until it closes, since
-    from then on nobody can sit it; one that never closes, for good. Second, those on the actor's own papers that are
+    that is published and does not explain itself yet (`reviews.practisable_from`): coming ones and those that the actor
+    has handed in too. An exam that never publishes its key holds its questions back until it closes, since from then on
+    nobody can sit it; one that never closes, and one whose results nobody publishes, for good.
+
+    Second, those on the actor's own papers that are
     open now, of whatever exam or quiz: other questions of the same pool may be practised, so that nothing more is told
     than the paper itself tells.
     """
@@ -37,8 +39,7 @@ def _rows(session: Session, actor: Actor, at: datetime) -> list[tuple[bytes, int
         .join(Exam, Exam.id == Edition.exam_id)
         .where(
             Exam.kind == "exam",
-            Exam.review_rule != AT_ONCE,
-            or_(Exam.ends_at.is_(None), Exam.ends_at > at),
+            ~is_practisable(at),
             or_(Exam.unit_id.in_(ancestors(actor.unit_path)), Exam.id.in_(own)),
         )
     )

@@ -24,9 +24,10 @@ from quiz_app.core.db import Base, BigId, Instant, Key
 class Exam(Base):
     """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own.
 
-    `page` is where its members go back to, as `url_for` takes it: `{"endpoint": …, …}`, by the room above that made it.
-    Rules about entering and handing in (`exams.entering`) are off where they are null. `sits_until` is there only where
-    somebody may sit after `closes_at`, by a resit or an individual window.
+    `results_at` is when its organizer published the results (`ResultPublication`); null before, and where nothing waits
+    for that. `page` is where its members go back to, as `url_for` takes it: `{"endpoint": …, …}`, by the room above
+    that made it. Rules about entering and handing in (`exams.entering`) are off where they are null. `sits_until` is
+    there only where somebody may sit after `closes_at`, by a resit or an individual window.
     """
 
     __tablename__ = "exams"
@@ -42,7 +43,13 @@ class Exam(Base):
     attempts_allowed: Mapped[int | None]
     pass_percent: Mapped[int] = mapped_column(default=60)
     credit_rule: Mapped[str] = mapped_column(String(16), default="none")
-    review_rule: Mapped[str] = mapped_column(String(16), default="at_once")
+    mode: Mapped[str] = mapped_column(String(8), default="official")
+    counting: Mapped[str] = mapped_column(String(8), default="best")
+    review_score: Mapped[str] = mapped_column(String(20), default="at_once")
+    review_correctness: Mapped[str] = mapped_column(String(20), default="at_once")
+    review_key: Mapped[str] = mapped_column(String(20), default="at_once")
+    review_explanation: Mapped[str] = mapped_column(String(20), default="at_once")
+    results_at: Mapped[datetime | None] = mapped_column(Instant)
     blueprint: Mapped[dict[str, Any]] = mapped_column(JSON)
     page: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     edition_id: Mapped[int | None] = mapped_column(
@@ -77,8 +84,13 @@ class Exam(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
         CheckConstraint("credit_rule IN ('none', 'half', 'proportional')", name="credit_rule_is_known"),
-        CheckConstraint(
-            "review_rule IN ('at_once', 'after_close', 'all_after_close', 'never')", name="review_rule_is_known"
+        CheckConstraint("mode IN ('official', 'mock', 'practice')", name="mode_is_known"),
+        CheckConstraint("counting IN ('best', 'last', 'first', 'mean', 'daily')", name="counting_is_known"),
+        *(
+            CheckConstraint(
+                f"{name} IN ('at_once', 'after_window', 'after_publication', 'never')", name=f"{name}_is_known"
+            )
+            for name in ("review_score", "review_correctness", "review_key", "review_explanation")
         ),
         CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window_is_open_once"),
         CheckConstraint("attempts_per_day >= 1", name="a_day_has_an_attempt"),
@@ -96,6 +108,16 @@ class Exam(Base):
         ),
         CheckConstraint("sits_until IS NULL OR closes_at IS NOT NULL", name="only_a_window_is_outlasted"),
     )
+
+
+class ResultPublication(Base):
+    """The organizer let everybody see what waited for this. It is never taken back."""
+
+    __tablename__ = "result_publications"
+
+    exam_id: Mapped[int] = mapped_column(BigId, ForeignKey("exams.id", ondelete="CASCADE"), primary_key=True)
+    published_by: Mapped[int] = mapped_column(BigId, ForeignKey("members.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Edition(Base):

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +11,11 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.periods import containing
 from quiz_app.boards.queries.following import paths_before
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
-from quiz_app.boards.values import pack
+from quiz_app.exams.counting.protocol import scored
+from quiz_app.exams.counting.table import WAYS
+from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.tables.attempts import Attempt
-from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.members.tables import Member, MemberTransfer
 from quiz_app.organizations.tables import Unit
 from quiz_app.points.queries import all_entries
@@ -39,22 +43,29 @@ def ledger_by_month(session: Session) -> tuple[int, dict[tuple[int, str], Tally]
 
 
 def results_by_member(session: Session, board: Board) -> tuple[int, dict[int, Tally]]:
-    """How many attempts with a score a board is fed by, and (best value, attempts) of each member."""
+    """How many attempts with a score a board is fed by, and (what counts as a value, attempts) of each member."""
     query = (
-        select(Attempt.member_id, Attempt.score, Attempt.started_at, Attempt.submitted_at)
+        select(
+            Attempt.member_id,
+            Exam.counting,
+            Attempt.number,
+            Attempt.score,
+            full_score(),
+            Attempt.started_at,
+            Attempt.submitted_at,
+        )
         .join(Exam, Exam.id == Attempt.exam_id)
+        .join(Edition, Edition.id == Attempt.edition_id)
         .where(Exam.board_id == board.id, Attempt.score.is_not(None))
+        .order_by(Attempt.member_id)
         .execution_options(**STREAM)
     )
-    count, best = 0, {}
-    for member_id, score, started_at, submitted_at in session.execute(query):
-        assert score is not None
-        assert submitted_at is not None
-        count += 1
-        value = pack(score, int((submitted_at - started_at).total_seconds()), board.tie_span)
-        known = best.get(member_id, (value, 0))
-        best[member_id] = max(value, known[0]), known[1] + 1
-    return count, best
+    count, due = 0, {}
+    for (member_id, counting), rows in groupby(session.execute(query), key=itemgetter(0, 1)):
+        attempts = scored(row[2:] for row in rows)
+        count += len(attempts)
+        due[member_id] = WAYS[counting].count(attempts).value(board.tie_span), len(attempts)
+    return count, due
 
 
 def rows_of(session: Session, board: Board) -> list[Row]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.periods import POINTS, Period
@@ -11,9 +11,7 @@ from quiz_app.boards.queries.boards import find_board
 from quiz_app.boards.queries.units import UnitPlace, children
 from quiz_app.boards.tables import Board, UnitSum
 from quiz_app.core.errors import NotFound
-from quiz_app.courses.queries.study import passed
 from quiz_app.courses.tables import Progress
-from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, ancestors, require
 from quiz_app.organizations.kinds import BRANCH, ORDER
@@ -21,7 +19,8 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.queries import find_unit, tops
 from quiz_app.organizations.tables import Unit
 from quiz_app.points.tables import LedgerEntry
-from quiz_app.records.queries.mine import exams_of, points_of, quarter_hours_of, score_is_out
+from quiz_app.records.queries.mine import points_of, quarter_hours_of
+from quiz_app.records.queries.sat import exams_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +99,15 @@ def members_year(
             Unit.name,
             points_of(year, LedgerEntry.member_id == Member.id),
             quarter_hours_of(year, Progress.member_id == Member.id),
-            exams_of(year, Attempt.member_id == Member.id, and_(passed(), score_is_out(at))),
-            exams_of(year, Attempt.member_id == Member.id),
         )
         .join(Unit, Unit.id == Member.unit_id)
         .where(Unit.path.like(f"{unit.path}%"), Member.left_at.is_(None), Member.id > after)
         .order_by(Member.id)
         .limit(limit)
     )
-    return [MemberYear(*row) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    exams = exams_of(session, year, [row[0] for row in rows], at=at)
+    return [MemberYear(*row, exams[row[0]].passed, exams[row[0]].taken) for row in rows]
 
 
 def roster_size(session: Session, unit: Unit) -> int:

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.corrections.tables import CorrectedAttempt, Correction
+from quiz_app.exams.queries.phases import score_is_out
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor
-from quiz_app.records.queries.mine import score_is_out
 
 TOLD_FOR = timedelta(days=14)
 MOST_CORRECTED = 3

@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.periods import Period, containing
 from quiz_app.core.db import to_milliseconds
-from quiz_app.courses.queries.study import passed
 from quiz_app.courses.queries.totals import lesson_titles
 from quiz_app.courses.tables import Course, LessonVersion, Progress
+from quiz_app.exams.modes import PRACTICE
+from quiz_app.exams.queries.counting import Standing, standings
 from quiz_app.exams.queries.listing import titles
 from quiz_app.exams.queries.maxima import full_score
-from quiz_app.exams.reviews import ALL_AFTER_CLOSE, may_see_score
+from quiz_app.exams.reviews import NEVER, may_see_score
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.points import queries as points
 from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.points.tables import LedgerEntry
 from quiz_app.records.ledger import Entry, Lesson, Line, lines
+from quiz_app.records.queries.sat import exams_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld, and
-    while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave."""
+    while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave.
+    `standing` is what counts of all attempts at this exam, None while scores are withheld; `never_told` where the score
+    never comes."""
 
     attempt_id: int
     exam_id: int
@@ -56,20 +60,32 @@ class Outcome:
     passed: bool | None
     awaits_marking: bool = False
     corrected: bool = False
+    mode: str = "official"
+    standing: Standing | None = None
+    never_told: bool = False
+
+    @property
+    def counts(self) -> bool | None:
+        """Whether it is among the attempts that count; None while that would tell a score."""
+        return None if self.standing is None else self.number in self.standing.counted.numbers
+
+    @property
+    def explains(self) -> bool:
+        """Whether it takes words to say what counts: there is more than this attempt."""
+        return self.standing is not None and (self.number > 1 or self.standing.counted.numbers != (self.number,))
 
 
 def year_figures(session: Session, member_id: int, *, at: datetime) -> YearFigures:
-    """The figures of the year that holds `at`, in one query."""
+    """The figures of the year that holds `at`, in two queries."""
     year = containing("year", at)
     row = session.execute(
         select(
             points_of(year, LedgerEntry.member_id == member_id),
             quarter_hours_of(year, Progress.member_id == member_id),
-            exams_of(year, Attempt.member_id == member_id, and_(passed(), score_is_out(at))),
-            exams_of(year, Attempt.member_id == member_id),
         )
     ).one()
-    return YearFigures(*(int(each) for each in row))
+    exams = exams_of(session, year, [member_id], at=at)[member_id]
+    return YearFigures(*(int(each) for each in row), exams.passed, exams.taken)
 
 
 def points_of(period: Period, whose: ColumnElement[bool]) -> ColumnElement[int]:
@@ -88,28 +104,6 @@ def quarter_hours_of(period: Period, whose: ColumnElement[bool]) -> ColumnElemen
         .where(whose, Progress.finished_at >= period.starts_at, Progress.finished_at < period.ends_at)
         .scalar_subquery()
     )
-
-
-def exams_of(period: Period, whose: ColumnElement[bool], *what: ColumnElement[bool]) -> ColumnElement[int]:
-    """SQL for the number of exams, not quizzes, that were handed in within a period."""
-    return (
-        select(func.count(Attempt.exam_id.distinct()))
-        .join(Exam, Exam.id == Attempt.exam_id)
-        .join(Edition, Edition.id == Attempt.edition_id)
-        .where(
-            whose,
-            Exam.kind == "exam",
-            Attempt.submitted_at >= period.starts_at,
-            Attempt.submitted_at < period.ends_at,
-            *what,
-        )
-        .scalar_subquery()
-    )
-
-
-def score_is_out(at: datetime) -> ColumnElement[bool]:
-    """SQL for "this exam's scores may be told", as `reviews.may_see_score` has it."""
-    return or_(Exam.review_rule != ALL_AFTER_CLOSE, Exam.ends_at <= at)
 
 
 def ledger_page(session: Session, member_id: int, *, limit: int, after: tuple[int, ...] | None) -> LedgerPage:
@@ -133,7 +127,8 @@ def ledger_page(session: Session, member_id: int, *, limit: int, after: tuple[in
 def outcomes(
     session: Session, member_id: int, *, kind: str, limit: int, before: int | None, at: datetime
 ) -> list[Outcome]:
-    """A member's submitted attempts at exams or quizzes, the latest begun first."""
+    """A member's submitted attempts at exams, at exams for practice (`practice`) or at quizzes, the latest begun first,
+    in two queries."""
     query = (
         select(
             Attempt.id,
@@ -143,20 +138,26 @@ def outcomes(
             Attempt.submitted_at,
             Attempt.score,
             full_score(),
-            Exam.pass_percent,
-            Exam.review_rule,
-            Exam.ends_at,
             Attempt.first_score.is_not(None),
+            Exam,
         )
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
-        .where(Attempt.member_id == member_id, Attempt.submitted_at.is_not(None), Exam.kind == kind)
+        .where(Attempt.member_id == member_id, Attempt.submitted_at.is_not(None), *_of_kind(kind))
         .order_by(Attempt.id.desc())
         .limit(limit)
     )
     if before is not None:
         query = query.where(Attempt.id < before)
-    return [_outcome(*row, at=at) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    counted = standings(session, [member_id], {exam.id for *_, exam in rows}) if rows else {}
+    return [_outcome(*row, counted.get((member_id, row[-1].id)), at=at) for row in rows]
+
+
+def _of_kind(kind: str) -> tuple[ColumnElement[bool], ...]:
+    if kind == "quiz":
+        return (Exam.kind == "quiz",)
+    return Exam.kind == "exam", (Exam.mode == PRACTICE) if kind == "practice" else (Exam.mode != PRACTICE)
 
 
 def _outcome(
@@ -167,16 +168,14 @@ def _outcome(
     submitted_at: datetime | None,
     score: int | None,
     max_score: int,
-    pass_percent: int,
-    review_rule: str,
-    ends_at: datetime | None,
     corrected: bool,
+    exam: Exam,
+    standing: Standing | None,
     *,
     at: datetime,
 ) -> Outcome:
     assert submitted_at is not None
-    ends = to_milliseconds(ends_at) if ends_at else None
-    shown = may_see_score(review_rule, closes_at=ends, at=to_milliseconds(at))
+    shown = may_see_score(exam, at)
     told = score if shown else None
     return Outcome(
         attempt_id,
@@ -186,9 +185,12 @@ def _outcome(
         submitted_at,
         told,
         max_score,
-        None if told is None else told * 100 >= max_score * pass_percent,
+        None if told is None else told * 100 >= max_score * exam.pass_percent,
         score is None,
         bool(corrected) and told is not None,
+        mode=exam.mode,
+        standing=standing if shown else None,
+        never_told=exam.review_score == NEVER,
     )
 
 

@@ -12,6 +12,7 @@ from quiz_app.courses import tables as _courses
 from quiz_app.exams.tables import attempts as _attempts
 from quiz_app.exams.tables import exams as _exams
 from quiz_app.exams.tables import marking as _marking
+from quiz_app.exams.tables import sittings as _sittings
 from quiz_app.exams.tables import tallies as _tallies
 from quiz_app.members import tables as _members
 from quiz_app.organizations import tables as _organizations
@@ -32,6 +33,7 @@ ROOMS = (
     _kept_by_members,
     _exams,
     _attempts,
+    _sittings,
     _tallies,
     _marking,
     _practice,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz_app.core.db import Base, BigId, Instant, Key
@@ -52,7 +52,11 @@ class SignInFailure(Base):
 
 
 class SignIn(Base):
-    """One signed-in device. Ending the row ends the sign-in at the next request."""
+    """One signed-in device. Ending the row ends the sign-in at the next request.
+
+    A narrow one was opened by somebody else (`opened_by`) and serves one exam (`only_exam_id`) and nothing besides: who
+    asks for an actor does not find it.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -63,6 +67,8 @@ class SignIn(Base):
     started_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    only_exam_id: Mapped[int | None] = mapped_column(BigInteger)
+    opened_by: Mapped[int | None] = mapped_column(BigId)
 
     __table_args__ = (Index("ix_sign_ins_member", "member_id"), Index("ix_sign_ins_expires_at", "expires_at"))
 

@@ -23,6 +23,7 @@ from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables.exams import Edition as EditionRow
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tables.marking import Marking
+from quiz_app.exams.ways import NOBODY
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -46,6 +47,9 @@ class ExamDraft:
     credit_rule: str
     review_rule: str
     blueprint: Blueprint
+    paper_sitting: str = NOBODY
+    paper_twice: bool = False
+    assisted_sitting: bool = False
 
 
 def create(session: Session, actor: Actor, unit: Unit, draft: ExamDraft, *, at: datetime) -> Exam:
@@ -149,6 +153,8 @@ def _write(exam: Exam, draft: ExamDraft) -> None:
     exam.opens_at, exam.closes_at = draft.opens_at, draft.closes_at
     exam.minutes, exam.attempts_allowed = draft.minutes, draft.attempts_allowed
     exam.pass_percent, exam.credit_rule, exam.review_rule = draft.pass_percent, draft.credit_rule, draft.review_rule
+    exam.paper_sitting, exam.paper_twice = draft.paper_sitting, draft.paper_twice
+    exam.assisted_sitting = draft.assisted_sitting
     exam.blueprint = draft.blueprint.to_json()
 
 

@@ -28,6 +28,7 @@ from quiz_app.core.web import forms as checked
 from quiz_app.exams.actions.publishing import CLOSES_TOO_EARLY, LONGEST_MINUTES, NEVER_PUBLISHED, ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.forms.cells import CellForm, row, words
+from quiz_app.exams.forms.ways import WaysPart, ways_of
 from quiz_app.exams.reviews import AFTER_CLOSE, SENTENCES
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables.exams import Exam
@@ -44,7 +45,7 @@ class ManyChoices(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ExamForm(FlaskForm):
+class ExamForm(WaysPart, FlaskForm):
     """A draft of an exam. `version` is the one that was on the page; times are those of Shanghai."""
 
     title = StringField(_("名称"), [InputRequired(_("请填写考试名称")), Length(max=120)])
@@ -152,6 +153,7 @@ class ExamForm(FlaskForm):
             credit_rule=str(self.credit_rule.data),
             review_rule=str(self.review_rule.data),
             blueprint=self.blueprint(),
+            **self.ways(),
         )
 
     def name_shortages(self, available: Sequence[int]) -> None:
@@ -195,6 +197,7 @@ def written(exam: Exam) -> dict[str, object]:
     blueprint = Blueprint.from_json(exam.blueprint)
     names = ("title", "description", "minutes", "attempts_allowed", "pass_percent", "credit_rule", "review_rule")
     return {name: getattr(exam, name) for name in names} | {
+        **ways_of(exam),
         "opens_at": naive(exam.opens_at),
         "closes_at": naive(exam.closes_at),
         "banks": list(blueprint.banks),

@@ -30,6 +30,7 @@ from quiz_app.exams.queries.sat import Sat
 from quiz_app.exams.results import NO_MISTAKES
 from quiz_app.exams.reviews import may_see_key
 from quiz_app.exams.sections import sections
+from quiz_app.exams.ways import LABELS
 from quiz_app.members.pages.identity import actor, proof
 from quiz_app.organizations.actors import Actor
 
@@ -45,7 +46,7 @@ def show(attempt_id: int) -> str | Response:
         begun = resume(session, proof(), attempt_id, at=arrival(), new_writer=new_writer())
     if begun is None:
         return _to_result(attempt_id)
-    return _paper(begun)
+    return paper_page(begun)
 
 
 def answer(attempt_id: int) -> Response:
@@ -58,7 +59,7 @@ def answer(attempt_id: int) -> Response:
         return _to_paper(attempt_id)
     if wish not in ("save", "check", "submit"):
         raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields={"do": "写 save、check、submit 或 takeover"})
-    sheet = {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
+    sheet = sent_sheet()
     try:
         with database().transaction() as session:
             (sitting.submit if wish == "submit" else saving.save)(session, token, attempt_id, **sheet)
@@ -83,9 +84,15 @@ def confirm(attempt_id: int) -> str | Response:
         return _to_result(attempt_id)
     if begun.writer is None:
         return _to_paper(attempt_id)
+    return confirm_page(begun, url_for("exams.attempts.show", attempt_id=attempt_id))
+
+
+def confirm_page(begun: Sitting, paper_url: str) -> str:
+    """What is still open, with the way back to the paper."""
     answers = sheets.plain(sheets.decode(begun.attempt.sheet))
     return render_template(
         "exams/attempts/confirm.html",
+        paper=paper_url,
         exam={"title": begun.exam.title},
         attempt=_shown(begun),
         answers=answers,
@@ -135,6 +142,7 @@ def result(attempt_id: int) -> str | Response:
         withheld_key=rules.withheld_key(found.exam.review_rule, found.exam.closes_at),
         pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
         may_retry=found.may_retry(at),
+        way=LABELS.get(found.attempt.kind or 0, ""),
     )
 
 
@@ -154,7 +162,9 @@ def review(attempt_id: int) -> str:
     return render_template("exams/attempts/review.html", exam=found.exam, sat=found, lines=lines, starred=starred)
 
 
-def _paper(begun: Sitting) -> str:
+def paper_page(begun: Sitting, urls_here: Mapping[str, str] | None = None, **around: Any) -> str:
+    """The paper in the hand; `urls_here` are those of another place than the member's own pages, `around` is what that
+    place says besides."""
     attempt = begun.attempt
     urls = {
         "answers": url_for("exams_api.save", attempt_id=attempt.id),
@@ -163,6 +173,7 @@ def _paper(begun: Sitting) -> str:
         "result": url_for("exams.attempts.result", attempt_id=attempt.id),
         "sign_in": url_for("members.sign_in"),
         "home": url_for("exams.show", exam_id=attempt.exam_id),
+        **(urls_here or {}),
     }
     paper = delivery.deliver(begun.prepared.presented, begun.paper)
     return render_template(
@@ -171,6 +182,7 @@ def _paper(begun: Sitting) -> str:
         attempt=_shown(begun),
         sections=sections(paper, sheets.plain(sheets.decode(attempt.sheet))),
         urls=urls,
+        **around,
     )
 
 
@@ -202,6 +214,11 @@ def marked_paper(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
     is_out = found.attempt.score is not None and edition.by_person
     marks = marks_of(session, [found.attempt.id]).get(found.attempt.id, {}) if is_out else {}
     return edition, paper, grade_with(edition, paper, sheet_of(found), marks)
+
+
+def sent_sheet() -> dict[str, Any]:
+    """What the plain form of a paper sends, as saving and handing in take it."""
+    return {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
 
 
 def _starred(session: Session, me: Actor, edition: Edition, paper: Paper) -> set[str]:

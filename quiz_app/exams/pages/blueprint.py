@@ -3,12 +3,14 @@
 from flask import Blueprint
 
 from quiz_app.exams.pages import (
+    assisted,
     attempts,
     drawing,
     exams,
     fairness,
     manage,
     marking,
+    paper,
     printing,
     reading,
     reports,
@@ -72,6 +74,25 @@ _printing = Blueprint("printing", __name__, url_prefix="/manage/<int:exam_id>/pr
 _printing.add_url_rule("", view_func=printing.show)
 _printing.add_url_rule("/papers", view_func=printing.papers)
 pages.register_blueprint(_printing)
+
+_paper = Blueprint("paper", __name__)
+_paper.add_url_rule("/<int:exam_id>/paper", view_func=paper.show)
+_paper.add_url_rule("/<int:exam_id>/paper", view_func=paper.keep, methods=["POST"])
+_paper.add_url_rule("/<int:exam_id>/paper/papers", view_func=paper.papers)
+_paper.add_url_rule("/<int:exam_id>/paper/find", view_func=paper.find)
+_paper.add_url_rule("/paper/<int:paper_id>", view_func=paper.key, methods=["GET", "POST"])
+_paper.add_url_rule("/paper/<int:paper_id>/withdrawal", view_func=paper.withdraw, methods=["POST"])
+pages.register_blueprint(_paper)
+
+_assisted = Blueprint("assisted", __name__)
+_assisted.add_url_rule("/<int:exam_id>/assisted", view_func=assisted.index)
+_assisted.add_url_rule("/<int:exam_id>/assisted/<int:member_id>", view_func=assisted.ask)
+_assisted.add_url_rule("/<int:exam_id>/assisted/<int:member_id>", view_func=assisted.open_device, methods=["POST"])
+_assisted.add_url_rule("/assisted", view_func=assisted.show)
+_assisted.add_url_rule("/assisted", view_func=assisted.act, methods=["POST"])
+_assisted.add_url_rule("/assisted/confirm", view_func=assisted.confirm)
+_assisted.add_url_rule("/assisted/back", view_func=assisted.back, methods=["GET", "POST"])
+pages.register_blueprint(_assisted)
 
 _statistics = Blueprint("statistics", __name__)
 _statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=statistics.question)

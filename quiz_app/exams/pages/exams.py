@@ -19,13 +19,16 @@ from quiz_app.exams import rules
 from quiz_app.exams.actions import sitting
 from quiz_app.exams.api.hot import new_writer
 from quiz_app.exams.outcomes import Outcome, outcome
-from quiz_app.exams.queries import listing, sat, watching
+from quiz_app.exams.pages import ways
+from quiz_app.exams.queries import listing, sat, sittings, watching
+from quiz_app.exams.queries import ways as ways_in
 from quiz_app.exams.queries.listing import OpenExam
 from quiz_app.exams.queries.marking import reads_anything
 from quiz_app.exams.reviews import may_see_score
 from quiz_app.exams.schemas import WatchIn
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.ways import LABELS
 from quiz_app.members.pages.identity import actor, proof
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
@@ -68,15 +71,18 @@ def show(exam_id: int) -> str:
         found = listing.own_exam(session, me, exam_id)
         edition = sat.edition_of(session, found.exam).edition
         attempts = listing.attempts_of(session, me.member_id, exam_id)
+        on_paper = sittings.waits_on_paper(session, me.member_id, found.exam)
     exam, shown = found.exam, _shown(found.exam, at)
     return render_template(
         "exams/show.html",
         exam=exam,
         found=found,
-        sentences=rules.sentences(_rules(exam, edition.size, edition.max_score, by_person=edition.by_person)),
+        sentences=rules.sentences(rules_of(exam, edition.size, edition.max_score, by_person=edition.by_person)),
         state=state(exam, at),
         attempts=[(each, _outcome(each, edition.max_score, exam, shown=shown)) for each in attempts],
         withheld=rules.withheld_score(exam.closes_at),
+        on_paper=on_paper,
+        way_labels=LABELS,
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
         time_left=rules.time_left,
@@ -121,6 +127,7 @@ def branch(exam_id: int) -> str:
         whole = watching.turnout(session, seen)
         as_of = watching.fresh_as_of(session, seen, at=at)
         people, following = branch_people(session, seen, asked.part, asked.after)
+        kinds = ways_in.kinds_of(session, exam_id, [each.member_id for each in people])
     return render_template(
         "exams/branch.html",
         exam=seen.exam,
@@ -134,6 +141,9 @@ def branch(exam_id: int) -> str:
         shows_scores=_shown(seen.exam, at),
         state=state(seen.exam, at),
         as_of=as_of,
+        ways={member_id: [LABELS[kind] for kind in found] for member_id, found in kinds.items()},
+        may_print=sittings.may_print(me, seen.exam, seen.unit),
+        assists=seen.exam.assisted_sitting and me.can(Permission.SITTING_ASSIST, seen.scope.path),
     )
 
 
@@ -190,7 +200,8 @@ def _shown(exam: Exam, at: datetime) -> bool:
     return may_see_score(exam.review_rule, closes_at=closes_at, at=to_milliseconds(at))
 
 
-def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
+def rules_of(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
+    """What a published exam demands and grants."""
     return rules.Rules(
         opens_at=exam.opens_at,
         closes_at=exam.closes_at,
@@ -203,4 +214,5 @@ def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.R
         review_rule=exam.review_rule,
         is_quiz=exam.kind == "quiz",
         by_person=by_person,
+        ways=ways.of(exam),
     )

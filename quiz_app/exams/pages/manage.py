@@ -17,6 +17,7 @@ from quiz_app.exams import previews, rules
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, aware, blame, naive, written
+from quiz_app.exams.pages import ways
 from quiz_app.exams.pages.exams import state
 from quiz_app.exams.queries import drafts, listing
 from quiz_app.exams.schemas import SampleIn
@@ -196,6 +197,7 @@ def _rules(exam: Exam) -> rules.Rules:
         credit_rule=exam.credit_rule,
         review_rule=exam.review_rule,
         by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
+        ways=ways.of(exam),
     )
 
 

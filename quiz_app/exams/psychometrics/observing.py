@@ -7,6 +7,7 @@ from quiz_app.banks.types.protocol import Interaction
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import Edition, EditionQuestion
 from quiz_app.exams.grading import ItemResult, Marks, Result, chosen, grade_with, says_something
+from quiz_app.exams.keying import NO_TIME
 from quiz_app.exams.papers import Paper, PaperItem
 from quiz_app.exams.psychometrics.sums import BANDS, SCALE, ItemSums, PaperSums, add_at
 from quiz_app.exams.psychometrics.timing import place_of, spent
@@ -94,7 +95,7 @@ class Observed:
     def _exchange(self, paper: Paper, sheet: Sheet, said: set[int], result: Result, sign: int) -> None:
         band = result.score * BANDS // result.max_score
         self._take(result, band, sign)
-        times = None
+        times, is_timed = None, any(sheet[no].seconds != NO_TIME for no in said)
         for item, marked in zip(paper, result.items, strict=True):
             if not marked.points:
                 continue
@@ -107,8 +108,9 @@ class Observed:
             sums.allotted += sign * self._allotted
             if marked.no in said:
                 self._answer(sums, item, marked, sheet[marked.no], rest, sign)
-                times = times or spent({no: sheet[no].seconds for no in said})
-                add_at(sums.seconds, place_of(times[marked.no]), sign)
+                if is_timed:
+                    times = times or spent({no: sheet[no].seconds for no in said})
+                    add_at(sums.seconds, place_of(times[marked.no]), sign)
 
     def add_question(self, place: int) -> None:
         """Have a question of the edition among the others, though no attempt showed it."""

@@ -21,6 +21,8 @@ class Exam(Base):
     """An exam of a unit, open to everybody below that unit. `kind` is `exam`, or `quiz` for a lesson's own.
 
     `page` is where its members go back to, as `url_for` takes it: `{"endpoint": …, …}`, by the room above that made it.
+    `paper_sitting` says who prints papers and keys them in (`exams.ways`), `paper_twice` that two people key each one,
+    `assisted_sitting` that secretaries may open a shared device.
     """
 
     __tablename__ = "exams"
@@ -46,6 +48,9 @@ class Exam(Base):
     created_by: Mapped[int | None] = mapped_column(BigId)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
+    paper_sitting: Mapped[str] = mapped_column(String(12), default="none")
+    paper_twice: Mapped[bool] = mapped_column(default=False)
+    assisted_sitting: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
@@ -53,6 +58,7 @@ class Exam(Base):
         CheckConstraint(
             "review_rule IN ('at_once', 'after_close', 'all_after_close', 'never')", name="review_rule_is_known"
         ),
+        CheckConstraint("paper_sitting IN ('none', 'organizer', 'branch')", name="paper_sitting_is_known"),
         CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window_is_open_once"),
     )
 

@@ -17,6 +17,7 @@ from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.reviews import ALL_AFTER_CLOSE, may_see_score
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
+from quiz_app.exams.ways import LABELS
 from quiz_app.points import queries as points
 from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.points.tables import LedgerEntry
@@ -44,7 +45,8 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld, and
-    while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave."""
+    while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave;
+    `way` marks an attempt that was not made alone on a screen."""
 
     attempt_id: int
     exam_id: int
@@ -56,6 +58,7 @@ class Outcome:
     passed: bool | None
     awaits_marking: bool = False
     corrected: bool = False
+    way: str = ""
 
 
 def year_figures(session: Session, member_id: int, *, at: datetime) -> YearFigures:
@@ -147,6 +150,7 @@ def outcomes(
             Exam.review_rule,
             Exam.closes_at,
             Attempt.first_score.is_not(None),
+            Attempt.kind,
         )
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
@@ -171,6 +175,7 @@ def _outcome(
     review_rule: str,
     closes_at: datetime | None,
     corrected: bool,
+    kind: int | None,
     *,
     at: datetime,
 ) -> Outcome:
@@ -189,6 +194,7 @@ def _outcome(
         None if told is None else told * 100 >= max_score * pass_percent,
         score is None,
         bool(corrected) and told is not None,
+        LABELS.get(kind or 0, ""),
     )
 
 

@@ -40,6 +40,8 @@ PAGES = {
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
+        /exams/{helped}/paper /exams/{helped}/paper?part=waiting /exams/{helped}/paper?part=ended
+        /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper}
     """,
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
@@ -75,11 +77,14 @@ ON_THE_DESK = {
 }
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
-    r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.attempts\.print"
+    r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.paper\.(papers|find)|exams\.attempts\.print"
     r"|practice\.today|corrections\.(state|of_report)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
+    "exams.assisted.show",
+    "exams.assisted.confirm",
+    "exams.assisted.back",
     "members.sign_in",
     "exams.attempts.show",
     "exams.attempts.confirm",

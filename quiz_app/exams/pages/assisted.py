@@ -85,11 +85,11 @@ def show() -> str | Response:
 def act() -> Response:
     """Start, and what the paper sends where no script runs."""
     wish, at = request.form.get("do"), arrival()
-    if wish not in ("start", "takeover", "save", "check", "submit"):
-        fields = {"do": "写 start、takeover、save、check 或 submit"}
-        raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields=fields)
     with database().transaction() as writing:
         lent, latest = _lent(writing)
+        if wish not in ("start", "takeover", "save", "check", "submit"):
+            fields = {"do": "写 start、takeover、save、check 或 submit"}
+            raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields=fields)
         if wish == "start":
             sitting.start(writing, proof(), lent.exam.id, at=at, new_writer=new_writer())
             return _to_show()

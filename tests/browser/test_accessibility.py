@@ -21,6 +21,7 @@ from quiz_app.exams.tables.attempts import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.faults import faults
 from tests.browser.secrets_told import letters, said_in, tells
+from tests.browser.sittings import opened_to_helpers, printed_paper
 from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
@@ -206,6 +207,9 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
     if role == "organizer":
         draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
         return {"draft": draft, "correction": proposed_correction(site, page)}
+    if role == "secretary":
+        helped = opened_to_helpers(site, OPEN_EXAM)
+        return {"helped": helped, "paper": printed_paper(page, helped)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":

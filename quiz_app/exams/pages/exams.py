@@ -143,6 +143,7 @@ def branch(exam_id: int) -> str:
         as_of=as_of,
         ways={member_id: [LABELS[kind] for kind in found] for member_id, found in kinds.items()},
         may_print=sittings.may_print(me, seen.exam, seen.unit),
+        reader=me.member_id,
         assists=seen.exam.assisted_sitting and me.can(Permission.SITTING_ASSIST, seen.scope.path),
     )
 

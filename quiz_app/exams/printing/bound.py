@@ -70,9 +70,9 @@ def _paper(exam: Printable, bound: Bound, questions: Sequence[Numbered], picture
     return Part(
         exam.title,
         tuple(sections(questions, lambda run: as_asked(run, pictures), hints=True)),
-        subtitle=exam.unit_name,
-        mark=MARK,
-        facts=(*_whose(bound), worth, f"时间 {exam.edition.minutes} 分钟", *_draw(exam, bound)),
+        subtitle=_whose(bound),
+        mark=f"{MARK} {bound.code}",
+        facts=(worth, f"时间 {exam.edition.minutes} 分钟", *_draw(exam, bound)),
         blanks=SIGNED,
         is_sealed=True,
     )
@@ -83,15 +83,15 @@ def _sheet(exam: Printable, bound: Bound, questions: Sequence[Numbered]) -> Part
     return Part(
         f"{exam.title} {SHEETS}",
         (note(advice), *sections(questions, as_sheet)),
-        subtitle=exam.unit_name,
-        mark=MARK,
-        facts=(*_whose(bound), *_draw(exam, bound)),
+        subtitle=_whose(bound),
+        mark=f"{MARK} {bound.code}",
+        facts=_draw(exam, bound),
         blanks=SIGNED,
     )
 
 
-def _whose(bound: Bound) -> tuple[str, ...]:
-    return f"姓名 {bound.name}", f"编号 {bound.member_number}", bound.unit_name
+def _whose(bound: Bound) -> str:
+    return f"{bound.name}　{bound.member_number}　{bound.unit_name}"
 
 
 def _draw(exam: Printable, bound: Bound) -> tuple[str, ...]:

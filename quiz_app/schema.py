@@ -14,6 +14,7 @@ from quiz_app.exams.tables import entering as _entering
 from quiz_app.exams.tables import exams as _exams
 from quiz_app.exams.tables import marking as _marking
 from quiz_app.exams.tables import signals as _signals
+from quiz_app.exams.tables import sittings as _sittings
 from quiz_app.exams.tables import tallies as _tallies
 from quiz_app.members import tables as _members
 from quiz_app.organizations import tables as _organizations
@@ -35,6 +36,7 @@ ROOMS = (
     _exams,
     _attempts,
     _entering,
+    _sittings,
     _tallies,
     _marking,
     _signals,

@@ -26,6 +26,7 @@ MEMBER_COLUMNS = (
     Column("计分成绩", kind="number"),
     Column("是否合格", 10),
     Column("用时（秒）", kind="number"),
+    Column("作答方式", 12),
 )
 
 
@@ -35,10 +36,13 @@ def unit_sheet(rows: Iterable[tuple[str, str | None, str, Turnout]]) -> Table:
 
 
 def member_sheet(
-    rows: Iterable[tuple[str, str, str, int | None, int | None, bool, bool]], *, span: int, least_passing: int
+    rows: Iterable[tuple[str, str, str, int | None, int | None, bool, bool, str | None]],
+    *,
+    span: int,
+    least_passing: int,
 ) -> Table:
     """`rows` are (number, name, unit, packed value, entries, whether marking is awaited, whether less was enough to
-    pass); `span` is the board's, `least_passing` in hundredths."""
+    pass, how else than alone on a screen); `span` is the board's, `least_passing` in hundredths."""
     return Table("按人员", MEMBER_COLUMNS, (_member(*row, span, least_passing) for row in rows))
 
 
@@ -55,15 +59,16 @@ def _member(
     entries: int | None,
     waits: bool,
     by_less: bool,
+    way: str | None,
     span: int,
     least_passing: int,
 ) -> tuple[str | int | float | None, ...]:
     if value is None:
         known = ("是", None, None, "等待阅卷") if waits else ("否", 0, None, None)
-        return number, name, unit, *known, None
+        return number, name, unit, *known, None, way
     score = score_of(value, span)
     passed = "是" if by_less or score >= least_passing else "否"
-    return number, name, unit, "是", entries, score / 100, passed, seconds_of(value, span)
+    return number, name, unit, "是", entries, score / 100, passed, seconds_of(value, span), way
 
 
 def _rounded(figure: float | None) -> float | None:

@@ -38,7 +38,7 @@ AWAITS_MARKING = "等待阅卷：简答题由阅卷人评分，全部评完、�
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What an exam demands and grants. `max_score` is in hundredths of a point; `is_quiz` for a lesson's own;
-    `by_person` where people mark some of the questions."""
+    `by_person` where people mark some of the questions; `ways` are the sentences of `exams.ways`."""
 
     opens_at: datetime
     closes_at: datetime | None
@@ -54,6 +54,7 @@ class Rules:
     is_quiz: bool = False
     by_person: bool = False
     entry: EntryRules = NO_RULES
+    ways: tuple[tuple[str, str], ...] = ()
 
     @property
     def pass_score(self) -> int | float:
@@ -75,6 +76,7 @@ def sentences(rules: Rules) -> list[tuple[str, str]]:
         *([("阅卷", MARKED_BY_PERSON)] if rules.by_person else []),
         ("公布", reviews.sentence(rules.review)),
         ("积分", _credit(rules)),
+        *rules.ways,
         ("断网", "网络断开可以接着答，恢复后自动保存。换一台设备登录，也可以接着答。"),
         ("排队", BUSY),
     ]

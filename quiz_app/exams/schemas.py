@@ -207,5 +207,23 @@ class PrintPapersIn(BaseModel):
     files: Literal["together", "apart"] = "apart"
 
 
+class PaperIn(BaseModel):
+    """What a page of papers bound to members shows: whom to print for, those that wait, those that ended."""
+
+    part: Literal["choose", "waiting", "ended"] = "choose"
+    after: str | None = Field(default=None, max_length=80)
+
+
+class BoundPapersIn(BaseModel):
+    """As what the papers that wait are downloaded, from behind a cursor."""
+
+    format: Literal["pdf", "docx"] = "pdf"
+    after: str | None = Field(default=None, max_length=80)
+
+
+class CodeIn(BaseModel):
+    code: str = Field(default="", max_length=40)
+
+
 class PrintResultIn(BaseModel):
     format: Literal["pdf", "docx"] = "pdf"

@@ -56,10 +56,10 @@ class Person:
 
 
 def find_actor(session: Session, token: Token, *, at: datetime) -> Actor | None:
-    """The member behind a token with the grants that hold now, or None if the sign-in has ended."""
-    is_it = (SignIn.id == token.sign_in_id) & (SignIn.member_id == Member.id) & (Member.id == token.member_id)
+    """The member behind a token with the grants that hold now; None if the sign-in has ended or is a narrow one."""
+    is_it = (SignIn.id == token.sign_in_id) & (SignIn.member_id == Member.id) & SignIn.only_exam_id.is_(None)
     query = _actors().join(SignIn, is_it & SignIn.ended_at.is_(None) & (SignIn.expires_at > at))
-    return _actor(session, query, token.sign_in_id)
+    return _actor(session, query.where(Member.id == token.member_id), token.sign_in_id)
 
 
 def actor_for(session: Session, member_id: int) -> Actor:

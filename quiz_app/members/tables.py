@@ -55,6 +55,8 @@ class SignIn(Base):
     """One signed-in device. Ending the row ends the sign-in at the next request.
 
     `browser` is a random number that the browser keeps in a cookie from its first sign-in on, whoever signs in.
+    A narrow one was opened by somebody else (`opened_by`) and serves one exam (`only_exam_id`) and nothing besides: who
+    asks for an actor does not find it.
     """
 
     __tablename__ = "sign_ins"
@@ -67,6 +69,8 @@ class SignIn(Base):
     started_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    only_exam_id: Mapped[int | None] = mapped_column(BigInteger)
+    opened_by: Mapped[int | None] = mapped_column(BigId)
 
     __table_args__ = (Index("ix_sign_ins_member", "member_id"), Index("ix_sign_ins_expires_at", "expires_at"))
 

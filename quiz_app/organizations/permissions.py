@@ -12,6 +12,7 @@ class Permission(StrEnum):
     QUESTION_REVIEW = "question_review"
     COURSE_WRITE = "course_write"
     EXAM_MANAGE = "exam_manage"
+    SITTING_ASSIST = "sitting_assist"
     AUDIT_READ = "audit_read"
 
 
@@ -30,7 +31,7 @@ LABELS = {
 }
 
 ALLOWS: dict[Role, frozenset[Permission]] = {
-    Role.SECRETARY: frozenset({Permission.BRANCH_WATCH}),
+    Role.SECRETARY: frozenset({Permission.BRANCH_WATCH, Permission.SITTING_ASSIST}),
     Role.TRAINER: frozenset({Permission.QUESTION_WRITE, Permission.QUESTION_REVIEW, Permission.COURSE_WRITE}),
     Role.ORGANIZER: frozenset({Permission.EXAM_MANAGE, Permission.BRANCH_WATCH}),
     Role.ADMIN: frozenset(Permission),

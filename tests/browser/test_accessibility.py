@@ -1,10 +1,8 @@
 """Every page in the hand and on the desk: by axe, within its width, within its policy; and no key before its time."""
 
 import re
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -15,15 +13,17 @@ from sqlalchemy.orm import Session
 
 from quiz_app.app import create_app
 from quiz_app.core.config import Settings
-from quiz_app.core.db import Database, to_milliseconds
+from quiz_app.core.db import Database
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.tables.attempts import Attempt
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.corrected import applied, proposed_correction
 from tests.browser.faults import faults
 from tests.browser.secrets_told import letters, said_in, tells
 from tests.browser.signalled import OPEN_EXAM, put_signal
+from tests.browser.sittings import opened_to_helpers, printed_paper
 from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
 from tests.browser.test_staff import unit_above_the_member, written_exam
@@ -43,6 +43,8 @@ PAGES = {
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
+        /exams/{helped}/paper /exams/{helped}/paper?part=waiting /exams/{helped}/paper?part=ended
+        /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper}
     """,
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
@@ -82,11 +84,14 @@ ON_THE_DESK = {
 }
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
-    r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.attempts\.print"
+    r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.paper\.(papers|find)|exams\.attempts\.print"
     r"|practice\.today|corrections\.(state|of_report)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
+    "exams.assisted.show",
+    "exams.assisted.confirm",
+    "exams.assisted.back",
     "members.sign_in",
     "exams.attempts.show",
     "exams.attempts.confirm",
@@ -214,6 +219,9 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         corrected = applied(site, proposed_correction(site, page, 1, "gift"))
         correction = proposed_correction(site, page, 0, "void")
         return {"draft": draft, "corrected": corrected, "correction": correction, **put_signal(site)}
+    if role == "secretary":
+        helped = opened_to_helpers(site, OPEN_EXAM)
+        return {"helped": helped, "paper": printed_paper(page, helped)}
     if role == "admin":
         return {"upload": uploaded_roster(page)}
     if role == "trainer":
@@ -221,30 +229,6 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         job = site.sql("SELECT job_id FROM question_uploads WHERE id = ?", questions)[0][0]
         return {"changed": changed_course(page), "questions": questions, "job": job}
     return {}
-
-
-def proposed_correction(site: Site, page: Page, place: int, kind: str) -> int:
-    """A question of the open exam that somebody wants to be void, or a gift."""
-    [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
-    page.goto(f"/exams/manage/{exam}/corrections/questions/{place}")
-    page.check(f"[name=kind][value={kind}]")
-    page.fill("[name=reason]", "题干有错字。")
-    page.fill("[name=basis]", "《中国共产党章程》第一条")
-    page.click("main .form .primary")
-    expect(page).to_have_url(re.compile(r"/corrections/\d+$"))
-    return int(page.url.rpartition("/")[2])
-
-
-def applied(site: Site, correction: int) -> int:
-    """The correction once somebody else has approved it and the server is done with it."""
-    somebody = "(SELECT max(id) FROM members)"
-    approval = f"INSERT INTO correction_decisions VALUES (?, 'approved', '', {somebody}, ?)"
-    site.sql(approval, correction, to_milliseconds(datetime.now(UTC)))
-    ends_at = time.monotonic() + 60
-    while not site.sql("SELECT 1 FROM corrections WHERE id = ? AND closed_at IS NOT NULL", correction):
-        assert time.monotonic() < ends_at, "the server has not applied the correction"
-        time.sleep(0.2)
-    return correction
 
 
 def start(site: Site, page: Page) -> None:

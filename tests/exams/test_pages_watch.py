@@ -215,9 +215,9 @@ def test_the_workbook_holds_every_unit_and_member_with_numbers(dora, handed_in):
     assert [row[0] for row in by_unit[1:]] == ["临江市", "海湾县", "海湾县港务局党委", "港口党支部", "港口第一党小组"]
     by_member = {row[1]: row for row in book["按人员"].iter_rows(min_row=2, values_only=True)}
     assert set(by_member) == set(NAMES)
-    assert by_member["安然"][3:] == ("是", 1, 100, "是", 0)
-    assert by_member["本立"][3:] == ("是", 1, 0, "否", 0)
-    assert by_member["朵拉"][3:] == ("否", 0, None, None, None)
+    assert by_member["安然"][3:] == ("是", 1, 100, "是", 0, None)
+    assert by_member["本立"][3:] == ("是", 1, 0, "否", 0, None)
+    assert by_member["朵拉"][3:] == ("否", 0, None, None, None, None)
     assert by_member["安然"][2] == "临江市/海湾县/海湾县港务局党委/港口党支部"
 
 

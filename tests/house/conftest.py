@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -31,9 +32,10 @@ from quiz_app.corrections.queries.corrections import editions_of, exam_to_correc
 from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
-from quiz_app.exams.actions import marking, publishing, signals
+from quiz_app.exams.actions import marking, paper_sittings, publishing, signals
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.queries import sittings
 from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.exams.queries.signals import known
 from quiz_app.exams.reviews import PRESETS
@@ -55,6 +57,10 @@ Furniture = dict[str, int | str]
 READING = (
     *("marking.show", "marking.appoint", "marking.dismiss", "marking.rule", "marking.publish"),
     *("reading.show", "reading.take"),
+)
+HELPING = (
+    *("paper.show", "paper.keep", "paper.papers", "paper.find"),
+    *("assisted.index", "assisted.ask", "assisted.open_device"),
 )
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
@@ -78,6 +84,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
     marked = _exam(database, cast, publish=True, cell=_short_answer(database, cast))
     _attempt(app, cast.ann, marked, submit=True, answers={"1": ["缆绳要系牢。"]})
     reader, task = _reading(database, cast, marked)
+    helped = _exam(database, cast, publish=True, paper_sitting="branch", assisted_sitting=True)
     with database.transaction() as session:
         upload = keep_upload(session, cast.root, "名册.xlsx", [], creates_groups=False, at=NOW)
         course = session.scalars(select(Course)).one()
@@ -103,6 +110,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         rounds.answer(session, cast.ann, practised.id, 0, ["A"], at=NOW)
         found, city_of_exam = exam_to_correct(session, cast.dora, exam)
         in_doubt = editions_of(session, found.edition_id)[0].edition.questions[0]
+        seen = sittings.helped_on_paper(session, cast.dora, helped)
+        [tom] = sittings.chosen(session, seen, [cast.tom.member_id])
+        [paper], _ = paper_sittings.keep_for_paper(session, cast.dora, seen, [tom], at=NOW)
         evidence = Evidence(in_doubt.version_id, "支部工作知识测试", submitted, 1, "没有作答", None)
         report = reporting.report(session, cast.ann, evidence, fault="key", text="答案不对。", at=NOW)
         wish = Wish("void", 0, "", "", "题干有错字。", "《测试条例》第一条")
@@ -142,6 +152,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "exams.manage.edit exam_id": draft,
         "exams.manage.publish exam_id": draft,
         **{f"exams.{page} exam_id": marked for page in READING},
+        **{f"exams.{page} exam_id": helped for page in HELPING},
+        "paper_id": paper,
         "reader_id": reader,
         "accommodation_id": arranged.id,
         "task_id": task,
@@ -237,7 +249,7 @@ def _reading(database: Database, cast: Cast, exam_id: int) -> tuple[int, int]:
     return reader.id, task
 
 
-def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = None) -> int:
+def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = None, **ways: Any) -> int:
     city = cast.units["临江市"]
     draft = ExamDraft(
         title="支部工作知识测试",
@@ -250,6 +262,7 @@ def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = 
         credit_rule="none",
         review=PRESETS["at_once"],
         blueprint=Blueprint((cell or Cell(5, 1000, type="single_choice"),)),
+        **ways,
     )
     with database.transaction() as session:
         exam = publishing.create(session, cast.dora, city, draft, at=NOW)

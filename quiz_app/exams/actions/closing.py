@@ -40,8 +40,9 @@ _SCORE = Statement(
 _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
 
 
-def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
-    """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row."""
+def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int, known_at: int | None = None) -> Receipt:
+    """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row. `known_at` is when it was heard
+    of, where that is later: points are given then."""
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest, found.amendments)
     paper, sheet = hot.paper(prepared, attempt), sheets.decode(attempt.sheet)
@@ -51,7 +52,7 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
     else:
         result = grade(prepared.edition, paper, sheet)
         score, voided = result.score, prepared.edition.max_score - result.max_score or None
-        points = _credit(work, found, prepared, result, ended=ms, ms=ms)
+        points = _credit(work, found, prepared, result, ended=ms, ms=known_at or ms)
     values = {
         "sheet": attempt.sheet,
         "revision": attempt.revision,
@@ -65,7 +66,7 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int) -> Receipt:
     if _CLOSE.run(work, values).rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
     closed = attempt._replace(submitted_at=ms, closed_by=by, score=score, points_awarded=points, voided=voided)
-    return _receipt(prepared, found._replace(attempt=closed), ms)
+    return _receipt(prepared, found._replace(attempt=closed), known_at or ms)
 
 
 def close_if_due(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:

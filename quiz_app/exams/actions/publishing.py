@@ -29,6 +29,7 @@ from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables.exams import Edition as EditionRow
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tables.marking import Marking
+from quiz_app.exams.ways import NOBODY
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -56,6 +57,9 @@ class ExamDraft:
     mode: str = OFFICIAL
     counting: str = BEST
     entry: EntryRules = NO_RULES
+    paper_sitting: str = NOBODY
+    paper_twice: bool = False
+    assisted_sitting: bool = False
 
 
 def create(session: Session, actor: Actor, unit: Unit, draft: ExamDraft, *, at: datetime) -> Exam:
@@ -165,6 +169,8 @@ def _write(exam: Exam, draft: ExamDraft) -> None:
     exam.pass_percent, exam.credit_rule = draft.pass_percent, draft.credit_rule
     exam.review_score, exam.review_correctness = draft.review.score, draft.review.correctness
     exam.review_key, exam.review_explanation = draft.review.key, draft.review.explanation
+    exam.paper_sitting, exam.paper_twice = draft.paper_sitting, draft.paper_twice
+    exam.assisted_sitting = draft.assisted_sitting
     exam.blueprint = draft.blueprint.to_json()
     _write_entry(exam, draft.entry)
 

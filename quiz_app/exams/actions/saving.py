@@ -16,7 +16,8 @@ _SAVE = Statement(
     "UPDATE attempts SET sheet = :sheet, revision = :revision, saved_at = :at"
     " WHERE id = :attempt AND revision = :seen AND writer = :writer AND submitted_at IS NULL AND deadline_at > :at"
     " AND member_id = :member AND EXISTS (SELECT 1 FROM sign_ins s WHERE s.id = :sign_in AND s.member_id = :member"
-    " AND s.ended_at IS NULL AND s.expires_at > :at) RETURNING deadline_at"
+    " AND s.ended_at IS NULL AND s.expires_at > :at AND (s.only_exam_id IS NULL OR"
+    " (s.only_exam_id = attempts.exam_id AND attempts.kind = 2))) RETURNING deadline_at"
 )
 
 

@@ -17,12 +17,13 @@ from quiz_app.exams.papers import Paper
 from quiz_app.exams.queries import entering, hot
 from quiz_app.exams.queries.hot import AttemptRow, OpenExam, Prepared
 from quiz_app.exams.receipts import Receipt
+from quiz_app.exams.ways import ASSISTED
 from quiz_app.members.tokens import Token
 
 _START = Statement(
     "INSERT INTO attempts (member_id, exam_id, edition_id, number, started_at, deadline_at, revision, writer,"
-    " writer_sign_in_id, resit, sheet)"
-    " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :resit, :sheet)"
+    " writer_sign_in_id, resit, kind, sheet)"
+    " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :resit, :kind, :sheet)"
     " ON CONFLICT DO NOTHING RETURNING id"
 )
 _PASS_WRITER = Statement(
@@ -75,10 +76,12 @@ def start(
     exam, latest = hot.open_exam(work, token, exam_id, ms)
     if latest is not None and latest.submitted_at is None:
         if ms < latest.deadline_at:
+            _require_same_way(exam, latest)
             return _resume(work, token, exam, latest, ms, new_writer, takeover, known_writer)
-        close_if_due(work, hot.attempt_to_submit(work, token, latest.id, ms), ms=ms)
+        close_if_due(work, hot.attempt_held(work, latest.id), ms=ms)
     if takeover or known_writer is not None:
         raise Conflict("这次作答已经结束，没有可以接着写的答卷。", code="submitted")
+    _require_unfinished(exam, latest)
     return _begin(work, token, exam, latest, ms, new_writer, has_password=has_password)
 
 
@@ -91,6 +94,7 @@ def start_fresh(
     exam, latest = hot.open_exam(work, token, exam_id, ms)
     if latest is not None and latest.submitted_at is None:
         return None
+    _require_unfinished(exam, latest)
     return _begin(work, token, exam, latest, ms, new_writer, has_password=has_password)
 
 
@@ -135,6 +139,20 @@ def receipt(work: AnyWork, token: Token, attempt_id: int, *, at: datetime) -> Re
     return receipt_of(work, hot.attempt_to_show(work, token, attempt_id, ms), ms=ms)
 
 
+def _require_same_way(exam: OpenExam, attempt: AttemptRow) -> None:
+    """Whoever opened a shared device opened a sitting of its own kind, not what the member does on another."""
+    if exam.opened_at is not None and attempt.kind != ASSISTED:
+        raise Conflict("本人已经在自己的设备上开始作答，请在那台设备上继续。", code="started_elsewhere")
+
+
+def _require_unfinished(exam: OpenExam, latest: AttemptRow | None) -> None:
+    """One opening of a shared device is good for one attempt."""
+    if exam.opened_at is None or latest is None:
+        return
+    if (latest.submitted_at or latest.deadline_at) >= exam.opened_at:
+        raise Conflict("这次协助作答已经交卷。要再答一次，请书记重新打开。", code="submitted")
+
+
 def _begin(
     work: AnyWork,
     token: Token,
@@ -156,6 +174,9 @@ def _begin(
         raise Forbidden(
             "这场考试要先输入考场口令：请向监考人询问口令，在考试页面输入后再开始。", code="password_required"
         )
+    if exam.on_paper:
+        raise Conflict("你的下一次作答已经打印了纸质试卷。要改为上机，请打印的人先撤回试卷。", code="on_paper")
+    kind = None if exam.opened_at is None else ASSISTED
     values = {
         "member": token.member_id,
         "exam": exam.id,
@@ -166,6 +187,7 @@ def _begin(
         "writer": writer,
         "sign_in": token.sign_in_id,
         "resit": True if is_resit else None,
+        "kind": kind,
         "sheet": b"",
     }
     begun = _START.run(work, values).fetchone()
@@ -173,7 +195,7 @@ def _begin(
         raise Conflict("另一台设备刚刚开始了这次作答，请重试。", code="started_elsewhere")
     attempt = AttemptRow(
         begun[0], token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
-        None, None, None, None, None, None, None, None,
+        None, None, None, None, None, None, None, None, kind,
     )  # fmt: skip
     hot.remember(attempt, exam.digest)
     return _sitting(work, attempt, exam, writer, is_new=True)

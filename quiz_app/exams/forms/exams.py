@@ -29,6 +29,7 @@ from quiz_app.exams.forms.cells import CellForm, row, words
 from quiz_app.exams.forms.entering import EntryRulesForm, written_entry
 from quiz_app.exams.forms.outcomes import OutcomeFields, chosen
 from quiz_app.exams.forms.times import MINUTE_FORMATS, aware, naive
+from quiz_app.exams.forms.ways import WaysPart, ways_of
 from quiz_app.exams.rules import CREDIT_SENTENCES, never_published
 from quiz_app.exams.tables.exams import Exam
 
@@ -43,7 +44,7 @@ class ManyChoices(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ExamForm(EntryRulesForm, OutcomeFields):
+class ExamForm(WaysPart, EntryRulesForm, OutcomeFields):
     """A draft of an exam. `version` is the one that was on the page; times are those of Shanghai."""
 
     title = StringField(_("名称"), [InputRequired(_("请填写考试名称")), Length(max=120)])
@@ -165,6 +166,7 @@ class ExamForm(EntryRulesForm, OutcomeFields):
             entry=self.entry_rules(),
             mode=str(self.mode.data),
             counting=str(self.counting.data),
+            **self.ways(),
         )
 
     def name_shortages(self, available: Sequence[int]) -> None:
@@ -211,6 +213,7 @@ def written(exam: Exam) -> dict[str, object]:
         {name: getattr(exam, name) for name in names}
         | chosen(exam)
         | written_entry(exam)
+        | ways_of(exam)
         | {
             "opens_at": naive(exam.opens_at),
             "closes_at": naive(exam.closes_at),

@@ -1,40 +1,25 @@
-"""One attempt on its member's screen: answering, the result, the review."""
+"""One attempt on its member's screen, while it is being answered."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from quiz_app.banks.queries.stars import starred_among
-from quiz_app.core.db import from_milliseconds, to_milliseconds
-from quiz_app.core.errors import Conflict, Forbidden, Gone, Invalid
+from quiz_app.core.db import from_milliseconds
+from quiz_app.core.errors import Conflict, Gone, Invalid
 from quiz_app.core.web.locale import clock_time
 from quiz_app.core.web.services import arrival, database
-from quiz_app.exams import delivery, results, rules, sheets
+from quiz_app.exams import delivery, rules, sheets
 from quiz_app.exams.actions import saving, sitting
 from quiz_app.exams.actions.resuming import resume
 from quiz_app.exams.actions.sitting import Sitting
 from quiz_app.exams.actions.visits import opened
-from quiz_app.exams.amending import Amendment, notes
 from quiz_app.exams.api.hot import new_writer, read_writer, write_writer
-from quiz_app.exams.editions import Edition
-from quiz_app.exams.entering.policies import Entry
-from quiz_app.exams.grading import Result, grade_with
-from quiz_app.exams.papers import Paper, draw, member_seed
-from quiz_app.exams.queries import entering, hot, sat
-from quiz_app.exams.queries.marking import marks_of
-from quiz_app.exams.queries.maxima import amendments_of
-from quiz_app.exams.queries.sat import Sat
-from quiz_app.exams.results import NO_MISTAKES
-from quiz_app.exams.reviews import may_see_correctness, may_see_explanation, may_see_key, phase, review_of
 from quiz_app.exams.sections import sections
 from quiz_app.members.pages.identity import actor, proof
-from quiz_app.organizations.actors import Actor
 
 ENDED = ("submitted", "deadline_passed")
 
@@ -50,7 +35,7 @@ def show(attempt_id: int) -> str | Response:
         return _to_result(attempt_id)
     with database().read_and_write() as work:
         opened(work, me.sign_in_id, attempt_id, at=arrival())
-    return _paper(begun)
+    return paper_page(begun)
 
 
 def answer(attempt_id: int) -> Response:
@@ -63,7 +48,7 @@ def answer(attempt_id: int) -> Response:
         return _to_paper(attempt_id)
     if wish not in ("save", "check", "submit"):
         raise Invalid("没有看懂要做什么，请用页面上的按钮。", fields={"do": "写 save、check、submit 或 takeover"})
-    sheet = {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
+    sheet = sent_sheet()
     try:
         with database().transaction() as session:
             (sitting.submit if wish == "submit" else saving.save)(session, token, attempt_id, **sheet)
@@ -93,9 +78,15 @@ def confirm(attempt_id: int) -> str | Response:
         return _to_result(attempt_id)
     if begun.writer is None:
         return _to_paper(attempt_id)
+    return confirm_page(begun, url_for("exams.attempts.show", attempt_id=attempt_id))
+
+
+def confirm_page(begun: Sitting, paper_url: str) -> str:
+    """What is still open, with the way back to the paper."""
     answers = sheets.plain(sheets.decode(begun.attempt.sheet))
     return render_template(
         "exams/attempts/confirm.html",
+        paper=paper_url,
         exam={"title": begun.exam.title},
         attempt=_shown(begun),
         answers=answers,
@@ -107,76 +98,9 @@ def confirm(attempt_id: int) -> str | Response:
     )
 
 
-def result(attempt_id: int) -> str | Response:
-    """The score, what it brought, and what was wrong, as far as the exam's rule for the review lets it be seen."""
-    me, at = actor(), arrival()
-    with database().reading() as session:
-        found = sat.own_attempt(session, me, attempt_id)
-    if found.attempt.submitted_at is None:
-        if at < found.attempt.deadline_at:
-            return _to_paper(attempt_id)
-        with database().transaction() as session:
-            sitting.submit(session, proof(), attempt_id, at=at)
-    with database().reading() as session:
-        found = sat.own_attempt(session, me, attempt_id)
-        receipt = sitting.receipt(session, proof(), attempt_id, at=at)
-        edition, paper, marked = marked_paper(session, found)
-        corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
-        key_is_open, told = with_key(found), may_see_correctness(found.exam, at)
-        starred = _starred(session, me, edition, paper) if key_is_open else set()
-        may_retry = _may_retry(session, me, found, at)
-    with_score = receipt.score is not None
-    reviewed = _lines(found, edition, paper, marked, corrections)
-    mistakes = results.mistakes(reviewed) if key_is_open else NO_MISTAKES
-    return render_template(
-        "exams/attempts/result.html",
-        exam=found.exam,
-        sat=found,
-        receipt=receipt,
-        told=receipt.told,
-        corrections=[(no, each) for no, known in sorted(corrections.items()) for each in known],
-        duration=results.duration(to_milliseconds(receipt.submitted_at) - to_milliseconds(found.attempt.started_at)),
-        standing=found.standing if with_score else None,
-        parts=results.by_area(edition, paper, marked) if with_score and told else [],
-        verdicts=results.verdicts(reviewed) if told and not key_is_open else [],
-        mistakes=mistakes,
-        starred=starred,
-        time_was_up=results.time_was_up(receipt.submitted_at, found.attempt.deadline_at),
-        with_key=key_is_open,
-        explained=may_see_explanation(found.exam, at),
-        awaits_marking=found.attempt.score is None,
-        withheld_score=_no_score_yet(found),
-        withheld_key=withheld_key(found),
-        pass_score=delivery.in_points(rules.least_passing(marked.max_score, edition.pass_percent)),
-        may_retry=may_retry,
-    )
-
-
-def review(attempt_id: int) -> str:
-    """All questions of an attempt with their answers."""
-    me = actor()
-    with database().reading() as session:
-        found = sat.own_attempt(session, me, attempt_id)
-        if found.attempt.submitted_at is None:
-            raise Conflict("还没有交卷，交卷后才能查看解析。", code="not_submitted")
-        if not with_key(found):
-            raise Forbidden(withheld_key(found))
-        edition, paper, marked = marked_paper(session, found)
-        corrections = notes(amendments_of(session, found.attempt.edition_id), paper)
-        starred = _starred(session, me, edition, paper)
-    lines = _lines(found, edition, paper, marked, corrections)
-    return render_template(
-        "exams/attempts/review.html",
-        exam=found.exam,
-        sat=found,
-        lines=lines,
-        starred=starred,
-        withheld=withheld_key(found),
-        explained=may_see_explanation(found.exam, arrival()),
-    )
-
-
-def _paper(begun: Sitting) -> str:
+def paper_page(begun: Sitting, urls_here: Mapping[str, str] | None = None, **around: Any) -> str:
+    """The paper in the hand; `urls_here` are those of another place than the member's own pages, `around` is what that
+    place says besides."""
     attempt = begun.attempt
     urls = {
         "answers": url_for("exams_api.save", attempt_id=attempt.id),
@@ -186,6 +110,7 @@ def _paper(begun: Sitting) -> str:
         "result": url_for("exams.attempts.result", attempt_id=attempt.id),
         "sign_in": url_for("members.sign_in"),
         "home": url_for("exams.show", exam_id=attempt.exam_id),
+        **(urls_here or {}),
     }
     paper = delivery.deliver(begun.prepared.presented, begun.paper)
     return render_template(
@@ -194,6 +119,7 @@ def _paper(begun: Sitting) -> str:
         attempt=_shown(begun),
         sections=sections(paper, sheets.plain(sheets.decode(attempt.sheet))),
         urls=urls,
+        **around,
     )
 
 
@@ -212,56 +138,9 @@ def _shown(begun: Sitting) -> dict[str, Any]:
     }
 
 
-def laid_out(session: Session, found: Sat) -> tuple[Edition, Paper]:
-    """The paper of an attempt, drawn again, with the edition that it was drawn from."""
-    prepared = hot.prepared_by_id(session, found.attempt.edition_id)
-    return prepared.edition, draw(
-        prepared.edition, member_seed(prepared.seed, found.attempt.member_id), found.attempt.number
-    )
-
-
-def marked_paper(session: Session, found: Sat) -> tuple[Edition, Paper, Result]:
-    """Marks of people count once the score is out; before that what they mark waits."""
-    edition, paper = laid_out(session, found)
-    is_out = found.attempt.score is not None and edition.by_person
-    marks = marks_of(session, [found.attempt.id]).get(found.attempt.id, {}) if is_out else {}
-    return edition, paper, grade_with(edition, paper, sheet_of(found), marks)
-
-
-def _starred(session: Session, me: Actor, edition: Edition, paper: Paper) -> set[str]:
-    return starred_among(session, me, [edition.questions[item.question].code for item in paper])
-
-
-def sheet_of(found: Sat) -> sheets.Sheet:
-    return sheets.decode(found.attempt.sheet)
-
-
-def _no_score_yet(found: Sat) -> str:
-    if found.attempt.score is None:
-        return rules.AWAITS_MARKING
-    return rules.withheld_score(review_of(found.exam), found.exam.ends_at)
-
-
-def withheld_key(found: Sat) -> str:
-    return rules.withheld_key(review_of(found.exam), found.exam.ends_at, phase(found.exam, arrival()))
-
-
-def _lines(
-    found: Sat, edition: Edition, paper: Paper, marked: Result, corrections: Mapping[int, Sequence[Amendment]]
-) -> list[results.Line]:
-    """The questions laid open, as far as the explanations may be seen."""
-    lines = results.noted(results.lines(edition, paper, sheet_of(found), marked), corrections)
-    return lines if may_see_explanation(found.exam, arrival()) else results.unexplained(lines)
-
-
-def with_key(found: Sat) -> bool:
-    return may_see_key(found.exam, arrival())
-
-
-def _may_retry(session: Session, me: Actor, found: Sat, at: datetime) -> bool:
-    if found.is_under_way or not found.still_invited:
-        return False
-    return isinstance(entering.next_entry(session, me, found.exam, at=at)[1], Entry)
+def sent_sheet() -> dict[str, Any]:
+    """What the plain form of a paper sends, as saving and handing in take it."""
+    return {"revision": _revision() + 1, "writer": _writer(), "answers": _answers(), "at": arrival()}
 
 
 def _open(begun: Sitting, answers: Mapping[str, list[str]]) -> set[int]:

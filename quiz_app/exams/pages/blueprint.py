@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from quiz_app.exams.pages import (
+    assisted,
     attempts,
     drawing,
     entry,
@@ -10,10 +11,12 @@ from quiz_app.exams.pages import (
     fairness,
     manage,
     marking,
+    paper,
     printing,
     reading,
     releasing,
     reports,
+    results,
     signals,
     statistics,
     visits,
@@ -34,8 +37,8 @@ _attempts = Blueprint("attempts", __name__, url_prefix="/attempts/<int:attempt_i
 _attempts.add_url_rule("", view_func=attempts.show)
 _attempts.add_url_rule("", view_func=attempts.answer, methods=["POST"])
 _attempts.add_url_rule("/confirm", view_func=attempts.confirm)
-_attempts.add_url_rule("/result", view_func=attempts.result)
-_attempts.add_url_rule("/review", view_func=attempts.review)
+_attempts.add_url_rule("/result", view_func=results.result)
+_attempts.add_url_rule("/review", view_func=results.review)
 _attempts.add_url_rule("/report", view_func=reports.report, methods=["GET", "POST"])
 _attempts.add_url_rule("/print", view_func=printing.result, endpoint="print")
 _attempts.add_url_rule("/course", view_func=visits.course)
@@ -85,6 +88,25 @@ _printing = Blueprint("printing", __name__, url_prefix="/manage/<int:exam_id>/pr
 _printing.add_url_rule("", view_func=printing.show)
 _printing.add_url_rule("/papers", view_func=printing.papers)
 pages.register_blueprint(_printing)
+
+_paper = Blueprint("paper", __name__)
+_paper.add_url_rule("/<int:exam_id>/paper", view_func=paper.show)
+_paper.add_url_rule("/<int:exam_id>/paper", view_func=paper.keep, methods=["POST"])
+_paper.add_url_rule("/<int:exam_id>/paper/papers", view_func=paper.papers)
+_paper.add_url_rule("/<int:exam_id>/paper/find", view_func=paper.find)
+_paper.add_url_rule("/paper/<int:paper_id>", view_func=paper.key, methods=["GET", "POST"])
+_paper.add_url_rule("/paper/<int:paper_id>/withdrawal", view_func=paper.withdraw, methods=["POST"])
+pages.register_blueprint(_paper)
+
+_assisted = Blueprint("assisted", __name__)
+_assisted.add_url_rule("/<int:exam_id>/assisted", view_func=assisted.index)
+_assisted.add_url_rule("/<int:exam_id>/assisted/<int:member_id>", view_func=assisted.ask)
+_assisted.add_url_rule("/<int:exam_id>/assisted/<int:member_id>", view_func=assisted.open_device, methods=["POST"])
+_assisted.add_url_rule("/assisted", view_func=assisted.show)
+_assisted.add_url_rule("/assisted", view_func=assisted.act, methods=["POST"])
+_assisted.add_url_rule("/assisted/confirm", view_func=assisted.confirm)
+_assisted.add_url_rule("/assisted/back", view_func=assisted.back, methods=["GET", "POST"])
+pages.register_blueprint(_assisted)
 
 _statistics = Blueprint("statistics", __name__)
 _statistics.add_url_rule("/statistics/questions/<int:question_id>", view_func=statistics.question)

@@ -21,13 +21,16 @@ from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.entering import wording
 from quiz_app.exams.modes import PRACTICE, is_ranked
 from quiz_app.exams.outcomes import Outcome, outcome
-from quiz_app.exams.queries import entering, listing, present, sat, watching
+from quiz_app.exams.pages import ways
+from quiz_app.exams.queries import entering, listing, present, sat, sittings, watching
+from quiz_app.exams.queries import ways as ways_in
 from quiz_app.exams.queries.listing import OpenExam
 from quiz_app.exams.queries.marking import reads_anything
 from quiz_app.exams.reviews import may_see_score, review_of
 from quiz_app.exams.schemas import WatchIn
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Exam
+from quiz_app.exams.ways import LABELS
 from quiz_app.members.pages.identity import actor, proof
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
@@ -74,12 +77,13 @@ def show(exam_id: int) -> str:
         edition = sat.edition_of(session, found.exam).edition
         attempts = listing.attempts_of(session, me.member_id, exam_id)
         known, entry = entering.next_entry(session, me, found.exam, at=at)
+        on_paper = sittings.waits_on_paper(session, me.member_id, found.exam)
     exam, shown = found.exam, _shown(found.exam, at)
     return render_template(
         "exams/show.html",
         exam=exam,
         found=found,
-        sentences=rules.sentences(_rules(exam, edition.size, edition.max_score, by_person=edition.by_person)),
+        sentences=rules.sentences(rules_of(exam, edition.size, edition.max_score, by_person=edition.by_person)),
         state=state(exam, at),
         attempts=[(each, _outcome(each, edition.max_score, exam, shown=shown)) for each in attempts],
         entry=entry,
@@ -90,6 +94,8 @@ def show(exam_id: int) -> str:
         ranked=exam.board_id is not None and is_ranked(exam.mode) and shown,
         way=WAYS[exam.counting],
         explained=found.standing.explained if found.standing and shown and len(attempts) > 1 else None,
+        on_paper=on_paper,
+        way_labels=LABELS,
         watches_branch=exam.kind == "exam" and _watches(me, exam),
         at=at,
         time_left=rules.time_left,
@@ -147,6 +153,7 @@ def branch(exam_id: int) -> str:
         as_of = watching.fresh_as_of(session, seen, at=at)
         shows_scores = _shown(seen.exam, at)
         people, following = branch_people(session, seen, asked.part, asked.after, in_order=shows_scores)
+        kinds = ways_in.kinds_of(session, exam_id, [each.member_id for each in people])
     return render_template(
         "exams/branch.html",
         exam=seen.exam,
@@ -161,6 +168,10 @@ def branch(exam_id: int) -> str:
         way=WAYS[seen.exam.counting],
         state=state(seen.exam, at),
         as_of=as_of,
+        ways={member_id: [LABELS[kind] for kind in found] for member_id, found in kinds.items()},
+        may_print=sittings.may_print(me, seen.exam, seen.unit),
+        reader=me.member_id,
+        assists=seen.exam.assisted_sitting and me.can(Permission.SITTING_ASSIST, seen.scope.path),
     )
 
 
@@ -231,7 +242,8 @@ def _shown(exam: Exam, at: datetime) -> bool:
     return may_see_score(exam, at)
 
 
-def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
+def rules_of(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.Rules:
+    """What a published exam demands and grants."""
     return rules.Rules(
         opens_at=exam.opens_at,
         closes_at=exam.closes_at,
@@ -247,4 +259,5 @@ def _rules(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules.R
         is_quiz=exam.kind == "quiz",
         by_person=by_person,
         entry=entering.rules_of(exam),
+        ways=ways.of(exam),
     )

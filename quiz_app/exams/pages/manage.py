@@ -18,6 +18,7 @@ from quiz_app.exams.actions import publishing
 from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.forms.exams import ExamForm, ExtendForm, NewExamForm, blame, written
 from quiz_app.exams.forms.times import aware, naive
+from quiz_app.exams.pages import ways
 from quiz_app.exams.pages.exams import state
 from quiz_app.exams.queries import drafts, listing, releasing
 from quiz_app.exams.queries.entering import rules_of
@@ -209,6 +210,7 @@ def _rules(exam: Exam) -> rules.Rules:
         counting=exam.counting,
         by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
         entry=rules_of(exam),
+        ways=ways.of(exam),
     )
 
 

@@ -13,7 +13,7 @@ from quiz_app.core.printing.writing import offered, write, write_apart
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams.actions import sitting
-from quiz_app.exams.pages.attempts import marked_paper, sheet_of, with_key, withheld_key
+from quiz_app.exams.pages.results import marked_paper, sheet_of, with_key, withheld_key
 from quiz_app.exams.printing import booklets
 from quiz_app.exams.printing.booklets import pictures_of
 from quiz_app.exams.printing.forms import most_on_a_page, refuse_too_many

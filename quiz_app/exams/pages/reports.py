@@ -13,7 +13,7 @@ from quiz_app.core.passages import block
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams.forms.exams import ReportForm, blame
-from quiz_app.exams.pages.attempts import laid_out, sheet_of, with_key
+from quiz_app.exams.pages.results import laid_out, sheet_of, with_key
 from quiz_app.exams.queries import sat
 from quiz_app.exams.queries.reported import exams_of
 from quiz_app.exams.reporting import evidence

@@ -16,10 +16,12 @@ from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.pages.exams import branch_people, state
 from quiz_app.exams.queries import watching
 from quiz_app.exams.queries.watching import Watched
+from quiz_app.exams.queries.ways import counts, kinds_by_number
 from quiz_app.exams.reviews import awaits_release
 from quiz_app.exams.rules import least_passing
 from quiz_app.exams.schemas import WatchIn
 from quiz_app.exams.watching import EXCELLENT_PERCENT, Figures, Turnout, ordered
+from quiz_app.exams.ways import LABELS as SITTINGS
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.kinds import LABELS
 from quiz_app.organizations.queries import path_of
@@ -32,6 +34,7 @@ def show(exam_id: int) -> str:
         whole, lines = watching.turnouts(session, seen)
         shown = _figures(session, seen, whole)
         hours = watching.hours(session, seen, at=arrival())
+        ways = counts(session, seen)
         path = [each for each in path_of(session, seen.scope) if each.path.startswith(seen.unit.path)]
     return render_template(
         "exams/watch/show.html",
@@ -40,6 +43,7 @@ def show(exam_id: int) -> str:
         order=order,
         excellent_percent=EXCELLENT_PERCENT,
         hours=hours,
+        ways=[(SITTINGS[kind], count) for kind, count in ways.items()],
         busiest=next((each for each in hours if each.is_busiest), None),
         state=state(seen.exam, arrival()),
         way=WAYS[seen.exam.counting],
@@ -108,8 +112,13 @@ def _book(session: Session, seen: Watched) -> bytes:
         (each.turnout.name, full_name(each.path).rpartition("/")[0] or None, LABELS[each.kind], each.turnout)
         for each in units
     )
+    aside = kinds_by_number(session, seen)
+    ways = {number: "、".join(SITTINGS[kind] for kind in kinds) for number, kinds in aside.items()}
     by_member = (
-        (each.number, each.name, full_name(each.path), each.value, each.entries, each.waits, each.passed)
+        (
+            *(each.number, each.name, full_name(each.path), each.value, each.entries, each.waits, each.passed),
+            ways.get(each.number),
+        )
         for each in watching.member_rows(session, seen)
     )
     least = least_passing(seen.max_score, seen.exam.pass_percent)

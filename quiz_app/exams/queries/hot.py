@@ -27,7 +27,9 @@ NO_ATTEMPT = "没有找到这次作答：只有作答的本人可以打开。"
 
 class OpenExam(NamedTuple):
     """A published exam as the starting member meets it. Instants are milliseconds. `hand_in_after` is in minutes;
-    `has_entry_rules` where more than the window and the number of attempts decides about a start."""
+    `has_entry_rules` where more than the window and the number of attempts decides about a start; `on_paper`: the next
+    attempt is kept for a printed paper; `opened_at` is when somebody opened this exam for the member on a shared
+    device, None where the sign-in is the member's own."""
 
     id: int
     title: str
@@ -39,6 +41,8 @@ class OpenExam(NamedTuple):
     digest: bytes
     hand_in_after: int | None
     has_entry_rules: bool
+    on_paper: int
+    opened_at: int | None
 
 
 class AttemptRow(NamedTuple):
@@ -63,6 +67,7 @@ class AttemptRow(NamedTuple):
     voided: int | None
     first_score: int | None
     first_voided: int | None
+    kind: int | None
 
 
 class FoundAttempt(NamedTuple):
@@ -97,6 +102,15 @@ class Prepared(NamedTuple):
 
 _HOLDS = "s.id = :sign_in AND s.member_id = :member AND s.ended_at IS NULL AND s.expires_at > :at"
 _COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
+_ON_PAPER = (
+    "CASE WHEN x.paper_sitting = 'none' THEN 0 ELSE (SELECT COUNT(*) FROM paper_sittings p"
+    " WHERE p.exam_id = x.id AND p.member_id = m.id AND p.ended_at IS NULL) END"
+)
+_IN_SCOPE = (
+    "(s.only_exam_id IS NULL OR (s.only_exam_id = a.exam_id AND a.kind = 2"
+    " AND (a.submitted_at IS NULL OR a.submitted_at >= s.started_at)))"
+)
+"""A narrow sign-in reaches the attempt that it was opened for: no other exam, nothing that ended before."""
 
 _HAS_ENTRY_RULES = (
     "(x.attempts_per_day IS NOT NULL OR x.delay_minutes IS NOT NULL OR x.late_entry_minutes IS NOT NULL"
@@ -105,26 +119,30 @@ _HAS_ENTRY_RULES = (
 _ENDS_AT = "COALESCE(x.sits_until, x.closes_at)"
 _OPEN_EXAM = Statement(
     "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest,"
-    f" x.hand_in_after_minutes, {_HAS_ENTRY_RULES}, {_COLUMNS}"
+    f" x.hand_in_after_minutes, {_HAS_ENTRY_RULES}, {_ON_PAPER},"
+    f" CASE WHEN s.only_exam_id IS NULL THEN NULL ELSE s.started_at END, {_COLUMNS}"
     f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
-    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL AND m.initial_key IS NULL"
+    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL"
+    " AND (m.initial_key IS NULL OR s.only_exam_id IS NOT NULL)"
     " JOIN units h ON h.id = m.unit_id"
     " LEFT JOIN attempts a ON a.member_id = m.id AND a.exam_id = x.id AND a.number ="
     " (SELECT MAX(number) FROM attempts WHERE member_id = m.id AND exam_id = x.id)"
     " WHERE x.id = :exam AND substr(h.path, 1, length(u.path)) = u.path"
+    " AND (s.only_exam_id IS NULL OR s.only_exam_id = x.id)"
 )
 _TO_SAVE = Statement(
     f"SELECT {_COLUMNS}, e.digest FROM attempts a JOIN editions e ON e.id = a.edition_id JOIN sign_ins s ON {_HOLDS}"
-    " WHERE a.id = :attempt AND a.member_id = s.member_id"
+    f" WHERE a.id = :attempt AND a.member_id = s.member_id AND {_IN_SCOPE}"
 )
 _TO_CLOSE = (
     f"SELECT {_COLUMNS}, x.kind, x.mode, x.counting, x.board_id, x.review_score, {_ENDS_AT}, x.results_at,"
     " x.hand_in_after_minutes, e.digest, e.amendments"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
 )
-_OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id"
+_OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id AND {_IN_SCOPE}"
 _TO_SHOW = Statement(_OWN)
 _TO_SUBMIT = Statement(_OWN, lock="a")
+_HELD = Statement(f"{_TO_CLOSE} WHERE a.id = :attempt", lock="a")
 _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
 )
@@ -177,6 +195,11 @@ def attempt_to_show(work: AnyWork, token: Token, attempt_id: int, at: int) -> Fo
     if row is None:
         raise _refusal(work, token, at, NO_ATTEMPT)
     return _found(row)
+
+
+def attempt_held(work: AnyWork, attempt_id: int) -> FoundAttempt:
+    """An attempt that the caller has a right to from elsewhere, locked until the transaction ends."""
+    return _found(_HELD.run(work, {"attempt": attempt_id}).fetchone())
 
 
 def due_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:

@@ -30,8 +30,8 @@ class Attempt(Base):
     handed in and, where people mark a part, until marks are published; `writer` is the secret of the one device that
     may write, held by the sign-in `writer_sign_in_id`; `closed_by` is 1 for the member, 2 for the deadline;
     `points_awarded` is null until they are credited, and then stays, whatever a correction does; `voided` is what
-    corrections took off the maximum, `first_` what stood before; `resit` is true for a resit and null otherwise. From
-    wide to narrow, so that PostgreSQL pads nothing.
+    corrections took off the maximum, `first_` what stood before; `resit` is true for a resit and null otherwise; `kind`
+    is null for who sat alone on a screen, else of `exams.ways`. From wide to narrow, so that PostgreSQL pads nothing.
     """
 
     __tablename__ = "attempts"
@@ -54,6 +54,7 @@ class Attempt(Base):
     number: Mapped[int] = mapped_column(SmallInteger)
     closed_by: Mapped[int | None] = mapped_column(SmallInteger)
     points_awarded: Mapped[int | None] = mapped_column(SmallInteger)
+    kind: Mapped[int | None] = mapped_column(SmallInteger)
     resit: Mapped[bool | None]
     sheet: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
@@ -65,6 +66,8 @@ class Attempt(Base):
         Index("ix_attempts_uncredited", "exam_id", **_only("score IS NOT NULL AND points_awarded IS NULL")),
         Index("ix_attempts_unscored", "exam_id", **_only("submitted_at IS NOT NULL AND score IS NULL")),
         Index("ix_attempts_voided", "exam_id", "score", **_only("voided IS NOT NULL")),
+        Index("ix_attempts_aside", "exam_id", **_only("kind IS NOT NULL")),
+        CheckConstraint("kind IN (1, 2)", name="kind_is_known"),
         CheckConstraint("submitted_at IS NOT NULL OR score IS NULL", name="a_score_follows_handing_in"),
     )
 

@@ -28,6 +28,8 @@ class Exam(Base):
     for that. `page` is where its members go back to, as `url_for` takes it: `{"endpoint": …, …}`, by the room above
     that made it. Rules about entering and handing in (`exams.entering`) are off where they are null. `sits_until` is
     there only where somebody may sit after `closes_at`, by a resit or an individual window.
+    `paper_sitting` says who prints papers and keys them in (`exams.ways`), `paper_twice` that two people key each one,
+    `assisted_sitting` that secretaries may open a shared device.
     """
 
     __tablename__ = "exams"
@@ -70,6 +72,9 @@ class Exam(Base):
     password_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     has_accommodations: Mapped[bool] = mapped_column(default=False, server_default=false())
     sits_until: Mapped[datetime | None] = mapped_column(Instant)
+    paper_sitting: Mapped[str] = mapped_column(String(12), default="none")
+    paper_twice: Mapped[bool] = mapped_column(default=False)
+    assisted_sitting: Mapped[bool] = mapped_column(default=False)
 
     @hybrid_property
     def ends_at(self) -> datetime | None:
@@ -92,6 +97,7 @@ class Exam(Base):
             )
             for name in ("review_score", "review_correctness", "review_key", "review_explanation")
         ),
+        CheckConstraint("paper_sitting IN ('none', 'organizer', 'branch')", name="paper_sitting_is_known"),
         CheckConstraint("closes_at IS NULL OR closes_at > opens_at", name="window_is_open_once"),
         CheckConstraint("attempts_per_day >= 1", name="a_day_has_an_attempt"),
         CheckConstraint("delay_minutes >= 1", name="a_delay_lasts"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.reviews import NEVER, may_see_score
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
+from quiz_app.exams.ways import LABELS
 from quiz_app.points import queries as points
 from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.points.tables import LedgerEntry
@@ -48,7 +50,8 @@ class Outcome:
     """A submitted attempt. `score` and `max_score` in hundredths; `score` and `passed` are None while withheld, and
     while people have still to mark a part (`awaits_marking`); `corrected` where a correction changed what it gave.
     `standing` is what counts of all attempts at this exam, None while scores are withheld; `never_told` where the score
-    never comes."""
+    never comes;
+    `way` marks an attempt that was not made alone on a screen."""
 
     attempt_id: int
     exam_id: int
@@ -63,6 +66,7 @@ class Outcome:
     mode: str = "official"
     standing: Standing | None = None
     never_told: bool = False
+    way: str = ""
 
     @property
     def counts(self) -> bool | None:
@@ -139,6 +143,7 @@ def outcomes(
             Attempt.score,
             full_score(),
             Attempt.first_score.is_not(None),
+            Attempt.kind,
             Exam,
         )
         .join(Exam, Exam.id == Attempt.exam_id)
@@ -149,8 +154,8 @@ def outcomes(
     )
     if before is not None:
         query = query.where(Attempt.id < before)
-    rows = session.execute(query).all()
-    counted = standings(session, [member_id], {exam.id for *_, exam in rows}) if rows else {}
+    rows: Sequence[Any] = session.execute(query).all()
+    counted = standings(session, [member_id], {row[-1].id for row in rows}) if rows else {}
     return [_outcome(*row, counted.get((member_id, row[-1].id)), at=at) for row in rows]
 
 
@@ -169,6 +174,7 @@ def _outcome(
     score: int | None,
     max_score: int,
     corrected: bool,
+    kind: int | None,
     exam: Exam,
     standing: Standing | None,
     *,
@@ -191,6 +197,7 @@ def _outcome(
         mode=exam.mode,
         standing=standing if shown else None,
         never_told=exam.review_score == NEVER,
+        way=LABELS.get(kind or 0, ""),
     )
 
 

@@ -41,7 +41,7 @@ CLASSES: dict[str, Where] = {
     "after all of it": len,
 }
 SHORT = [(side, where) for where in CLASSES.values() for side in ("request", "answer")]
-EVERY = [
+MANY = [
     (side, lambda message, step=step: step % (len(message) + 1))
     for step in range(400)
     for side in ("request", "answer")
@@ -110,7 +110,7 @@ def ended_otherwise(database: Database, members: Sequence[Somebody]) -> list[int
     ]
 
 
-@pytest.mark.parametrize("cuts", [SHORT, pytest.param(EVERY, marks=pytest.mark.slow)], ids=["classes", "bytes"])
+@pytest.mark.parametrize("cuts", [SHORT, pytest.param(MANY, marks=pytest.mark.slow)], ids=["classes", "bytes"])
 def test_wherever_it_is_cut_an_attempt_happens_once(database, cast, open_now, port, record_figure, cuts) -> None:  # noqa: F811
     members = crowd(database, cast.units["港口党支部"], len(cuts))
     with CuttingProxy(port) as proxy:

@@ -22,12 +22,6 @@ from tests.exams.test_races_over_http import open_now  # noqa: F401
 SHEET = {"1": ["A"], "9": ["季度"]}
 LAST = {"1": ["B"], "9": ["月"]}
 TRIES = 3
-BODIES = pytest.param(
-    "bodies",
-    marks=pytest.mark.xfail(
-        raises=TimeoutError, strict=True, reason="granian lends a blocking thread while it waits for a body: 4 hold it"
-    ),
-)
 Where = Callable[[bytes], int]
 CLASSES: dict[str, Where] = {
     "before the first line": lambda _: 0,
@@ -132,7 +126,7 @@ def test_a_client_that_sends_nothing_again_does_not_end_as_it_should(database, c
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("until", ["headers", BODIES])
+@pytest.mark.parametrize("until", ["headers", "bodies"])
 def test_connections_that_stay_half_open_keep_nobody_waiting(database, cast, open_now, port, until) -> None:  # noqa: F811
     members = crowd(database, cast.units["港口党支部"], 2)
     address = f"/api/v1/exams/{open_now.id}/attempts"

@@ -1,12 +1,11 @@
 """Exams and attempts as lists and pages show them, always within what the actor may see."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import from_milliseconds, to_milliseconds
@@ -102,10 +101,11 @@ def coming_exams(session: Session, actor: Actor, *, at: datetime, limit: int) ->
 
 def own_exam(session: Session, actor: Actor, exam_id: int) -> OpenExam:
     """A published exam, or quiz, that is meant for the actor."""
-    exam = session.get(Exam, exam_id)
-    if exam is None or exam.edition_id is None or exam.unit_id not in ancestors(actor.unit_path):
+    own = and_(Exam.id == exam_id, Exam.edition_id.is_not(None), Exam.unit_id.in_(ancestors(actor.unit_path)))
+    found = _with_attempts(session, actor, own)
+    if not found:
         raise NotFound(NO_EXAM)
-    return _with_attempts(session, actor, [exam])[0]
+    return found[0]
 
 
 def managed_exams(
@@ -188,14 +188,15 @@ def _page(
     if after:
         opened, exam_id = from_milliseconds(after[0]), after[1]
         query = query.where(or_(Exam.opens_at < opened, and_(Exam.opens_at == opened, Exam.id < exam_id)))
-    exams = session.scalars(query.order_by(Exam.opens_at.desc(), Exam.id.desc()).limit(limit))
-    return _with_attempts(session, actor, list(exams))
+    page = query.with_only_columns(Exam.id).order_by(Exam.opens_at.desc(), Exam.id.desc()).limit(limit)
+    return _with_attempts(session, actor, Exam.id.in_(page))
 
 
-def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> list[OpenExam]:
+def _with_attempts(session: Session, actor: Actor, which: ColumnElement[bool]) -> list[OpenExam]:
+    """Some exams, the latest opened first, each with the actor's attempts; one query."""
     query = (
         select(
-            Attempt.exam_id,
+            Exam,
             Attempt.id,
             Attempt.deadline_at,
             Attempt.number,
@@ -205,15 +206,18 @@ def _with_attempts(session: Session, actor: Actor, exams: Sequence[Exam]) -> lis
             Attempt.submitted_at,
             Attempt.resit,
         )
-        .join(Edition, Edition.id == Attempt.edition_id)
-        .where(Attempt.member_id == actor.member_id, Attempt.exam_id.in_([exam.id for exam in exams]))
-        .order_by(Attempt.number)
+        .outerjoin(Attempt, and_(Attempt.exam_id == Exam.id, Attempt.member_id == actor.member_id))
+        .outerjoin(Edition, Edition.id == Attempt.edition_id)
+        .where(which)
+        .order_by(Exam.opens_at.desc(), Exam.id.desc(), Attempt.number)
     )
-    known: dict[int, list[_Sat]] = defaultdict(list)
-    for row in session.execute(query):
-        known[row.exam_id].append(_Sat._make(row[1:]))
-    own = own_arrangements(session, actor, exams)
-    return [_met(exam, known[exam.id], own.get(exam.id)) for exam in exams]
+    attempts: dict[Exam, list[_Sat]] = {}
+    for exam, *attempt in session.execute(query):
+        sat = attempts.setdefault(exam, [])
+        if attempt[0] is not None:
+            sat.append(_Sat._make(attempt))
+    own = own_arrangements(session, actor, list(attempts))
+    return [_met(exam, sat, own.get(exam.id)) for exam, sat in attempts.items()]
 
 
 class _Sat(NamedTuple):

@@ -35,16 +35,17 @@ def corrected_results(session: Session, actor: Actor, *, at: datetime) -> list[C
         select(
             Attempt.id,
             Exam.title,
-            Attempt.first_score,
+            func.coalesce(Attempt.first_score, 0),
             Edition.max_score - func.coalesce(Attempt.first_voided, 0),
-            Attempt.score,
+            func.coalesce(Attempt.score, 0),
             Edition.max_score - func.coalesce(Attempt.voided, 0),
         )
         .join(CorrectedAttempt, CorrectedAttempt.attempt_id == Attempt.id)
         .join(Correction, Correction.id == CorrectedAttempt.correction_id)
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(Edition, Edition.id == Attempt.edition_id)
-        .where(Attempt.member_id == actor.member_id, Correction.began_at > at - TOLD_FOR, score_is_out(at))
+        .where(Attempt.member_id == actor.member_id, Attempt.first_score.is_not(None))
+        .where(Correction.began_at > at - TOLD_FOR, score_is_out(at))
         .group_by(Attempt.id, Exam.title, Edition.max_score)
         .order_by(func.max(Correction.id).desc(), Attempt.id.desc())
         .limit(MOST_CORRECTED)

@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from quiz_app.bench.stage import Stage
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import saving, sitting
+from quiz_app.exams.sheets import LETTERS
 from quiz_app.members.tokens import Token
 
 PAUSE = 0.02  # seconds
@@ -59,14 +60,22 @@ def _save_until_told(stage: Stage, member_id: int, told: Connection) -> None:
     token = Token(1, member_id, datetime.now(UTC) + timedelta(days=1))
     with database.transaction() as session:
         attempt = sitting.start(session, token, stage.exam_id, at=datetime.now(UTC), new_writer=WRITER).attempt
-    told.send("begun")
     waits: list[float] = []
     while not told.poll(PAUSE):
         began = time.perf_counter()
+<<<<<<< HEAD
         number = len(waits) + 1
         answers: dict[str, list[str]] = {"1": ["ABCD"[number % 4]]}
+=======
+        revision = len(waits) + 1
+        answers: dict[str, list[str]] = {"1": [LETTERS[revision % 4]]}
+>>>>>>> mend
         with database.read_and_write() as work:
-            saving.save(work, token, attempt.id, revision=number, writer=WRITER, answers=answers, at=datetime.now(UTC))
+            saving.save(
+                work, token, attempt.id, revision=revision, writer=WRITER, answers=answers, at=datetime.now(UTC)
+            )
         waits.append(1000 * (time.perf_counter() - began))
-    told.send(waits)
+        if revision == 1:
+            told.send("begun")
+    told.send(waits[1:] or waits)
     database.dispose()

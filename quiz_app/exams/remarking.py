@@ -61,13 +61,19 @@ class Remarking:
         self._waits: list[bool] = []
 
     def mark(self, paper: Paper, sheet: Sheet, marks: Marks = NO_MARKS) -> Twice:
-        known, ways = self._known, []
+        known = self._known
+        ways: list[int] = []
         for no, item in enumerate(paper, start=1):
             response = sheet.get(no)
             key = (item.question, item.points, item.order, None if response is None else response.values)
             found = known.get(key)
             ways.append(self._meet(key, item, no, response, marks) if found is None else found)
+<<<<<<< HEAD
         return Twice(ways, *(sum([column[way] for way in ways]) for column in self._columns))
+=======
+        before, full_before, after, full_after = (sum(map(each.__getitem__, ways)) for each in self._columns)
+        return Twice(ways, before, full_before, after, full_after)
+>>>>>>> mend
 
     def differs(self, marked: Twice) -> bool:
         """Whether any question gives something else than before, or counts for something else."""

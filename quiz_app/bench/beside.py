@@ -63,13 +63,8 @@ def _save_until_told(stage: Stage, member_id: int, told: Connection) -> None:
     waits: list[float] = []
     while not told.poll(PAUSE):
         began = time.perf_counter()
-<<<<<<< HEAD
-        number = len(waits) + 1
-        answers: dict[str, list[str]] = {"1": ["ABCD"[number % 4]]}
-=======
         revision = len(waits) + 1
         answers: dict[str, list[str]] = {"1": [LETTERS[revision % 4]]}
->>>>>>> mend
         with database.read_and_write() as work:
             saving.save(
                 work, token, attempt.id, revision=revision, writer=WRITER, answers=answers, at=datetime.now(UTC)

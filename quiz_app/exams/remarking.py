@@ -68,12 +68,8 @@ class Remarking:
             key = (item.question, item.points, item.order, None if response is None else response.values)
             found = known.get(key)
             ways.append(self._meet(key, item, no, response, marks) if found is None else found)
-<<<<<<< HEAD
-        return Twice(ways, *(sum([column[way] for way in ways]) for column in self._columns))
-=======
         before, full_before, after, full_after = (sum(map(each.__getitem__, ways)) for each in self._columns)
         return Twice(ways, before, full_before, after, full_after)
->>>>>>> mend
 
     def differs(self, marked: Twice) -> bool:
         """Whether any question gives something else than before, or counts for something else."""

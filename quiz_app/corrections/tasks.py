@@ -1,5 +1,7 @@
 """The server sums previews and applies what was approved, a batch at a time, so that nothing beside it waits long."""
 
+import time
+
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
 from quiz_app.corrections.actions import previewing, regrading
@@ -8,8 +10,10 @@ from quiz_app.corrections.queries import corrections as queries
 BATCH = 3000
 """Attempts that are marked at once: the fewer times the statistics are written the better, and what else this process
 does waits so long."""
-PART = 300
+PART = 200
 """Attempts that are written in one transaction: what others wait for."""
+PAUSE = 0.01
+"""Seconds between two transactions on SQLite, where whoever waits for the writer's place asks for it now and then."""
 
 
 def preview_corrections(database: Database, clock: Clock) -> int:
@@ -50,6 +54,8 @@ def step(database: Database, clock: Clock, correction_id: int) -> int:
         for part in batch.parts(PART):
             with database.transaction() as session:
                 changed += regrading.rescore(session, batch, part, actor_id=actor_id, at=clock.now())
+            if database.is_sqlite:
+                time.sleep(PAUSE)
         with database.transaction() as session:
             regrading.finish(session, batch, at=clock.now())
     except regrading.ReadAgain:

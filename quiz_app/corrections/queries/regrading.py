@@ -23,9 +23,10 @@ from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
 
 _BATCH = Statement(
-    "SELECT id, member_id, number, sheet, score, COALESCE(voided, 0), started_at, submitted_at,"
-    " points_awarded IS NOT NULL FROM attempts"
-    " WHERE edition_id = :edition AND id > :after AND score IS NOT NULL ORDER BY id LIMIT :most"
+    "SELECT a.id, a.member_id, a.number, a.sheet, a.score, COALESCE(a.voided, 0), a.started_at, a.submitted_at,"
+    f" a.points_awarded IS NOT NULL AND x.mode = '{OFFICIAL}' AND x.review_score <> '{NEVER}'"
+    " FROM attempts a JOIN exams x ON x.id = a.exam_id"
+    " WHERE a.edition_id = :edition AND a.id > :after AND a.score IS NOT NULL ORDER BY a.id LIMIT :most"
 )
 
 
@@ -76,8 +77,9 @@ def attempts_of(session: Session, exam_id: int, member_ids: Collection[int]) -> 
 
 def results_of(session: Session, exam_id: int, member_ids: Collection[int]) -> list[Result]:
     """What `attempts_of` gives, without the answers."""
-    columns = (each for each in _sat().selected_columns if each.key != "sheet")
-    query = select(*columns).where(
+    sat = _sat()
+    columns = [each for each in sat.selected_columns if each.key != "sheet"]
+    query = sat.with_only_columns(*columns, maintain_column_froms=True).where(
         Attempt.exam_id == exam_id, Attempt.member_id.in_(member_ids), Attempt.score.is_not(None)
     )
     rows = session.execute(query.order_by(Attempt.member_id, Attempt.number))

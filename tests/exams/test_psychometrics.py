@@ -181,7 +181,7 @@ def test_the_grouped_median_lies_in_the_class_of_the_true_one(times: list[float]
 @given(st.dictionaries(st.integers(1, 50), st.integers(0, 3600), min_size=1))
 def test_the_times_of_all_answers_add_up_to_the_moment_of_the_last(settled: dict[int, int]) -> None:
     times = timing.spent(settled)
-    assert times.keys() == settled.keys()
+    assert times.keys() == (settled.keys() if any(settled.values()) else set())
     assert min(times.values()) >= 0
     assert sum(times.values()) == pytest.approx(max(settled.values()))
 

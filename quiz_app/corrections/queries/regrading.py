@@ -114,7 +114,8 @@ def held_standings(session: Session, board_id: int, member_ids: Sequence[int]) -
 def board_of(session: Session, exam_id: int) -> tuple[Board, str]:
     """An exam's board, and which attempts count on it."""
     query = select(Board, Exam.counting).join(Exam, Exam.board_id == Board.id).where(Exam.id == exam_id)
-    return session.execute(query).one()._tuple()
+    board, counting = session.execute(query).one()
+    return board, counting
 
 
 def lines_of(session: Session, exam_id: int, member_ids: Collection[int]) -> Mapping[int, int]:

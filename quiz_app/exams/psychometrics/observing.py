@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from quiz_app.banks.types.table import TYPES
 from quiz_app.exams.editions import Edition, EditionQuestion
 from quiz_app.exams.grading import Marks, Result, chosen, grade_with, says_something
-from quiz_app.exams.keying import NO_TIME
 from quiz_app.exams.papers import Paper, PaperItem
 from quiz_app.exams.psychometrics.sums import BANDS, SCALE, ItemSums, PaperSums, add_at
 from quiz_app.exams.psychometrics.timing import place_of, spent
@@ -49,7 +48,7 @@ class Observed:
     def _add(self, paper: Paper, sheet: Sheet, said: set[int], result: Result) -> None:
         band = result.score * BANDS // result.max_score
         self.take(result.score, band)
-        times, is_timed = None, any(sheet[no].seconds != NO_TIME for no in said)
+        times = spent({no: sheet[no].seconds for no in said})
         for item, marked in zip(paper, result.items, strict=True):
             if not marked.points:
                 continue
@@ -59,8 +58,7 @@ class Observed:
             sums.allotted += self.allotted
             if marked.no in said:
                 self._answer(sums, item, sheet[marked.no], rest)
-                if is_timed:
-                    times = times or spent({no: sheet[no].seconds for no in said})
+                if marked.no in times:
                     add_at(sums.seconds, place_of(times[marked.no]))
 
     def take(self, score: int, band: int, times: int = 1) -> None:

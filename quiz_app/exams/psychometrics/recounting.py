@@ -84,8 +84,10 @@ class Recounting:
             way = self._remarking.ways[number]
             sign = int(counts and way.points_after > 0) - int(counted and way.points_before > 0)
             if sign and way.said:
-                times = times or spent({each: said.seconds for each, said in sheet.items() if says_something(said)})
-                add_at(self._found.sums_of(way.place).seconds, place_of(times[no]), sign)
+                if times is None:
+                    times = spent({each: said.seconds for each, said in sheet.items() if says_something(said)})
+                if no in times:
+                    add_at(self._found.sums_of(way.place).seconds, place_of(times[no]), sign)
 
 
 def _answer(sums: ItemSums, way: Way, rest: int, times: int) -> None:

@@ -19,8 +19,11 @@ is above the last is a class of its own."""
 def spent(settled: Mapping[int, int]) -> dict[int, float]:
     """The seconds of each question from the second in which its answer last changed, since the start of the paper.
 
-    Answers that arrived in the same second, in one save, share the time since the one before equally.
+    Answers that arrived in the same second, in one save, share the time since the one before equally. Nothing is known
+    of a sheet without any times, which was keyed in from paper.
     """
+    if not any(settled.values()):
+        return {}
     times: dict[int, float] = {}
     before = 0
     in_order = sorted(settled.items(), key=lambda each: each[1])

@@ -53,6 +53,7 @@ LEFT_OUT = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on a filled province is run by one process, so that the province is filled once."""
     for item in items:

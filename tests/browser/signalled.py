@@ -21,3 +21,13 @@ def put_signal(site: Site) -> dict[str, int]:
     [(signal,)] = site.sql("SELECT id FROM signals WHERE subject = 'x'")
     site.sql("INSERT OR IGNORE INTO signal_attempts (signal_id, attempt_id) VALUES (?, ?)", signal, attempt)
     return {"signal": signal, "seen": attempt}
+
+
+def put_off(site: Site) -> int:
+    """A past exam whose results its organizer has still to publish."""
+    [(exam,)] = site.sql(
+        "SELECT min(id) FROM exams WHERE kind = 'exam' AND edition_id IS NOT NULL AND closes_at < ?", 10**15
+    )
+    waits = ", ".join(f"review_{name} = 'after_publication'" for name in ("score", "correctness", "key", "explanation"))
+    site.sql(f"UPDATE exams SET {waits} WHERE id = ?", exam)
+    return exam

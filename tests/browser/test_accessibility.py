@@ -22,7 +22,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.corrected import applied, proposed_correction
 from tests.browser.faults import faults
 from tests.browser.secrets_told import letters, said_in, tells
-from tests.browser.signalled import OPEN_EXAM, put_signal
+from tests.browser.signalled import OPEN_EXAM, put_off, put_signal
 from tests.browser.sittings import opened_to_helpers, printed_paper
 from tests.browser.test_courses import changed_course
 from tests.browser.test_member import attempt_of
@@ -64,7 +64,7 @@ PAGES = {
         /exams/manage/{exam}/corrections/rule /exams/manage/{exam}/corrections/questions/0 /corrections/{correction}
         /corrections/{corrected}/undoing
         /exams/manage/{exam}/watch/absent /exams/manage/{exam}/statistics /exams/manage/{exam}/print
-        /exams/manage/{exam}/entry
+        /exams/manage/{exam}/entry /exams/manage/{unreleased}/results
         /exams/{exam}/branch /boards /branch /members
         /exams/manage/{exam}/signals?state=all /exams/manage/{exam}/signals/{signal}
         /exams/manage/{exam}/attempts/{seen}
@@ -218,7 +218,8 @@ def prepared(site: Site, page: Page, role: str) -> dict[str, int]:
         draft = written_exam(page, "还在写的测试", unit_above_the_member(site, "county"))
         corrected = applied(site, proposed_correction(site, page, 1, "gift"))
         correction = proposed_correction(site, page, 0, "void")
-        return {"draft": draft, "corrected": corrected, "correction": correction, **put_signal(site)}
+        made = {"draft": draft, "corrected": corrected, "correction": correction, "unreleased": put_off(site)}
+        return made | put_signal(site)
     if role == "secretary":
         helped = opened_to_helpers(site, OPEN_EXAM)
         return {"helped": helped, "paper": printed_paper(page, helped)}

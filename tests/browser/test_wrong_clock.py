@@ -1,5 +1,6 @@
 """A device whose clock is an hour wrong shows the time that is left, and changes no verdict."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,7 +33,7 @@ def test_a_device_an_hour_wrong_counts_down_and_saves_by_the_servers_time(site, 
     expect(page.locator(".question.current")).to_be_visible()
     attempt = attempt_of(page)
     [(deadline,)] = site.sql("SELECT deadline_at FROM attempts WHERE id = ?", attempt)
-    expect(page.locator("[data-clock]").first).to_contain_text(":")
+    expect(page.locator("[data-clock]").first).to_contain_text(re.compile(r"\d:\d"))
     minutes, seconds = map(int, page.locator("[data-clock]").first.inner_text().split()[-1].split(":")[-2:])
     left = deadline / 1000 - datetime.now(UTC).timestamp()
     assert abs(minutes * 60 + seconds - left) < 10

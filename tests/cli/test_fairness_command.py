@@ -12,12 +12,13 @@ from quiz_app.exams import commitments
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.reviews import PRESETS
 from tests.cli.conftest import Run
 from tests.conftest import NOW
 from tests.exams.planned import edition
 
 TEN = Blueprint((Cell(6, 1000, type="single_choice"), Cell(4, 1000, type="true_false")))
-DRAFT = ExamDraft("测试", "", NOW, NOW + timedelta(days=1), 30, 2, 60, "half", "after_close", TEN)
+DRAFT = ExamDraft("测试", "", NOW, NOW + timedelta(days=1), 30, 2, 60, "half", PRESETS["after_close"], TEN)
 
 
 @pytest.fixture

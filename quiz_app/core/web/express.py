@@ -168,7 +168,7 @@ _TO_A_PAGE = _Way(PAGES)
 def _whole_body(environ: WSGIEnvironment) -> bytes | None:
     """The body, all of it read before the moment of arrival is stamped, so that nobody gains a second by letting it
     trickle in; whoever stands behind reads it again. None where it is more than may be sent: Flask says so."""
-    is_chunked = "HTTP_TRANSFER_ENCODING" in environ
+    is_chunked = "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
     length = MOST_BYTES + 1 if is_chunked else int(environ.get("CONTENT_LENGTH") or 0)
     if length > MOST_BYTES and not is_chunked:
         return None

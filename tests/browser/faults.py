@@ -10,6 +10,7 @@ def faults(page: Page, path: str = "", *, status: int = 200) -> list[str]:
         answer = page.goto(path)
         if answer is None or answer.status != status:
             return [f"status {answer and answer.status}"]
+    page.wait_for_load_state()
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     found = Axe().run(page).response["violations"]
     serious = [

@@ -25,9 +25,8 @@ def put_signal(site: Site) -> dict[str, int]:
 
 def put_off(site: Site) -> int:
     """A past exam whose results its organizer has still to publish."""
-    [(exam,)] = site.sql(
-        "SELECT min(id) FROM exams WHERE kind = 'exam' AND edition_id IS NOT NULL AND closes_at < ?", 10**15
-    )
+    past = "kind = 'exam' AND edition_id IS NOT NULL AND closes_at < unixepoch() * 1000"
+    [(exam,)] = site.sql(f"SELECT min(id) FROM exams WHERE {past}")
     waits = ", ".join(f"review_{name} = 'after_publication'" for name in ("score", "correctness", "key", "explanation"))
     site.sql(f"UPDATE exams SET {waits} WHERE id = ?", exam)
     return exam

@@ -86,6 +86,7 @@ def test_a_case_counts_as_answered_once_every_part_is(site: Site, exam: int, ope
     phone.wait_for_url("**/result")
     expect(phone.locator(".score")).to_have_text("20")
     phone.click("main a:has-text('查看全部题目和解析')")
+    phone.wait_for_url("**/review")
     assert faults(phone) == []
     picture(phone, "case-review-390")
 

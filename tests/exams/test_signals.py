@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import update
 
 from quiz_app.boards.tables import Standing, UnitSum
 from quiz_app.cli.main import main
@@ -23,6 +24,7 @@ from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.signals import AttemptVisit, Signal, SignalAttempt, SignalDecision, SignalRun
 from quiz_app.exams.tasks import ask_for_signals, forget_traces, look
 from quiz_app.exams.visits import Kind
+from quiz_app.exams.ways import PAPER
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.actors import Actor
 from quiz_app.points.tables import LedgerEntry
@@ -141,6 +143,15 @@ def test_after_closing_the_site_looks_by_itself_once_and_finds_the_two_who_are_w
     assert "12 道里，12 道错得一模一样" in signal.sentence
     settle()
     assert outcome(database) == before
+
+
+def test_papers_that_were_keyed_in_are_not_looked_at(database, clock, sat, run_jobs) -> None:
+    with database.transaction() as session:
+        session.execute(update(Attempt).values(kind=PAPER))
+    clock.moment = sat.closes_at + timedelta(minutes=1)
+    assert ask_for_signals(database, clock) == 1
+    run_jobs()
+    assert rows(database, Signal) == []
 
 
 def test_an_office_behind_one_address_is_no_signal_and_a_shared_browser_is(database, sat, people) -> None:

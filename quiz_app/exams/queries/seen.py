@@ -17,6 +17,7 @@ from quiz_app.exams.signals.seeing import characters, seen_of
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.exams.tables.signals import AttemptVisit
+from quiz_app.exams.ways import PAPER
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.kinds import GROUP
 from quiz_app.organizations.tables import Unit
@@ -75,7 +76,7 @@ def _handed_in(exam_id: int) -> Any:
         .join(Edition, Edition.id == Attempt.edition_id)
         .join(Member, Member.id == Attempt.member_id)
         .join(Unit, Unit.id == Member.unit_id)
-        .where(Attempt.exam_id == exam_id, Attempt.submitted_at.is_not(None))
+        .where(Attempt.exam_id == exam_id, Attempt.submitted_at.is_not(None), func.coalesce(Attempt.kind, 0) != PAPER)
         .order_by(Attempt.id)
     )
 

@@ -7,11 +7,13 @@ from quiz_app.core.db import Database
 from quiz_app.corrections.actions import previewing, regrading
 from quiz_app.corrections.queries import corrections as queries
 
-BATCH = 3000
+BATCH = 5000
 """Attempts that are marked at once: the fewer times the statistics are written the better, and what else this process
 does waits so long."""
 PART = 200
-"""Attempts that are written in one transaction: what others wait for."""
+"""Attempts that are written in one transaction on SQLite, where everybody who writes waits for it."""
+PART_OF_ROWS = 1000
+"""The same on PostgreSQL, where only they whose attempts these are wait for it."""
 PAUSE = 0.01
 """Seconds between two transactions on SQLite, where whoever waits for the writer's place asks for it now and then."""
 
@@ -51,7 +53,7 @@ def step(database: Database, clock: Clock, correction_id: int) -> int:
             with database.transaction() as session:
                 regrading.put_in_force(session, queries.held(session, correction_id), at=clock.now())
             return 0
-        for part in batch.parts(PART):
+        for part in batch.parts(PART if database.is_sqlite else PART_OF_ROWS):
             with database.transaction() as session:
                 changed += regrading.rescore(session, batch, part, actor_id=actor_id, at=clock.now())
             if database.is_sqlite:

@@ -40,7 +40,7 @@ class StandingClock:
 def main() -> None:
     race = json.load(sys.stdin)
     database, clock = Database(race["url"]), StandingClock(race["at"])
-    tasks.BATCH, tasks.PART = race["batch"], race["part"]
+    tasks.BATCH, tasks.PART, tasks.PART_OF_ROWS = race["batch"], race["part"], race["part"]
     if not race["guarded"]:
         _take_the_guards_away()
     with database.reading() as session:

@@ -37,7 +37,8 @@ def one_by_one(monkeypatch) -> None:
 @pytest.fixture
 def in_parts(monkeypatch) -> None:
     """All in one batch, each attempt in a transaction of its own."""
-    monkeypatch.setattr(tasks, "PART", 1)
+    for name in ("PART", "PART_OF_ROWS"):
+        monkeypatch.setattr(tasks, name, 1)
 
 
 def killed_after(monkeypatch, steps: int, where: str) -> None:

@@ -72,7 +72,7 @@ def ended(process: subprocess.Popen) -> None:
     assert process.wait(timeout=90) == 0
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(8, marks=pytest.mark.slow)])
 def test_two_workers_and_those_who_hand_in_meanwhile_leave_every_score_right(
     database, clock, cast, exam, place_of, propose, approve, start, rounds
 ) -> None:
@@ -114,7 +114,7 @@ def test_the_race_sees_a_loss_when_the_guards_are_away(
     pytest.fail("without its guards the product lost nothing, so this race cannot show that it loses nothing")
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(8, marks=pytest.mark.slow)])
 def test_points_that_wait_for_the_end_of_the_exam_are_given_once_beside_a_correction(
     database, clock, cast, publish_exam, place_of, propose, approve, start, rounds
 ) -> None:

@@ -53,15 +53,6 @@ LEFT_OUT = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands on a filled province is run by one process, so that the province is filled once."""
-    for item in items:
-        folder = item.path.parent.name
-        if folder in ("browser", "demo"):
-            item.add_marker(pytest.mark.xdist_group(folder))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     figures.tell(terminalreporter)
     missing = [name for name, lacks in LEFT_OUT.items() if lacks]

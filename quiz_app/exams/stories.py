@@ -102,7 +102,7 @@ def told(facts: Facts) -> Story:
     length = max([1000, last_answer, *seen] if end is None else [1000, end - facts.started])
     times = spent({no: response.seconds for no, response in facts.sheet.items()})
     answers = tuple(
-        Answered(no, response.seconds, times[no])
+        Answered(no, response.seconds, times.get(no, 0.0))
         for no, response in sorted(facts.sheet.items(), key=lambda each: (each[1].seconds, each[0]))
     )
     away = [

@@ -11,6 +11,7 @@ from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.reviews import PRESETS
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import operator
 from quiz_app.organizations.tables import Unit
@@ -34,7 +35,7 @@ def open_exam(site: Site, title: str, cells: Sequence[Cell]) -> Iterator[int]:
             attempts_allowed=None,
             pass_percent=60,
             credit_rule="proportional",
-            review_rule="at_once",
+            review=PRESETS["at_once"],
             blueprint=Blueprint(tuple(cells)),
         )
         made = publishing.create(session, actor, province, draft, at=now)

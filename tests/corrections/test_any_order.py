@@ -60,12 +60,15 @@ def play(stage: Stage, runs: int, steps: int = STEPS) -> None:
 
 @pytest.mark.parametrize("steps", [300, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_whatever_the_order_the_api_does_what_the_model_says(stage, record_figure, steps) -> None:
-    while stage.steps < steps:
+    while stage.steps < steps or not met_everything(stage):
         play(stage, max(1, (steps - stage.steps) // STEPS))
     assert drift(stage.database, stage.clock) == []
-    assert stage.statuses >= {200, 201, 409}
-    assert stage.deaths > 0
     record_figure("any order", stage.database, steps=stage.steps, killed=stage.deaths, disagreements=0)
+
+
+def met_everything(stage: Stage) -> bool:
+    """Whether there were starts, saves or submissions, refusals and deaths: a few short plays may miss some."""
+    return stage.statuses >= {200, 201, 409} and stage.deaths > 0
 
 
 class Forgetful(Model):

@@ -3,10 +3,12 @@
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from quiz_app.organizations.tables import Unit
 from tests.conftest import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
+AGAIN = 0.1
 PATIENCE = 60.0
 
 
@@ -79,9 +82,14 @@ class Line:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, request: bytes) -> tuple[int, Any]:
-        """The status and the JSON of the answer; ConnectionError where it does not come whole."""
-        self._socket.sendall(request)
-        return answer_on(self._socket)
+        """The status and the JSON of the answer, asked for again while the server is at its limit; ConnectionError
+        where it does not come whole."""
+        while True:
+            self._socket.sendall(request)
+            status, said = answer_on(self._socket)
+            if status != HTTPStatus.SERVICE_UNAVAILABLE:
+                return status, said
+            time.sleep(AGAIN)
 
     def close(self) -> None:
         self._socket.close()

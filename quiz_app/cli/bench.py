@@ -2,7 +2,7 @@
 
 import click
 
-from quiz_app.bench import bank, closing, correction, exam, night, saving, scale, storm
+from quiz_app.bench import bank, closing, correction, exam, night, parts, saving, scale, storm
 from quiz_app.cli.output import as_json, jsonable
 
 BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
@@ -33,6 +33,15 @@ def measure_exam(size: int, members: int, url: str | None, json: bool) -> None:
 def measure_scale(size: int, attempts: int, url: str | None, json: bool) -> None:
     """党员一千人和一百万人时，一次作答的开销相差多少。"""
     _tell(scale.run(url, large=size, attempts=attempts).to_json(), json=json)
+
+
+@bench.command("parts")
+@click.option("--size", default=500, show_default=True, type=NUMBER, help="完整作答多少次")
+@BESIDE
+@jsonable
+def measure_parts(size: int, url: str | None, json: bool) -> None:
+    """一次开始、保存、交卷的每一微秒花在哪里（一个进程内，不含网络）。"""
+    _tell(parts.run(url, attempts=size).to_json(), json=json)
 
 
 @bench.command("saving")

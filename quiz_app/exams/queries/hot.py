@@ -14,7 +14,7 @@ from quiz_app.exams.amending import amended, read
 from quiz_app.exams.delivery import Fragments, Presented
 from quiz_app.exams.editions import Edition
 from quiz_app.exams.impossible import has_parts
-from quiz_app.exams.papers import Paper, draw, member_seed
+from quiz_app.exams.papers import Drawing, Paper, member_seed
 from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import Token
 
@@ -89,7 +89,7 @@ class FoundAttempt(NamedTuple):
 
 class Prepared(NamedTuple):
     """An edition with what is made of it once: how many questions a paper has, whether people mark any, whether any
-    has parts, what may be seen of them, and that as JSON."""
+    has parts, what may be seen of them, that as JSON, and what papers are drawn by, which no correction changes."""
 
     edition: Edition
     seed: bytes
@@ -98,6 +98,7 @@ class Prepared(NamedTuple):
     has_parts: bool
     presented: tuple[Presented, ...]
     fragments: tuple[Fragments, ...]
+    drawing: Drawing
 
 
 _HOLDS = "s.id = :sign_in AND s.member_id = :member AND s.ended_at IS NULL AND s.expires_at > :at"
@@ -236,7 +237,8 @@ def prepared(work: AnyWork, digest: bytes, amendments: str | None = None) -> Pre
         edition = editions.unpack(bytes(content))
         presented = delivery.prepare(edition)
         parts, fragments = has_parts(edition), delivery.encode(presented)
-        found.append(Prepared(edition, bytes(seed), edition.size, edition.by_person, parts, presented, fragments))
+        about = edition.size, edition.by_person, parts
+        found.append(Prepared(edition, bytes(seed), *about, presented, fragments, Drawing(edition)))
     return found[0]
 
 
@@ -247,7 +249,7 @@ def prepared_by_id(work: AnyWork, edition_id: int) -> Prepared:
 
 def paper(prepared: Prepared, attempt: AttemptRow) -> Paper:
     """The paper of an attempt."""
-    return draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
+    return prepared.drawing.draw(member_seed(prepared.seed, attempt.member_id), attempt.number)
 
 
 def remembered(attempt_id: int, writer: int) -> tuple[AttemptRow, bytes] | None:

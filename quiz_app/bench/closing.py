@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from quiz_app.bench.exam import serve_site
 from quiz_app.bench.fleet import Seen, Sitting, start
-from quiz_app.bench.stage import CHUNK, build, database_for
+from quiz_app.bench.stage import CHUNK, build, database_for, keep_questions
 from quiz_app.core.db import Database
 from quiz_app.exams import sheets
 from quiz_app.exams.papers import draw, member_seed
@@ -121,6 +121,7 @@ def _open(database: Database, exam_id: int, attempts: int, deadline: datetime) -
         exam = session.get_one(Exam, exam_id)
         assert exam.edition_id is not None
         prepared = prepared_by_id(session, exam.edition_id)
+    keep_questions(database, prepared.edition, exam.created_at)
     rng = random.Random(7)
     for first in range(1, attempts + 1, CHUNK):
         members = range(first, min(first + CHUNK, attempts + 1))

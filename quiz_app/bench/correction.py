@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import make_url
 
-from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.bench.beside import saving_beside
-from quiz_app.bench.stage import CHUNK, build, database_for
+from quiz_app.bench.stage import CHUNK, build, database_for, keep_questions
 from quiz_app.boards.tables import Standing
 from quiz_app.boards.tasks import fold
 from quiz_app.boards.values import pack
@@ -128,7 +127,7 @@ def _hand_in(database: Database, exam_id: int, attempts: int) -> None:
         exam = session.get_one(Exam, exam_id)
         assert exam.edition_id is not None
         prepared = prepared_by_id(session, exam.edition_id)
-    _keep_questions(database, prepared, exam.created_at)
+    keep_questions(database, prepared.edition, exam.created_at)
     rng, at = random.Random(7), datetime.now(UTC) - timedelta(minutes=40)
     for first in range(1, attempts + 1, CHUNK):
         rows = [_attempt(prepared, exam, member, rng, at) for member in range(first, min(first + CHUNK, attempts + 1))]
@@ -139,38 +138,6 @@ def _hand_in(database: Database, exam_id: int, attempts: int) -> None:
                 insert(LedgerEntry), [_entry(exam_id, row["member_id"], at) for row in rows if row["points_awarded"]]
             )
     database.maintain("PRAGMA wal_checkpoint(TRUNCATE)" if database.is_sqlite else "VACUUM ANALYZE")
-
-
-def _keep_questions(database: Database, prepared: Prepared, at: datetime) -> None:
-    """The versions that statistics refer to."""
-    asked = prepared.edition.questions
-    bank = {"id": 1, "code": "bench", "title": "测量用题库", "area": asked[0].area, "unit_id": 1}
-    versions = [
-        {
-            "id": each.version_id,
-            "question_id": each.version_id,
-            "number": 1,
-            "type": each.type,
-            "difficulty": each.difficulty,
-            "area": each.area,
-            "stem": each.stem,
-            "options": list(each.options),
-            "key": list(each.key),
-            "explanation": each.explanation,
-            "knowledge_points": list(each.knowledge_points),
-            "digest": each.version_id.to_bytes(32),
-            "origin": "site",
-            "created_at": at,
-        }
-        for each in asked
-    ]
-    questions = [
-        {"id": each.version_id, "bank_id": 1, "code": each.code, "origin": "site", "latest_number": 1} for each in asked
-    ]
-    with database.transaction() as session:
-        session.execute(insert(QuestionBank), [bank])
-        session.execute(insert(Question), questions)
-        session.execute(insert(QuestionVersion), versions)
 
 
 def _attempt(prepared: Prepared, exam: Exam, member: int, rng: random.Random, at: datetime) -> dict:  # type: ignore[type-arg]

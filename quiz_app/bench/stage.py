@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
+from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.boards.actions import open_board
 from quiz_app.core import migrations
 from quiz_app.core.db import Database
@@ -84,6 +85,38 @@ def build(url: str, *, members: int, sitting: int, pass_percent: int = PASS_PERC
     database.dispose()
     words = [tokens.issue(secret.encode(), tokens.Token(i, m, at + day)) for i, m in enumerate(chosen, 1)]
     return Stage(url, secret, exam_id, words)
+
+
+def keep_questions(database: Database, edition: editions.Edition, at: datetime) -> None:
+    """The versions that statistics refer to."""
+    asked = edition.questions
+    bank = {"id": 1, "code": "bench", "title": "测量用题库", "area": asked[0].area, "unit_id": 1}
+    versions = [
+        {
+            "id": each.version_id,
+            "question_id": each.version_id,
+            "number": 1,
+            "type": each.type,
+            "difficulty": each.difficulty,
+            "area": each.area,
+            "stem": each.stem,
+            "options": list(each.options),
+            "key": list(each.key),
+            "explanation": each.explanation,
+            "knowledge_points": list(each.knowledge_points),
+            "digest": each.version_id.to_bytes(32),
+            "origin": "site",
+            "created_at": at,
+        }
+        for each in asked
+    ]
+    questions = [
+        {"id": each.version_id, "bank_id": 1, "code": each.code, "origin": "site", "latest_number": 1} for each in asked
+    ]
+    with database.transaction() as session:
+        session.execute(insert(QuestionBank), [bank])
+        session.execute(insert(Question), questions)
+        session.execute(insert(QuestionVersion), versions)
 
 
 def _units(session, branches: int) -> list[int]:  # type: ignore[no-untyped-def]

@@ -12,6 +12,12 @@ from tests.figures import KEPT
 POSTGRESQL = os.environ.get("QUIZ_APP_TEST_DATABASE_URL")
 MEASUREMENTS = {
     "exam": ("exam", "--size", "5000", "--members", "5000"),
+    "parts": ("parts", "--size", "1000"),
+    "saving": ("saving", "--size", "20000"),
+    "night": ("night", "--size", "3000"),
+    "closing": ("closing", "--size", "20000"),
+    "storm": ("storm", "--size", "3000"),
+    "correction": ("correction", "--size", "100000"),
     "scale": ("scale", "--size", "1000000", "--attempts", "1000"),
 }
 

@@ -22,7 +22,7 @@ run: ready $(COMPILED)
 	@exec $(BIN)/quiz-app serve --prepare --port $(PORT)
 
 test: check
-	@$(BIN)/python -m pytest -n 3 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
 
 check: ready $(DEVELOPED)
 	$(BIN)/ruff check .

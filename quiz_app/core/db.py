@@ -278,7 +278,7 @@ def _engine(url: str, pool_size: int, **options: Any) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     utc = {"options": "-c timezone=UTC"}
-    return create_engine(url, pool_size=pool_size, max_overflow=8, connect_args=utc, **options)
+    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_use_lifo=True, connect_args=utc, **options)
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:

@@ -122,7 +122,7 @@ def publish_exam(
 ) -> Callable[..., Exam]:
     """Dora writes an exam for the city and publishes it; its board knows the roster, if that is wanted."""
 
-    def publish(*, with_roster: bool = True, **changes: Any) -> Exam:
+    def publish(*, with_roster: bool = False, **changes: Any) -> Exam:
         written = write_exam(**changes)
         with database.transaction() as session:
             exam = session.get_one(Exam, written.id)

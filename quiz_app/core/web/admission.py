@@ -15,7 +15,7 @@ from math import ceil
 
 from quiz_app.core.queueing import LANES, Lane
 
-AT_WORK_ON_SQLITE, AT_WORK_ON_POSTGRESQL = 4, 2
+AT_WORK_ON_SQLITE, AT_WORK_ON_POSTGRESQL = 16, 2
 SPARE_THREADS = 8  # for whoever is refused, and for the health check
 
 

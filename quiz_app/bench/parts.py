@@ -15,7 +15,6 @@ from typing import Any
 import orjson
 from sqlalchemy.engine import make_url
 
-from quiz_app.app import create_app
 from quiz_app.bench.stage import Stage, build, database_for
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -47,10 +46,10 @@ class PartFigures:
         return asdict(self)
 
 
-def run(url: str | None = None, *, attempts: int = 500) -> PartFigures:
+def run(create_app: Callable[[Settings], Any], url: str | None = None, *, attempts: int = 500) -> PartFigures:
     with database_for(url) as own_url:
         stage = build(own_url, members=max(1000, attempts), sitting=attempts)
-        wholes = _wholes(stage)
+        wholes = _wholes(create_app, stage)
         parts = _parts(stage)
         name = make_url(own_url).drivername
     made = {kind: _with_rest(parts[kind], wholes[kind]) for kind in ("start", "save", "submit")}
@@ -62,7 +61,7 @@ def _with_rest(parts: dict[str, float], whole: float) -> dict[str, float]:
     return {**parts, "statements_and_rest": round(whole - sum(parts.values()), 1), "whole": round(whole, 1)}
 
 
-def _wholes(stage: Stage) -> dict[str, float]:
+def _wholes(create_app: Callable[[Settings], Any], stage: Stage) -> dict[str, float]:
     """Each request through the door of the site, as the mean of all attempts."""
     app = create_app(Settings.read(stage.environ))
     for path in ("/health", "/api/v1/exams"):

@@ -2,6 +2,7 @@
 
 import click
 
+from quiz_app.app import create_app
 from quiz_app.bench import bank, closing, correction, exam, night, parts, saving, scale, storm
 from quiz_app.cli.output import as_json, jsonable
 
@@ -41,7 +42,7 @@ def measure_scale(size: int, attempts: int, url: str | None, json: bool) -> None
 @jsonable
 def measure_parts(size: int, url: str | None, json: bool) -> None:
     """一次开始、保存、交卷的每一微秒花在哪里（一个进程内，不含网络）。"""
-    _tell(parts.run(url, attempts=size).to_json(), json=json)
+    _tell(parts.run(create_app, url, attempts=size).to_json(), json=json)
 
 
 @bench.command("saving")

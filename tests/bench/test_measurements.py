@@ -2,6 +2,7 @@
 
 import pytest
 
+from quiz_app.app import create_app
 from quiz_app.bench import closing, night, parts, saving
 from tests.conftest import POSTGRESQL
 
@@ -9,7 +10,7 @@ URLS = [None, *([POSTGRESQL] if POSTGRESQL else [])]
 
 
 def test_the_parts_of_a_request_are_less_than_the_whole() -> None:
-    found = parts.run(attempts=20)
+    found = parts.run(create_app, attempts=20)
     for request in (found.start, found.save, found.submit):
         pure = sum(cost for name, cost in request.items() if name not in ("whole", "statements_and_rest"))
         assert 0 < pure < request["whole"]

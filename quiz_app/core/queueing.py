@@ -14,5 +14,5 @@ class Lane(NamedTuple):
 
 
 ANSWERS, STARTS, PAGES = range(3)  # from the most urgent on
-LANES = (Lane(160, 6.0, again=2), Lane(64, 4.0, again=3), Lane(32, 2.0, share=0.75, again=5))
+LANES = (Lane(256, 6.0, again=2), Lane(64, 4.0, again=3), Lane(32, 2.0, share=0.75, again=5))
 LONGEST_WAIT = round(max(lane.seconds for lane in LANES))

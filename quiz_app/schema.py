@@ -5,6 +5,9 @@ from quiz_app.banks.tables import members as _kept_by_members
 from quiz_app.banks.tables import questions as _questions
 from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
+from quiz_app.contests.tables import contests as _contests
+from quiz_app.contests.tables import entrants as _contest_entrants
+from quiz_app.contests.tables import outcomes as _contest_outcomes
 from quiz_app.core.db import Base
 from quiz_app.core.jobs import tables as _jobs
 from quiz_app.corrections import tables as _corrections
@@ -41,6 +44,9 @@ ROOMS = (
     _marking,
     _signals,
     _practice,
+    _contests,
+    _contest_entrants,
+    _contest_outcomes,
     _courses,
     _corrections,
 )

@@ -145,8 +145,10 @@ def _record(work: AnyWork, found: FoundAttempt, board_id: int, prepared: Prepare
 
 
 def _brings_points(found: FoundAttempt) -> bool:
-    """A lesson's quiz is credited by its lesson; and points would tell a score that is never told."""
-    return found.kind == "exam" and counts_for_record(found.mode) and found.review_score != NEVER
+    """A lesson's quiz is credited by its lesson, a stage by its contest; and points would tell a score that is never
+    told."""
+    is_told = counts_for_record(found.mode) and found.review_score != NEVER
+    return found.kind == "exam" and bool(found.brings_points) and is_told
 
 
 def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:

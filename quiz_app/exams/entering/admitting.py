@@ -43,6 +43,7 @@ def admit(general: General, rules: EntryRules, own: Arrangement, history: Histor
     While the member's own or the general window is open and attempts are left, an attempt belongs to that; otherwise
     to the resit, while that is open.
     """
+    _require_invitation(rules, history)
     window, resit = _window(general, rules, own, history), rules.resit
     to_resit = resit is not None and _is_resitting(window, resit, at)
     if resit is not None and to_resit:
@@ -103,6 +104,11 @@ def _require_resit(resit: Resit, history: History) -> None:
         raise Forbidden(
             "补考只面向参加过考试、没有合格的人。没有参加过的，请联系考试的组织者。", code="resit_not_for_absent"
         )
+
+
+def _require_invitation(rules: EntryRules, history: History) -> None:
+    if rules.by_invitation and not history.invited:
+        raise Forbidden("这一场只由晋级的人参加，名单在竞赛页上。有疑问，请联系组织者。", code="not_invited")
 
 
 def _require_open(window: _Window, resit: Resit | None, at: int) -> None:

@@ -29,6 +29,7 @@ class EntryRules:
     late_entry: int | None = None
     resit: Resit | None = None
     has_password: bool = False
+    by_invitation: bool = False
 
 
 class General(NamedTuple):
@@ -51,7 +52,7 @@ class Arrangement(NamedTuple):
 
 class History(NamedTuple):
     """A member's attempts at one exam: how many were begun (`resits` among them, `today` since midnight), when the last
-    one ended, whether one passed, and whether one still waits to be marked."""
+    one ended, whether one passed, whether one still waits to be marked; and whether the member is invited."""
 
     used: int = 0
     resits: int = 0
@@ -59,6 +60,7 @@ class History(NamedTuple):
     last_ended_at: int | None = None
     passed: bool = False
     waits: bool = False
+    invited: bool = False
 
 
 class Entry(NamedTuple):

@@ -24,6 +24,8 @@ def sentences(rules: EntryRules, *, opens_at: datetime) -> list[tuple[str, str]]
         told.append(("交卷", f"开始 {span(rules.hand_in_after)}以后才能交卷。时间到了自动交卷，不受这一条影响。"))
     if rules.resit:
         told.append(("补考", _resit_sentence(rules.resit)))
+    if rules.by_invitation:
+        told.append(("参加", "只由晋级的人参加，名单在竞赛页上。"))
     if rules.has_password:
         told.append(("口令", "开始时要输入考场口令，由监考人当场公布。断网、换设备接着答时不用再输。"))
     return told

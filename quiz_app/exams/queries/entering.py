@@ -14,13 +14,14 @@ from quiz_app.exams.entering.admitting import admit
 from quiz_app.exams.entering.policies import Arrangement, Entry, EntryRules, General, History, Resit
 from quiz_app.exams.queries.maxima import passed
 from quiz_app.exams.tables.attempts import Attempt
-from quiz_app.exams.tables.entering import Accommodation
+from quiz_app.exams.tables.entering import Accommodation, ExamInvitation
 from quiz_app.exams.tables.exams import Edition, Exam
-from quiz_app.organizations.actors import Actor
+from quiz_app.organizations.actors import Actor, ancestors
 
 _KNOWN = Statement(
     "SELECT x.attempts_per_day, x.delay_minutes, x.hand_in_after_minutes, x.late_entry_minutes, x.resit_opens_at,"
-    " x.resit_closes_at, x.resit_attempts, x.resit_for_absent, x.password_key IS NOT NULL,"
+    " x.resit_closes_at, x.resit_attempts, x.resit_for_absent, x.password_key IS NOT NULL, x.by_invitation,"
+    " (x.by_invitation AND EXISTS (SELECT 1 FROM exam_invitations i WHERE i.exam_id = x.id AND i.member_id = :member)),"
     " c.extra_minutes, c.extra_attempts, c.opens_at, c.closes_at,"
     " h.used, h.resits, h.today, h.last_ended_at, h.passed, h.waits"
     " FROM exams x LEFT JOIN accommodations c ON c.exam_id = x.id AND c.member_id = :member AND c.withdrawn_at IS NULL"
@@ -50,14 +51,16 @@ def known(work: AnyWork, member_id: int, exam_id: int, *, at: int) -> Known:
     """In one statement, for an exam that the caller has found for the member; `at` is in milliseconds."""
     day = to_milliseconds(day_of(from_milliseconds(at))[0])
     row = _KNOWN.run(work, {"member": member_id, "exam": exam_id, "day": day}).fetchone()
-    per_day, delay, hand_in_after, late_entry, opens_at, closes_at, attempts, for_absent, has_password = row[:9]
+    per_day, delay, hand_in_after, late_entry, opens_at, closes_at, attempts, for_absent, *flags = row[:11]
+    has_password, by_invitation, invited = map(bool, flags)
     resit = None if opens_at is None else Resit(opens_at, closes_at, attempts, bool(for_absent))
-    rules = EntryRules(per_day, delay, hand_in_after, late_entry, resit, bool(has_password))
-    own = Arrangement() if row[9] is None else Arrangement(*row[9:13])
-    if row[13] is None:
-        return Known(rules, own, History())
-    used, resits, today, last_ended_at, has_passed, waits = row[13:]
-    return Known(rules, own, History(used, resits, int(today), last_ended_at, bool(has_passed), bool(waits)))
+    rules = EntryRules(per_day, delay, hand_in_after, late_entry, resit, has_password, by_invitation)
+    own = Arrangement() if row[11] is None else Arrangement(*row[11:15])
+    if row[15] is None:
+        return Known(rules, own, History(invited=invited))
+    used, resits, today, last_ended_at, has_passed, waits = row[15:]
+    told = bool(has_passed), bool(waits), invited
+    return Known(rules, own, History(used, resits, int(today), last_ended_at, *told))
 
 
 def next_entry(session: Session, actor: Actor, exam: Exam, *, at: datetime) -> tuple[Known, Entry | Refusal]:
@@ -94,6 +97,7 @@ def rules_of(exam: Exam) -> EntryRules:
         exam.late_entry_minutes,
         resit,
         exam.password_key is not None,
+        exam.by_invitation,
     )
 
 
@@ -115,6 +119,16 @@ def own_arrangements(session: Session, actor: Actor, exams: Sequence[Exam]) -> d
         Accommodation.withdrawn_at.is_(None),
     )
     return {each.exam_id: each for each in session.scalars(query)}
+
+
+def meant_for(actor: Actor) -> ColumnElement[bool]:
+    """SQL for "this published exam is for the actor": of an own unit, and by invitation only where there is one."""
+    invited = exists().where(ExamInvitation.exam_id == Exam.id, ExamInvitation.member_id == actor.member_id)
+    return and_(
+        Exam.edition_id.is_not(None),
+        Exam.unit_id.in_(ancestors(actor.unit_path)),
+        or_(~Exam.by_invitation, invited),
+    )
 
 
 def open_beyond(actor: Actor, at: datetime) -> ColumnElement[bool]:

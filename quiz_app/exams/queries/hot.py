@@ -83,6 +83,7 @@ class FoundAttempt(NamedTuple):
     ends_at: int | None
     results_at: int | None
     hand_in_after: int | None
+    brings_points: bool
     digest: bytes
     amendments: str | None
 
@@ -115,7 +116,7 @@ _IN_SCOPE = (
 
 _HAS_ENTRY_RULES = (
     "(x.attempts_per_day IS NOT NULL OR x.delay_minutes IS NOT NULL OR x.late_entry_minutes IS NOT NULL"
-    " OR x.resit_opens_at IS NOT NULL OR x.password_key IS NOT NULL OR x.has_accommodations)"
+    " OR x.resit_opens_at IS NOT NULL OR x.password_key IS NOT NULL OR x.has_accommodations OR x.by_invitation)"
 )
 _ENDS_AT = "COALESCE(x.sits_until, x.closes_at)"
 _OPEN_EXAM = Statement(
@@ -137,7 +138,7 @@ _TO_SAVE = Statement(
 )
 _TO_CLOSE = (
     f"SELECT {_COLUMNS}, x.kind, x.mode, x.counting, x.board_id, x.review_score, {_ENDS_AT}, x.results_at,"
-    " x.hand_in_after_minutes, e.digest, e.amendments"
+    " x.hand_in_after_minutes, x.brings_points, e.digest, e.amendments"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id JOIN editions e ON e.id = a.edition_id"
 )
 _OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id AND {_IN_SCOPE}"

@@ -14,13 +14,13 @@ from quiz_app.exams.counting.protocol import scored
 from quiz_app.exams.entering.policies import NO_RULES
 from quiz_app.exams.modes import MODES
 from quiz_app.exams.queries.counting import Standing, standing
-from quiz_app.exams.queries.entering import open_beyond, own_arrangements, rules_of
+from quiz_app.exams.queries.entering import meant_for, open_beyond, own_arrangements, rules_of
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.maxima import full_score, passed
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.exams.tables.exams import Edition, Exam
-from quiz_app.organizations.actors import Actor, ancestors
+from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
@@ -101,8 +101,7 @@ def coming_exams(session: Session, actor: Actor, *, at: datetime, limit: int) ->
 
 def own_exam(session: Session, actor: Actor, exam_id: int) -> OpenExam:
     """A published exam, or quiz, that is meant for the actor."""
-    own = and_(Exam.id == exam_id, Exam.edition_id.is_not(None), Exam.unit_id.in_(ancestors(actor.unit_path)))
-    found = _with_attempts(session, actor, own)
+    found = _with_attempts(session, actor, and_(Exam.id == exam_id, meant_for(actor)))
     if not found:
         raise NotFound(NO_EXAM)
     return found[0]
@@ -177,9 +176,7 @@ def passed_quizzes_since(session: Session, since: datetime, *, limit: int) -> li
 
 
 def _published(actor: Actor) -> Select[Exam]:
-    return select(Exam).where(
-        Exam.kind == "exam", Exam.edition_id.is_not(None), Exam.unit_id.in_(ancestors(actor.unit_path))
-    )
+    return select(Exam).where(Exam.kind == "exam", meant_for(actor))
 
 
 def _page(

@@ -53,6 +53,16 @@ class Accommodation(Base):
     )
 
 
+class ExamInvitation(Base):
+    """A member may sit an exam that is not for everybody."""
+
+    __tablename__ = "exam_invitations"
+
+    exam_id: Mapped[int] = mapped_column(BigId, ForeignKey("exams.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class DeadlineMove(Base):
     """The deadline of an attempt under way was put off, because its member was granted time meanwhile."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    true,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +30,8 @@ class Exam(Base):
     that made it. Rules about entering and handing in (`exams.entering`) are off where they are null. `sits_until` is
     there only where somebody may sit after `closes_at`, by a resit or an individual window.
     `paper_sitting` says who prints papers and keys them in (`exams.ways`), `paper_twice` that two people key each one,
-    `assisted_sitting` that secretaries may open a shared device.
+    `assisted_sitting` that secretaries may open a shared device. `by_invitation`: only for those with an
+    `ExamInvitation`. From `frozen_from` on, what is handed in is told to its member and to organizers alone.
     """
 
     __tablename__ = "exams"
@@ -75,6 +77,9 @@ class Exam(Base):
     paper_sitting: Mapped[str] = mapped_column(String(12), default="none")
     paper_twice: Mapped[bool] = mapped_column(default=False)
     assisted_sitting: Mapped[bool] = mapped_column(default=False)
+    by_invitation: Mapped[bool] = mapped_column(default=False, server_default=false())
+    brings_points: Mapped[bool] = mapped_column(default=True, server_default=true())
+    frozen_from: Mapped[datetime | None] = mapped_column(Instant)
 
     @hybrid_property
     def ends_at(self) -> datetime | None:

@@ -295,15 +295,14 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("exams", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_exams_counting_is_known"), type_="check")
+        batch_op.create_check_constraint(
+            op.f("ck_exams_counting_is_known"),
+            "counting IN ('best', 'last', 'first', 'mean', 'daily', 'capped', 'speed')",
+        )
         batch_op.add_column(sa.Column("by_invitation", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("brings_points", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column("frozen_from", sa.BigInteger(), nullable=True))
-
-    with op.batch_alter_table("standings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_standings_rank"))
-        batch_op.create_index(
-            "ix_standings_rank", ["board_id", sa.literal_column("value DESC"), "member_id"], unique=False
-        )
 
 
 def downgrade() -> None:
@@ -323,6 +322,11 @@ def downgrade() -> None:
         "exam_invitations",
     ):
         op.drop_table(table)
+    op.execute("UPDATE exams SET counting = 'best' WHERE counting IN ('capped', 'speed')")
     with op.batch_alter_table("exams") as table:
+        table.drop_constraint(op.f("ck_exams_counting_is_known"), type_="check")
+        table.create_check_constraint(
+            op.f("ck_exams_counting_is_known"), "counting IN ('best', 'last', 'first', 'mean', 'daily')"
+        )
         for name in ("frozen_from", "brings_points", "by_invitation"):
             table.drop_column(name)

@@ -1,6 +1,6 @@
 """Every SELECT about the ledger."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +82,23 @@ def standing(session: Session, rule: Rule, source_id: int, member_ids: Sequence[
         )
     )
     return {row.member_id: Standing(*row) for row in session.execute(query)}
+
+
+def holders(session: Session, rule: Rule, source_id: int, *, beside: Collection[int]) -> list[int]:
+    """Members besides those named whose last award by a rule for a source was not reversed."""
+    reversal = aliased(LedgerEntry)
+    query = (
+        select(LedgerEntry.member_id)
+        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .where(
+            LedgerEntry.rule == rule.number,
+            LedgerEntry.source_id == source_id,
+            LedgerEntry.reverses_id.is_(None),
+            reversal.id.is_(None),
+        )
+        .order_by(LedgerEntry.member_id)
+    )
+    return [each for each in session.scalars(query) if each not in beside]
 
 
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:

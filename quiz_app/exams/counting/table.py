@@ -1,9 +1,10 @@
 """Every way to count there is, by the code that an exam carries."""
 
-from quiz_app.exams.counting import best, daily, ends, mean
+from quiz_app.exams.counting import best, capped, daily, ends, mean, speed
 from quiz_app.exams.counting.protocol import Way
 
-WAYS: dict[str, Way] = {way.code: way for way in (best.WAY, ends.LAST, ends.FIRST, mean.WAY, daily.WAY)}
+_ALL = (best.WAY, ends.LAST, ends.FIRST, mean.WAY, daily.WAY, capped.WAY, speed.WAY)
+WAYS: dict[str, Way] = {way.code: way for way in _ALL}
 
 
 def tie_span(counting: str, minutes: int) -> int:

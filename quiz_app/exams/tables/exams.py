@@ -95,7 +95,9 @@ class Exam(Base):
         CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
         CheckConstraint("credit_rule IN ('none', 'half', 'proportional')", name="credit_rule_is_known"),
         CheckConstraint("mode IN ('official', 'mock', 'practice')", name="mode_is_known"),
-        CheckConstraint("counting IN ('best', 'last', 'first', 'mean', 'daily')", name="counting_is_known"),
+        CheckConstraint(
+            "counting IN ('best', 'last', 'first', 'mean', 'daily', 'capped', 'speed')", name="counting_is_known"
+        ),
         *(
             CheckConstraint(
                 f"{name} IN ('at_once', 'after_window', 'after_publication', 'never')", name=f"{name}_is_known"

@@ -1,0 +1,243 @@
+"""The roster of a contest while it runs, who goes on, who is disqualified, and scores of a final on site."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.actions.excluding import exclude, readmit
+from quiz_app.boards.actions.rosters import add_to_roster, refresh_roster, set_exempt
+from quiz_app.boards.queries.boards import board
+from quiz_app.contests.actions.recording import note, require_part
+from quiz_app.contests.actions.running import attach
+from quiz_app.contests.advancing import Chosen, GoingOn
+from quiz_app.contests.queries import entrants as queries
+from quiz_app.contests.queries.contests import StageExam, stages_of
+from quiz_app.contests.states import Part
+from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore, Qualifier
+from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.exams.actions.inviting import invite, take_back
+from quiz_app.exams.actions.publishing import publish
+from quiz_app.organizations.actors import Actor, require
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
+
+
+def exempt(
+    session: Session,
+    actor: Actor,
+    contest: Contest,
+    unit: Unit,
+    member_ids: Sequence[int],
+    *,
+    reason: str,
+    lifted: bool = False,
+    at: datetime,
+) -> None:
+    """Take members out of the denominator, with a reason, or put them back; who takes part is counted all the same."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.ROSTER)
+    _require_reason(reason)
+    roster_id = _roster(contest)
+    found = queries.names_on_roster(session, roster_id, member_ids)
+    if len(found) != len(set(member_ids)):
+        raise Invalid("有人不在这场竞赛的名册上，请刷新页面后重新选择。", fields={"members": "不在名册上"})
+    set_exempt(session, roster_id, member_ids, exempt=not lifted)
+    _refresh(session, contest)
+    for member_id, name in found.items():
+        said = f"{'撤销豁免' if lifted else '豁免'}：{name}。{reason}"
+        note(session, contest, "exempted", said, member_id=member_id, by=actor.member_id, at=at)
+
+
+def add_entrant(
+    session: Session,
+    actor: Actor,
+    contest: Contest,
+    unit: Unit,
+    number: str,
+    home_id: int,
+    *,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Add somebody to the roster who came later: a transfer, a mobile member."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.ROSTER)
+    _require_reason(reason)
+    roster_id = _roster(contest)
+    member = queries.member_by_number(session, unit, number)
+    if queries.names_on_roster(session, roster_id, [member.id]):
+        raise Conflict(f"{member.name}已经在名册上。", code="on_roster")
+    queries.require_on_roster(session, roster_id, home_id)
+    add_to_roster(session, roster_id, member.id, home_id)
+    _refresh(session, contest)
+    note(session, contest, "added", f"增补：{member.name}。{reason}", member_id=member.id, by=actor.member_id, at=at)
+
+
+def open_stage(
+    session: Session,
+    actor: Actor,
+    contest: Contest,
+    unit: Unit,
+    found: StageExam,
+    chosen: Sequence[Chosen],
+    *,
+    at: datetime,
+) -> None:
+    """Let exactly those chosen by the rule of the stage before sit this one; its paper is published now."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.LATER_STAGES)
+    if found.stage.opened_at is not None:
+        raise Conflict("这个阶段的名单已经定了。要增加，请用外卡；要去掉，请取消那个人的资格。", code="opened")
+    session.add_all(
+        Qualifier(
+            stage_id=found.stage.id, member_id=each.member_id, place=each.place, why=each.why, by=actor.member_id, at=at
+        )
+        for each in chosen
+    )
+    if found.exam is not None:
+        if not found.is_published:
+            publish(session, actor, found.exam, unit, at=at)
+            session.flush()
+        invite(session, found.exam, [each.member_id for each in chosen], at=at)
+        now = next(each for each in stages_of(session, contest) if each.stage.id == found.stage.id)
+        attach(session, contest, now)
+    found.stage.opened_at = at
+    said = f"“{found.stage.title}”定了 {len(chosen):,} 人的名单。"
+    note(session, contest, "qualified", said, by=actor.member_id, at=at)
+
+
+def give_wild_card(
+    session: Session,
+    actor: Actor,
+    contest: Contest,
+    unit: Unit,
+    found: StageExam,
+    member_id: int,
+    *,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Let somebody sit a stage besides those who qualified, as far as the rule has wild cards."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.LATER_STAGES)
+    _require_reason(reason)
+    before = next(
+        (each for each in stages_of(session, contest) if each.stage.position == found.stage.position - 1), None
+    )
+    rule = GoingOn.from_json(before.stage.going_on) if before and before.stage.going_on else GoingOn()
+    if found.stage.opened_at is None:
+        raise Conflict("先定晋级名单，再给外卡。", code="not_opened")
+    if queries.wild_cards(session, found.stage.id) >= rule.wild_cards:
+        raise Conflict(f"外卡只有 {rule.wild_cards} 个，已经用完。", code="no_wild_cards_left")
+    name = queries.names_on_roster(session, _roster(contest), [member_id]).get(member_id)
+    if name is None:
+        raise Invalid("这名党员不在竞赛的名册上。", fields={"member": "不在名册上"})
+    if queries.qualifier(session, found.stage.id, member_id) is not None:
+        raise Conflict(f"{name}已经在名单里。", code="qualified")
+    session.add(
+        Qualifier(stage_id=found.stage.id, member_id=member_id, why=f"外卡：{reason}"[:200], by=actor.member_id, at=at)
+    )
+    if found.exam is not None:
+        invite(session, found.exam, [member_id], at=at)
+    note(session, contest, "wild_card", f"外卡：{name}。{reason}", member_id=member_id, by=actor.member_id, at=at)
+
+
+def disqualify(
+    session: Session, actor: Actor, contest: Contest, unit: Unit, member_id: int, *, reason: str, at: datetime
+) -> Disqualification:
+    """Let a member's results not count: they leave every board, and may begin no stage that is by invitation."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.DISQUALIFICATIONS)
+    _require_reason(reason)
+    name = queries.names_on_roster(session, _roster(contest), [member_id]).get(member_id)
+    if name is None:
+        raise Invalid("这名党员不在竞赛的名册上。", fields={"member": "不在名册上"})
+    if queries.disqualification(session, contest.id, member_id) is not None:
+        raise Conflict(f"{name}的成绩已经取消。", code="disqualified")
+    made = Disqualification(contest_id=contest.id, member_id=member_id, reason=reason, by=actor.member_id, at=at)
+    session.add(made)
+    for each in stages_of(session, contest):
+        if each.exam is not None and each.exam.board_id is not None:
+            exclude(session, each.exam.board_id, member_id, at=at)
+            take_back(session, each.exam, [member_id])
+    note(
+        session, contest, "disqualified", f"取消成绩：{name}。{reason}", member_id=member_id, by=actor.member_id, at=at
+    )
+    return made
+
+
+def reinstate(
+    session: Session,
+    actor: Actor,
+    contest: Contest,
+    unit: Unit,
+    made: Disqualification,
+    values: Mapping[int, int],
+    *,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Undo a disqualification exactly. `values` has what counts of the member on each board, as of now."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.DISQUALIFICATIONS)
+    _require_reason(reason)
+    if made.reinstated_at is not None:
+        raise Conflict("这次取消已经撤销了。", code="reinstated")
+    made.reinstated_at, made.reinstated_by, made.reinstated_reason = at, actor.member_id, reason
+    for each in stages_of(session, contest):
+        exam = each.exam
+        if exam is None or exam.board_id is None:
+            continue
+        if exam.board_id in values:
+            readmit(session, exam.board_id, made.member_id, values[exam.board_id], at=at)
+        if exam.by_invitation and queries.qualifier(session, each.stage.id, made.member_id) is not None:
+            invite(session, exam, [made.member_id], at=at)
+    name = queries.names_on_roster(session, _roster(contest), [made.member_id]).get(made.member_id, "")
+    said = f"恢复成绩：{name}。{reason}"
+    note(session, contest, "reinstated", said, member_id=made.member_id, by=actor.member_id, at=at)
+
+
+def enter_score(
+    session: Session,
+    actor: Actor,
+    contest: Contest,
+    unit: Unit,
+    found: StageExam,
+    *,
+    score: int,
+    member_id: int | None = None,
+    team_id: int | None = None,
+    at: datetime,
+) -> None:
+    """Write down what somebody reached in a final on site, in hundredths of a point; entering it again replaces it."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    if found.exam is not None:
+        raise Conflict("这个阶段在网上答题，成绩由系统评，不能录入。", code="not_on_site")
+    if score < 0:
+        raise Invalid("成绩不能是负数。", fields={"score": "不能是负数"})
+    known = queries.on_site_score(session, found.stage.id, member_id=member_id, team_id=team_id)
+    if known is None:
+        known = OnSiteScore(stage_id=found.stage.id, member_id=member_id, team_id=team_id)
+        session.add(known)
+    known.score, known.by, known.at = score, actor.member_id, at
+    said = f"录入“{found.stage.title}”成绩 {score / 100:g}。"
+    note(session, contest, "score_entered", said, member_id=member_id, by=actor.member_id, at=at)
+
+
+def _refresh(session: Session, contest: Contest) -> None:
+    for each in stages_of(session, contest):
+        if each.exam is not None and each.exam.board_id is not None:
+            refresh_roster(session, board(session, each.exam.board_id))
+
+
+def _roster(contest: Contest) -> int:
+    if contest.roster_id is None:
+        raise Conflict("竞赛还没有开始，名册在开始的那一刻才定下来。", code="wrong_state")
+    return contest.roster_id
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid("请写明理由，会留在记录里。", fields={"reason": "请写明理由。"})

@@ -1,0 +1,88 @@
+"""The end of a contest: results are published under appeal, then final. Both are long, so that they are jobs."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from quiz_app.contests.actions.recording import pass_to
+from quiz_app.contests.freezes import is_frozen
+from quiz_app.contests.queries.outcomes import open_appeals as count_open
+from quiz_app.contests.rules import Rules
+from quiz_app.contests.states import LABELS, State
+from quiz_app.contests.tables.contests import Contest
+from quiz_app.core.calendar import moment
+from quiz_app.core.errors import Conflict
+from quiz_app.core.jobs.actions import enqueue
+from quiz_app.core.jobs.queries import unfinished
+from quiz_app.core.jobs.tables import Job
+from quiz_app.organizations.actors import Actor, require
+from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
+
+PUBLISH, FINALIZE = "contests.publish", "contests.finalize"
+
+
+def ask_to_publish(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: datetime) -> Job:
+    """Have the places and awards settled and shown, and the days of appeal opened."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_ready(contest, at)
+    return _ask(session, actor, contest, unit, PUBLISH, "公示竞赛成绩", at)
+
+
+def ask_to_finalize(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: datetime) -> Job:
+    """Have the result made final, and the points credited."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_decided(session, contest, at=at)
+    return _ask(session, actor, contest, unit, FINALIZE, "竞赛定案", at)
+
+
+def open_appeals(session: Session, contest: Contest, *, by: int, at: datetime) -> None:
+    """The result is shown, and whoever doubts it may say so for some days."""
+    require_ready(contest, at)
+    contest.appeals_until = at + timedelta(days=Rules.from_json(contest.rules).appeal_days)
+    pass_to(session, contest, State.UNDER_APPEAL, by=by, at=at)
+
+
+def finalize(session: Session, contest: Contest, *, by: int, at: datetime) -> None:
+    pass_to(session, contest, State.FINAL, by=by, at=at)
+
+
+def reopen(session: Session, actor: Actor, contest: Contest, unit: Unit, *, reason: str, at: datetime) -> None:
+    """Take a final result back under appeal, where a correction or a disqualification must still go through."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    pass_to(session, contest, State.UNDER_APPEAL, by=actor.member_id, reason=reason, at=at)
+
+
+def require_ready(contest: Contest, at: datetime) -> None:
+    """Refuse to publish a result before everything is in and revealed."""
+    if contest.state != State.CLOSED:
+        raise Conflict(f"竞赛现在是“{LABELS[State(contest.state)]}”，结束以后才能公示成绩。", code="wrong_state")
+    if is_frozen(contest, at):
+        raise Conflict("名次还在封榜，先揭晓，再公示成绩。", code="frozen")
+
+
+def require_decided(session: Session, contest: Contest, *, at: datetime) -> None:
+    """Refuse to make a result final while somebody may still appeal, or waits for an answer."""
+    if contest.state != State.UNDER_APPEAL:
+        raise Conflict(f"竞赛现在是“{LABELS[State(contest.state)]}”，公示以后才能定案。", code="wrong_state")
+    if contest.appeals_until is not None and at < contest.appeals_until:
+        raise Conflict(f"申诉期到 {moment(contest.appeals_until)} 为止，到时再定案。", code="appeals_open")
+    if waiting := count_open(session, contest.id):
+        raise Conflict(f"还有 {waiting} 件申诉没有答复，答复以后再定案。", code="appeals_wait")
+
+
+def _ask(session: Session, actor: Actor, contest: Contest, unit: Unit, kind: str, title: str, at: datetime) -> Job:
+    for job in unfinished(session, kind):
+        if job.arguments.get("contest") == contest.id:
+            return job
+    page = {"endpoint": "contests.manage.show", "contest_id": contest.id}
+    return enqueue(
+        session,
+        kind,
+        {"contest": contest.id},
+        title=f"{title}：{contest.title}",
+        asked_by=actor.member_id,
+        scope=unit.path,
+        at=at,
+        pages={"done": page, "failed": page},
+    )

@@ -1,0 +1,98 @@
+"""The orders that awards are given by."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.tables import RosterUnit
+from quiz_app.contests import stages
+from quiz_app.contests.awarding import Candidate, Given, give
+from quiz_app.contests.figures import TERMS, UnitFigures
+from quiz_app.contests.queries.contests import stages_of
+from quiz_app.contests.queries.standings import boards_of, figures
+from quiz_app.contests.queries.teams import team_scores
+from quiz_app.contests.ranking import rank_units, with_places
+from quiz_app.contests.rules import AwardRule, Rules
+from quiz_app.contests.settling import FinalPlace
+from quiz_app.contests.tables.contests import Contest
+from quiz_app.organizations.actors import ancestors
+
+
+def awards_due(session: Session, contest: Contest, places: Sequence[FinalPlace]) -> list[Given]:
+    """The awards that the rules give over the final places and the standings of units, all results counted."""
+    rules = Rules.from_json(contest.rules)
+    levels = _levels(session, contest)
+    units: dict[str, list[UnitFigures]] = {}
+    orders: dict[str, list[Candidate]] = {}
+    for award in rules.awards:
+        if award.who == "member":
+            orders[award.code] = [
+                Candidate(("member", each.member_id), each.place, levels.get(each.unit_id, {})) for each in places
+            ]
+        elif award.who == "team":
+            orders[award.code] = _teams(session, contest, rules, levels)
+        else:
+            assert award.level is not None
+            if award.level not in units:
+                units[award.level] = deciding_figures(session, contest, kind=award.level)
+            orders[award.code] = _units(award, units[award.level], rules, levels)
+    return give(rules.awards, orders, ties_win=rules.last_tie != "shared")
+
+
+def deciding_figures(session: Session, contest: Contest, *, kind: str) -> list[UnitFigures]:
+    """The figures of the units of a level in the stage that was open to everybody and counts: the preliminary, whose
+    denominator is the whole roster."""
+    for each in stages_of(session, contest):
+        if stages.counts(each.stage.kind) and each.exam is not None and each.exam.board_id is not None:
+            return figures(session, contest, boards_of(session, each.exam.board_id, live=True), kind=kind)
+    return []
+
+
+def _units(
+    award: AwardRule, units: Sequence[UnitFigures], rules: Rules, levels: Mapping[int, Mapping[str, int]]
+) -> list[Candidate]:
+    if award.by == "composite":
+        ranked = rank_units(units, rules.formula(), rules.unit_ties, rules.small_units)
+        order = [(each.figures, each.place) for each in ranked if each.place is not None]
+    else:
+        term = TERMS[award.by].value
+        chain = [TERMS[each] for each in ("participation", "entrant_mean")]
+        fit = [each for each in units if each.roster >= max(1, rules.small_units.least)]
+
+        def key(unit: UnitFigures) -> tuple[Fraction, ...]:
+            return (-term(unit), *(-each.value(unit) for each in chain))
+
+        order = with_places(sorted(fit, key=lambda unit: (key(unit), unit.path)), key)
+    return [
+        Candidate(
+            ("unit", unit.unit_id),
+            place,
+            levels.get(unit.unit_id, {}),
+            unit.roster,
+            100 * unit.entrants / unit.roster if unit.roster else 0.0,
+        )
+        for unit, place in order
+    ]
+
+
+def _teams(
+    session: Session, contest: Contest, rules: Rules, levels: Mapping[int, Mapping[str, int]]
+) -> list[Candidate]:
+    return [
+        Candidate(("team", each.team.id), place, levels.get(each.team.unit_id, {}))
+        for each, place in team_scores(session, contest, rules)
+    ]
+
+
+def _levels(session: Session, contest: Contest) -> dict[int, dict[str, int]]:
+    """For each unit of the roster the unit above it, or itself, at each level."""
+    query = select(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind)
+    kinds: dict[int, str] = {}
+    paths: dict[int, str] = {}
+    for unit_id, path, kind in session.execute(query.where(RosterUnit.roster_id == contest.roster_id)):
+        kinds[unit_id], paths[unit_id] = kind, path
+    return {
+        unit_id: {kinds[above]: above for above in ancestors(path) if above in kinds} for unit_id, path in paths.items()
+    }

@@ -1,0 +1,112 @@
+"""Standings of units: the sums of a stage's board over the tree that the roster froze."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from quiz_app.boards.tables import Board, RosterUnit, UnitSum
+from quiz_app.contests.figures import UnitFigures
+from quiz_app.contests.tables.contests import Contest
+from quiz_app.organizations.kinds import ORDER
+
+_SUMS = (
+    UnitSum.roster,
+    UnitSum.entrants,
+    UnitSum.total,
+    UnitSum.passed,
+    UnitSum.excellent,
+    UnitSum.full,
+    UnitSum.entries,
+    UnitSum.seconds,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A unit as the roster has it."""
+
+    unit_id: int
+    path: str
+    kind: str
+    name: str
+
+
+def scope_of(session: Session, contest: Contest, unit_id: int) -> Scope | None:
+    """A unit of the roster's tree; None for one that was not in the scope when the contest opened."""
+    query = select(RosterUnit).where(RosterUnit.roster_id == contest.roster_id, RosterUnit.unit_id == unit_id)
+    row = session.scalars(query).first()
+    return Scope(row.unit_id, row.path, row.kind, row.name) if row else None
+
+
+def trail(session: Session, contest: Contest, path: str) -> list[Scope]:
+    """The units of the roster's tree on a path, from the top down."""
+    wanted = [int(part) for part in path.strip("/").split("/")]
+    query = select(RosterUnit).where(RosterUnit.roster_id == contest.roster_id, RosterUnit.unit_id.in_(wanted))
+    found = sorted(session.scalars(query), key=lambda each: len(each.path))
+    return [Scope(each.unit_id, each.path, each.kind, each.name) for each in found]
+
+
+def levels(session: Session, contest: Contest) -> list[str]:
+    """The kinds of units on the roster, from the top down."""
+    query = select(RosterUnit.kind).where(RosterUnit.roster_id == contest.roster_id).distinct()
+    return sorted(session.scalars(query), key=ORDER.index)
+
+
+def figures(
+    session: Session, contest: Contest, board_ids: Sequence[int], *, kind: str | None = None, below: str | None = None
+) -> list[UnitFigures]:
+    """The figures of the units of a kind, or of those right below a path, added up over boards: the stage's own, and
+    its late one for who may see what came after a freeze."""
+    parent = aliased(RosterUnit)
+    query = (
+        select(
+            RosterUnit.unit_id,
+            RosterUnit.path,
+            RosterUnit.kind,
+            RosterUnit.name,
+            func.coalesce(parent.name, ""),
+            *(func.coalesce(func.sum(column), 0) for column in _SUMS),
+        )
+        .outerjoin(UnitSum, and_(UnitSum.unit_id == RosterUnit.unit_id, UnitSum.board_id.in_(board_ids)))
+        .outerjoin(parent, and_(parent.roster_id == RosterUnit.roster_id, parent.unit_id == RosterUnit.parent_id))
+        .where(RosterUnit.roster_id == contest.roster_id)
+        .group_by(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind, RosterUnit.name, parent.name)
+        .order_by(RosterUnit.path)
+    )
+    if kind is not None:
+        query = query.where(RosterUnit.kind == kind)
+    if below is not None:
+        above = select(RosterUnit.unit_id).where(RosterUnit.roster_id == contest.roster_id, RosterUnit.path == below)
+        query = query.where(RosterUnit.parent_id == above.scalar_subquery())
+    return [UnitFigures(*row[:5], *(int(each) for each in row[5:])) for row in session.execute(query)]
+
+
+def figures_of(session: Session, contest: Contest, board_ids: Sequence[int], unit_id: int) -> UnitFigures | None:
+    """The figures of one unit."""
+    query = (
+        select(
+            RosterUnit.unit_id,
+            RosterUnit.path,
+            RosterUnit.kind,
+            RosterUnit.name,
+            *(func.coalesce(func.sum(column), 0) for column in _SUMS),
+        )
+        .outerjoin(UnitSum, and_(UnitSum.unit_id == RosterUnit.unit_id, UnitSum.board_id.in_(board_ids)))
+        .where(RosterUnit.roster_id == contest.roster_id, RosterUnit.unit_id == unit_id)
+        .group_by(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind, RosterUnit.name)
+    )
+    row = session.execute(query).first()
+    return UnitFigures(*row[:4], "", *(int(each) for each in row[4:])) if row else None
+
+
+def boards_of(session: Session, board_id: int, *, live: bool) -> list[int]:
+    """The boards to add up: the stage's own, and for live figures the late one too."""
+    board = session.get_one(Board, board_id)
+    return [board.id, board.late_id] if live and board.late_id is not None else [board.id]
+
+
+def frozen_from(session: Session, board_id: int) -> datetime | None:
+    return session.get_one(Board, board_id).frozen_from

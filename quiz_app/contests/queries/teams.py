@@ -1,0 +1,94 @@
+"""Teams, their members, and what they reached."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.tables import Board, Standing
+from quiz_app.boards.values import score_of
+from quiz_app.contests import stages, teams
+from quiz_app.contests.queries.contests import stages_of
+from quiz_app.contests.ranking import with_places
+from quiz_app.contests.rules import Rules
+from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.tables.entrants import OnSiteScore, Team, TeamMember
+from quiz_app.core.errors import NotFound
+from quiz_app.members.tables import Member
+from quiz_app.organizations.tables import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class TeamScore:
+    """A team with its unit's name, its size, how many of it took part, and its score in hundredths of a point."""
+
+    team: Team
+    unit_name: str
+    size: int
+    entrants: int
+    score: Fraction
+
+
+def team_scores(session: Session, contest: Contest, rules: Rules) -> list[tuple[TeamScore, int]]:
+    """The teams with their places, the best first: by the last stage in which teams have any score."""
+    scores = _scores(session, contest)
+    found = []
+    for team, unit_name, size in session.execute(_teams(contest)):
+        own = scores[team.id]
+        on_site = _on_site(session, contest, team.id)
+        value = Fraction(on_site) if on_site is not None else teams.score(rules, own, size)
+        found.append(TeamScore(team, unit_name, size, len(own), value))
+    return with_places(sorted(found, key=lambda each: (-each.score, each.team.id)), lambda each: each.score)
+
+
+def find_team(session: Session, contest: Contest, team_id: int) -> Team:
+    team = session.get(Team, team_id)
+    if team is None or team.contest_id != contest.id:
+        raise NotFound("没有找到这支代表队。")
+    return team
+
+
+def members_of(session: Session, team: Team) -> list[Member]:
+    query = select(Member).join(TeamMember, TeamMember.member_id == Member.id).where(TeamMember.team_id == team.id)
+    return list(session.scalars(query.order_by(Member.id)))
+
+
+def team_of(session: Session, contest: Contest, member_id: int) -> Team | None:
+    query = (
+        select(Team)
+        .join(TeamMember, TeamMember.team_id == Team.id)
+        .where(TeamMember.contest_id == contest.id, TeamMember.member_id == member_id)
+    )
+    return session.scalars(query).first()
+
+
+def _teams(contest: Contest) -> Select[Team, str, int]:
+    size = select(func.count()).where(TeamMember.team_id == Team.id).correlate(Team).scalar_subquery()
+    return select(Team, Unit.name, size).join(Unit, Unit.id == Team.unit_id).where(Team.contest_id == contest.id)
+
+
+def _scores(session: Session, contest: Contest) -> dict[int, list[int]]:
+    """What the members of each team reached in the last stage that counts and has any result of theirs."""
+    for each in reversed(stages_of(session, contest)):
+        if not stages.counts(each.stage.kind) or each.exam is None or each.exam.board_id is None:
+            continue
+        board = session.get_one(Board, each.exam.board_id)
+        query = (
+            select(TeamMember.team_id, Standing.value)
+            .join(Standing, Standing.member_id == TeamMember.member_id)
+            .where(TeamMember.contest_id == contest.id, Standing.board_id == board.id, Standing.value >= 0)
+        )
+        found: dict[int, list[int]] = defaultdict(list)
+        for team_id, value in session.execute(query):
+            found[team_id].append(score_of(value, board.tie_span))
+        if found:
+            return found
+    return defaultdict(list)
+
+
+def _on_site(session: Session, contest: Contest, team_id: int) -> int | None:
+    ids = [each.stage.id for each in stages_of(session, contest) if each.exam is None]
+    query = select(OnSiteScore.score).where(OnSiteScore.stage_id.in_(ids), OnSiteScore.team_id == team_id)
+    return session.scalars(query.order_by(OnSiteScore.id.desc())).first()

@@ -7,6 +7,7 @@ from quiz_app.banks.api import api as banks_api
 from quiz_app.banks.pages.blueprint import pages as banks_pages
 from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
+from quiz_app.contests.pages.blueprint import pages as contests_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -39,6 +40,7 @@ PAGES = (
     banks_pages,
     exams_pages,
     practice_pages,
+    contests_pages,
     courses_pages,
     corrections_pages,
     boards_pages,

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from quiz_app.boards.tasks import merge_late
 from quiz_app.contests.actions import outcomes, running, settling
 from quiz_app.contests.queries import contests as queries
 from quiz_app.contests.queries.awarding import awards_due
@@ -24,6 +25,9 @@ def follow_contests(database: Database, clock: Clock) -> int:
     at = clock.now()
     with database.reading() as session:
         due = queries.due_contests(session, at=at)
+        revealed = queries.frozen_boards_of_revealed(session, at=at)
+    for board_id in revealed:
+        merge_late(database, board_id)
     return sum(_follow(database, clock, contest_id) for contest_id in due)
 
 

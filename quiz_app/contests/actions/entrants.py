@@ -1,13 +1,13 @@
 """The roster of a contest while it runs, who goes on, who is disqualified, and scores of a final on site."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions.excluding import exclude, readmit
-from quiz_app.boards.actions.rosters import add_to_roster, refresh_roster, set_exempt
-from quiz_app.boards.queries.boards import board
+from quiz_app.boards.actions.recording import exclude, readmit
+from quiz_app.boards.actions.rosters import add_to_roster, set_exempt
+from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.contests.actions.recording import note, require_part
 from quiz_app.contests.actions.running import attach
 from quiz_app.contests.advancing import Chosen, GoingOn
@@ -44,7 +44,6 @@ def exempt(
     if len(found) != len(set(member_ids)):
         raise Invalid("有人不在这场竞赛的名册上，请刷新页面后重新选择。", fields={"members": "不在名册上"})
     set_exempt(session, roster_id, member_ids, exempt=not lifted)
-    _refresh(session, contest)
     for member_id, name in found.items():
         said = f"{'撤销豁免' if lifted else '豁免'}：{name}。{reason}"
         note(session, contest, "exempted", said, member_id=member_id, by=actor.member_id, at=at)
@@ -71,7 +70,6 @@ def add_entrant(
         raise Conflict(f"{member.name}已经在名册上。", code="on_roster")
     queries.require_on_roster(session, roster_id, home_id)
     add_to_roster(session, roster_id, member.id, home_id)
-    _refresh(session, contest)
     note(session, contest, "added", f"增补：{member.name}。{reason}", member_id=member.id, by=actor.member_id, at=at)
 
 
@@ -174,24 +172,27 @@ def reinstate(
     contest: Contest,
     unit: Unit,
     made: Disqualification,
-    values: Mapping[int, int],
     *,
     reason: str,
     at: datetime,
 ) -> None:
-    """Undo a disqualification exactly. `values` has what counts of the member on each board, as of now."""
+    """Undo a disqualification exactly: what counts now of all that the member handed in stands again."""
     require(actor, Permission.EXAM_MANAGE, unit.path)
     require_part(contest, Part.DISQUALIFICATIONS)
     _require_reason(reason)
     if made.reinstated_at is not None:
         raise Conflict("这次取消已经撤销了。", code="reinstated")
     made.reinstated_at, made.reinstated_by, made.reinstated_reason = at, actor.member_id, reason
-    for each in stages_of(session, contest):
+    found = stages_of(session, contest)
+    for each in found:
+        if each.exam is not None and each.exam.board_id is not None:
+            hold_standing(session, each.exam.board_id, made.member_id)
+    values = queries.counted_values(session, found, made.member_id)
+    for each in found:
         exam = each.exam
         if exam is None or exam.board_id is None:
             continue
-        if exam.board_id in values:
-            readmit(session, exam.board_id, made.member_id, values[exam.board_id], at=at)
+        readmit(session, exam.board_id, made.member_id, values.get(exam.board_id), at=at)
         if exam.by_invitation and queries.qualifier(session, each.stage.id, made.member_id) is not None:
             invite(session, exam, [made.member_id], at=at)
     name = queries.names_on_roster(session, _roster(contest), [made.member_id]).get(made.member_id, "")
@@ -224,12 +225,6 @@ def enter_score(
     known.score, known.by, known.at = score, actor.member_id, at
     said = f"录入“{found.stage.title}”成绩 {score / 100:g}。"
     note(session, contest, "score_entered", said, member_id=member_id, by=actor.member_id, at=at)
-
-
-def _refresh(session: Session, contest: Contest) -> None:
-    for each in stages_of(session, contest):
-        if each.exam is not None and each.exam.board_id is not None:
-            refresh_roster(session, board(session, each.exam.board_id))
 
 
 def _roster(contest: Contest) -> int:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.actions.freezing import freeze_board
-from quiz_app.boards.actions.rosters import attach_roster, take_roster
+from quiz_app.boards.actions.opening import attach_roster
+from quiz_app.boards.actions.rosters import take_roster
 from quiz_app.boards.marks import Marks
 from quiz_app.contests import rules as contest_rules
 from quiz_app.contests.actions.recording import note, pass_to

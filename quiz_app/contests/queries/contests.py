@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from quiz_app.boards.tables import Board
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import Contest, ContestStep, Stage, StateChange
 from quiz_app.core.errors import Forbidden, NotFound
@@ -122,6 +123,18 @@ def due_contests(session: Session, *, at: datetime) -> Sequence[int]:
             and_(Contest.state == State.OPEN, Contest.freezes_at <= at),
             and_(Contest.state.in_((State.OPEN, State.FROZEN)), Contest.closes_at <= at),
         )
+    )
+    return session.scalars(query).all()
+
+
+def frozen_boards_of_revealed(session: Session, *, at: datetime) -> Sequence[int]:
+    """The boards of revealed contests that have a late board still to be merged."""
+    query = (
+        select(Board.id)
+        .join(Exam, Exam.board_id == Board.id)
+        .join(Stage, Stage.exam_id == Exam.id)
+        .join(Contest, Contest.id == Stage.contest_id)
+        .where(Contest.revealed_at <= at, Board.late_id.is_not(None))
     )
     return session.scalars(query).all()
 

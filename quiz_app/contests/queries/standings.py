@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.tables import Board, RosterUnit, UnitSum
@@ -36,8 +35,7 @@ class Scope:
 
 def scope_of(session: Session, contest: Contest, unit_id: int) -> Scope | None:
     """A unit of the roster's tree; None for one that was not in the scope when the contest opened."""
-    query = select(RosterUnit).where(RosterUnit.roster_id == contest.roster_id, RosterUnit.unit_id == unit_id)
-    row = session.scalars(query).first()
+    row = session.scalars(select(RosterUnit).where(*_within(session, contest), RosterUnit.unit_id == unit_id)).first()
     return Scope(row.unit_id, row.path, row.kind, row.name) if row else None
 
 
@@ -51,7 +49,7 @@ def trail(session: Session, contest: Contest, path: str) -> list[Scope]:
 
 def levels(session: Session, contest: Contest) -> list[str]:
     """The kinds of units on the roster, from the top down."""
-    query = select(RosterUnit.kind).where(RosterUnit.roster_id == contest.roster_id).distinct()
+    query = select(RosterUnit.kind).where(*_within(session, contest)).distinct()
     return sorted(session.scalars(query), key=ORDER.index)
 
 
@@ -72,7 +70,7 @@ def figures(
         )
         .outerjoin(UnitSum, and_(UnitSum.unit_id == RosterUnit.unit_id, UnitSum.board_id.in_(board_ids)))
         .outerjoin(parent, and_(parent.roster_id == RosterUnit.roster_id, parent.unit_id == RosterUnit.parent_id))
-        .where(RosterUnit.roster_id == contest.roster_id)
+        .where(*_within(session, contest))
         .group_by(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind, RosterUnit.name, parent.name)
         .order_by(RosterUnit.path)
     )
@@ -108,5 +106,7 @@ def boards_of(session: Session, board_id: int, *, live: bool) -> list[int]:
     return [board.id, board.late_id] if live and board.late_id is not None else [board.id]
 
 
-def frozen_from(session: Session, board_id: int) -> datetime | None:
-    return session.get_one(Board, board_id).frozen_from
+def _within(session: Session, contest: Contest) -> tuple[ColumnElement[bool], ...]:
+    """The units of the roster that are in the contest: it also holds those above, up to the root."""
+    top = session.get_one(RosterUnit, (contest.roster_id, contest.unit_id))
+    return RosterUnit.roster_id == contest.roster_id, RosterUnit.path.like(f"{top.path}%")

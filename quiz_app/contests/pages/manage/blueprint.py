@@ -1,0 +1,9 @@
+"""The organizer's pages by their address."""
+
+from flask import Blueprint
+
+from quiz_app.contests.pages.manage import overview
+
+manage = Blueprint("manage", __name__, url_prefix="/manage")
+manage.add_url_rule("", view_func=overview.index)
+manage.add_url_rule("/<int:contest_id>", view_func=overview.show)

@@ -29,6 +29,8 @@ class Reminded:
         if self.is_late:
             when = f"最早 {moment(self.sent_at)} 才能发" if self.waits else "现在发"
             return f"没有发送：{when}，这件事的截止时间已经过了。"
+        if not self.quota:
+            return "没有发送：管理员在“减负”页面上关掉了提醒。"
         left_out = f"{self.left_out} 人 7 天内已经提醒过 {self.quota} 次，这次不再提醒。" if self.left_out else ""
         if not self.told:
             return left_out or "没有需要提醒的人。"

@@ -71,7 +71,7 @@ SWITCHES: Mapping[str, Switch] = {
             "个人排行由本人自愿",
             ON,
             {ON: "自愿：本人同意才显示姓名", OFF: "不问本人：本支部内显示姓名"},
-            "打开时，排行上只有自己同意的人在本支部里显示姓名，其余用 * 遮住；支部以外一律遮住。关闭时，本支部内都显示姓名。",
+            "本人同意的，才在本支部的排行里显示姓名，其余用 * 遮住。不问本人时，本支部里都显示。支部以外一律遮住。",
             "个人排行只作自我对照，不给人加负担。",
             AGAINST_EXTRA_LOAD,
         ),
@@ -88,10 +88,8 @@ SWITCHES: Mapping[str, Switch] = {
             QUOTA,
             "提醒次数上限",
             "2",
-            {
-                str(count): f"每人每件事 7 天内最多 {count} 次" if count else "不发提醒"
-                for count in range(MOST_REMINDERS + 1)
-            },
+            {"0": "不发提醒"}
+            | {str(most): f"每人每件事 7 天内最多 {most} 次" for most in range(1, MOST_REMINDERS + 1)},
             "同一件事，任何人都不能在 7 天内提醒同一名党员超过这个次数；超过的人这一次不发，发的人会看到漏了几个。",
             "提醒是服务，不反复催办。",
             AGAINST_EXTRA_LOAD,

@@ -5,9 +5,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import CursorResult, insert
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import Statement
@@ -129,7 +129,8 @@ def _deliver(session: Session, notice: Notice, member_ids: Collection[int], *, t
     told = 0
     for start in range(0, len(wanted), AT_ONCE):
         chosen = queries.recipients(notice.id, wanted[start : start + AT_ONCE], top=top)
-        told += session.execute(insert(NoticeRecipient).from_select(["member_id", "notice_id"], chosen)).rowcount  # type: ignore[attr-defined]
+        added = session.execute(insert(NoticeRecipient).from_select(["member_id", "notice_id"], chosen))
+        told += cast(CursorResult[Any], added).rowcount
     if told:
         notice.delivered = told
     else:

@@ -53,21 +53,19 @@ def inbox(session: Session, actor: Actor, *, limit: int, after: int | None = Non
         parts.append(select((some.where(Notice.id < after) if after else some).subquery().c.id))
     found = union_all(*parts).subquery()
     query = _listing(actor).where(Notice.id.in_(select(found.c.id))).order_by(Notice.id.desc()).limit(limit)
-    return [
-        Received(notice, unit or "", sender or "", read_at) for notice, unit, sender, read_at in _all(session, query)
-    ]
+    return [_received(*row) for row in session.execute(query)]
 
 
 def find_received(session: Session, actor: Actor, notice_id: int, *, at: datetime) -> Received:
     """A notice that was sent to the actor, 404 for any other, also for one that waits for the end of quiet hours."""
     to_member = exists().where(NoticeRecipient.notice_id == Notice.id, NoticeRecipient.member_id == actor.member_id)
     query = _listing(actor).where(Notice.id == notice_id, _is_out(at), or_(_to_units(actor), to_member))
-    for notice, unit, sender, read_at in _all(session, query):
-        return Received(notice, unit or "", sender or "", read_at)
+    for row in session.execute(query):
+        return _received(*row)
     raise NotFound(NO_NOTICE)
 
 
-def _listing(actor: Actor) -> Select[Notice, str | None, str | None, datetime | None]:
+def _listing(actor: Actor) -> Select[Notice, str, str, datetime]:
     own = and_(NoticeRead.notice_id == Notice.id, NoticeRead.member_id == actor.member_id)
     return (
         select(Notice, Unit.name, Member.name, NoticeRead.read_at)
@@ -77,10 +75,8 @@ def _listing(actor: Actor) -> Select[Notice, str | None, str | None, datetime | 
     )
 
 
-def _all(
-    session: Session, query: Select[Notice, str | None, str | None, datetime | None]
-) -> list[tuple[Notice, str | None, str | None, datetime | None]]:
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
+def _received(notice: Notice, unit: str | None, sender: str | None, read_at: datetime | None) -> Received:
+    return Received(notice, unit or "", sender or "", read_at)
 
 
 def _ids_to_units(actor: Actor, at: datetime) -> Select[int]:

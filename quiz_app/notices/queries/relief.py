@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from quiz_app.members.tables import Member
@@ -46,7 +46,7 @@ def standing(session: Session) -> list[Standing]:
 
 def history(session: Session, *, limit: int, before: int | None = None) -> list[Change]:
     """Changes of any switch, the latest first."""
-    return _changes(session, ReliefChange.id < before if before else True, limit=limit)
+    return _changes(session, ReliefChange.id < before if before else true(), limit=limit)
 
 
 def value_of(session: Session, code: str) -> str:
@@ -96,11 +96,11 @@ def site_path(session: Session) -> str:
     return session.scalars(select(Unit.path).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first() or "/"
 
 
-def _changes(session: Session, which: object, limit: int | None = None) -> list[Change]:
+def _changes(session: Session, which: ColumnElement[bool], limit: int | None = None) -> list[Change]:
     query = (
         select(ReliefChange, Member.name)
         .outerjoin(Member, Member.id == ReliefChange.changed_by)
-        .where(which)  # type: ignore[arg-type]
+        .where(which)
         .order_by(ReliefChange.id.desc())
         .limit(limit)
     )

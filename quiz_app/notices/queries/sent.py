@@ -49,9 +49,8 @@ class Waiting:
 
 def sent(session: Session, actor: Actor, *, limit: int, before: int | None = None) -> list[Sent]:
     """What the actor sent, and what was sent in units that the actor watches over, the latest first."""
-    query = (
-        _found().where(or_(Notice.sent_by == actor.member_id, _watched(actor))).order_by(Notice.id.desc()).limit(limit)
-    )
+    query = _found().where(or_(Notice.sent_by == actor.member_id, _watched(actor)))
+    query = query.order_by(Notice.id.desc()).limit(limit)
     if before:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
@@ -149,7 +148,7 @@ def _watched(actor: Actor) -> ColumnElement[bool]:
     return below(Unit.path, reach) if reach else false()
 
 
-def _found() -> Select[Notice, Unit | None, str | None]:
+def _found() -> Select[Notice, Unit, str]:
     return (
         select(Notice, Unit, Member.name)
         .outerjoin(Unit, Unit.id == Notice.unit_id)
@@ -159,7 +158,7 @@ def _found() -> Select[Notice, Unit | None, str | None]:
 
 def _reads(session: Session, ids: Sequence[int]) -> dict[int, int]:
     query = select(NoticeRead.notice_id, func.count()).where(NoticeRead.notice_id.in_(ids))
-    return {notice_id: read for notice_id, read in session.execute(query.group_by(NoticeRead.notice_id))}
+    return dict(session.execute(query.group_by(NoticeRead.notice_id)).all())  # type: ignore[arg-type]
 
 
 def _got(notice: Notice, scope: Unit | None) -> ColumnElement[bool]:

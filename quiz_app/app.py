@@ -25,6 +25,8 @@ from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
 from quiz_app.members.pages.blueprint import pages as members_pages
 from quiz_app.members.pages.session import sign_in
+from quiz_app.notices.api import api as notices_api
+from quiz_app.notices.pages.blueprint import pages as notices_pages
 from quiz_app.organizations.pages.blueprint import pages as organizations_pages
 from quiz_app.practice.api import api as practice_api
 from quiz_app.practice.pages.blueprint import pages as practice_pages
@@ -36,6 +38,7 @@ from quiz_app.site import pages as site
 PAGES = (
     organizations_pages,
     members_pages,
+    notices_pages,
     regulations_pages,
     banks_pages,
     exams_pages,
@@ -47,7 +50,7 @@ PAGES = (
     records_pages,
     site.pages,
 )
-APIS = (members_api, banks_api, exams_api, practice_api, courses_api, boards_api, records_api)
+APIS = (members_api, notices_api, banks_api, exams_api, practice_api, courses_api, boards_api, records_api)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 

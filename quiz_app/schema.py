@@ -20,6 +20,9 @@ from quiz_app.exams.tables import signals as _signals
 from quiz_app.exams.tables import sittings as _sittings
 from quiz_app.exams.tables import tallies as _tallies
 from quiz_app.members import tables as _members
+from quiz_app.notices.tables import notices as _notices
+from quiz_app.notices.tables import relief as _relief
+from quiz_app.notices.tables import suggestions as _suggestions
 from quiz_app.organizations import tables as _organizations
 from quiz_app.points import tables as _points
 from quiz_app.practice import tables as _practice
@@ -29,6 +32,9 @@ ROOMS = (
     _jobs,
     _organizations,
     _members,
+    _notices,
+    _relief,
+    _suggestions,
     _boards,
     _points,
     _regulations,

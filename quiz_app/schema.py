@@ -5,6 +5,7 @@ from quiz_app.banks.tables import members as _kept_by_members
 from quiz_app.banks.tables import questions as _questions
 from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
+from quiz_app.certificates import tables as _certificates
 from quiz_app.core.db import Base
 from quiz_app.core.jobs import tables as _jobs
 from quiz_app.corrections import tables as _corrections
@@ -26,6 +27,7 @@ ROOMS = (
     _jobs,
     _organizations,
     _members,
+    _certificates,
     _boards,
     _points,
     _regulations,

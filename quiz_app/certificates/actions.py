@@ -19,6 +19,7 @@ from quiz_app.core.calendar import local
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.jobs.actions import enqueue
 from quiz_app.core.jobs.tables import Job
+from quiz_app.core.printing.model import printable
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -63,8 +64,8 @@ def issue(
         "series": series,
         "source_id": source_id,
         "kind": kind,
-        "title": _good(wording.filled(title, words), wording.LONGEST_TITLE, "标题"),
-        "issuer": issuer.strip(),
+        "title": _good(_line(wording.filled(title, words)), wording.LONGEST_TITLE, "标题"),
+        "issuer": _line(issuer),
         "issued_at": at,
         "issued_by": issued_by or None,
         "visible_from": visible_from or at,
@@ -161,14 +162,18 @@ def _check(series: str, kind: str, title: str, template: str, issuer: str) -> No
 
 
 def _good(words: str, longest: int, what: str) -> str:
-    good = words.strip()
+    good = printable(words).strip()
     if not 0 < len(good) <= longest:
         raise Invalid(f"证书的{what}要有 1 到 {longest} 个字，现在有 {len(good)} 个字。")
     return good
 
 
+def _line(words: str) -> str:
+    return " ".join(printable(words).split())
+
+
 def _good_reason(reason: str) -> str:
-    good = reason.strip()
+    good = _line(reason)
     if not 0 < len(good) <= wording.LONGEST_REASON:
         sentence = f"请写明撤销的原因，最多 {wording.LONGEST_REASON} 个字。"
         raise Invalid(sentence, fields={"reason": sentence})
@@ -183,15 +188,21 @@ def _made_out(holder: Holder, template: str, words: Mapping[str, str]) -> dict[s
     return {
         "holder_member_id": holder.member_id,
         "holder_unit_id": holder.unit_id,
-        "holder_name": _good(holder.name, LONGEST_NAME, "姓名"),
-        "holder_unit_name": holder.unit_name.strip()[:LONGEST_NAME],
+        "holder_name": _good(_line(holder.name), LONGEST_NAME, "姓名"),
+        "holder_unit_name": _line(holder.unit_name)[:LONGEST_NAME],
         "text": _good(wording.filled(template, {**words, **own}), wording.LONGEST_TEXT, "文字"),
     }
 
 
 def _series(session: Session, name: str) -> CertificateSeries:
-    session.execute(_NEW_SERIES, {"name": name, "key": secrets.token_bytes(16)})
-    return queries.locked_series(session, name)
+    """The series, locked, and made where it is new: another may make it meanwhile."""
+    found = queries.locked_series(session, name)
+    if found is None:
+        session.execute(_NEW_SERIES, {"name": name, "key": secrets.token_bytes(16)})
+        found = queries.locked_series(session, name)
+    if found is None:
+        raise LookupError(f"the series {name!r} was neither made nor found")
+    return found
 
 
 def _number(kept: CertificateSeries, serial: int, at: datetime) -> str:

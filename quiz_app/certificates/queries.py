@@ -99,10 +99,10 @@ def of_series(session: Session, series: str, *, source_id: int | None = None) ->
     return list(session.scalars(query if source_id is None else query.where(Certificate.source_id == source_id)))
 
 
-def locked_series(session: Session, name: str) -> CertificateSeries:
-    """A series that is there, locked: its serials are given out by one transaction at a time."""
+def locked_series(session: Session, name: str) -> CertificateSeries | None:
+    """A series, locked: its serials are given out by one transaction at a time."""
     query = select(CertificateSeries).where(CertificateSeries.name == name).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(query.execution_options(populate_existing=True)).first()
 
 
 def holders_now(session: Session, series: str, source_id: int) -> dict[tuple[int, int], int]:

@@ -45,8 +45,8 @@ class OwnPageOut(BaseModel):
 
 
 class CheckOut(BaseModel):
-    """What anybody may know who has the number; `kind` is `award` or `certificate`, `holder` the masked name of a member,
-    or the name of a unit."""
+    """What anybody may know who has the number. `kind` is `award` or `certificate`, `holder` the masked name of a
+    member or the name of a unit."""
 
     number: str
     valid: bool

@@ -7,6 +7,8 @@ from quiz_app.banks.api import api as banks_api
 from quiz_app.banks.pages.blueprint import pages as banks_pages
 from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
+from quiz_app.certificates.api import api as certificates_api
+from quiz_app.certificates.pages import pages as certificates_pages
 from quiz_app.contests.pages.blueprint import pages as contests_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
@@ -47,10 +49,21 @@ PAGES = (
     courses_pages,
     corrections_pages,
     boards_pages,
+    certificates_pages,
     records_pages,
     site.pages,
 )
-APIS = (members_api, notices_api, banks_api, exams_api, practice_api, courses_api, boards_api, records_api)
+APIS = (
+    members_api,
+    notices_api,
+    banks_api,
+    exams_api,
+    practice_api,
+    courses_api,
+    boards_api,
+    certificates_api,
+    records_api,
+)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 

@@ -5,6 +5,7 @@ from quiz_app.banks.tables import members as _kept_by_members
 from quiz_app.banks.tables import questions as _questions
 from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
+from quiz_app.certificates import tables as _certificates
 from quiz_app.contests.tables import contests as _contests
 from quiz_app.contests.tables import entrants as _contest_entrants
 from quiz_app.contests.tables import outcomes as _contest_outcomes
@@ -35,6 +36,7 @@ ROOMS = (
     _notices,
     _relief,
     _suggestions,
+    _certificates,
     _boards,
     _points,
     _regulations,

@@ -1,8 +1,10 @@
 """Boards are opened, and told how many members each unit has."""
 
 from collections import Counter
+from dataclasses import astuple
 from datetime import datetime
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.marks import Marks
@@ -10,7 +12,7 @@ from quiz_app.boards.periods import Period
 from quiz_app.boards.queries.boards import board_id, board_to_fold
 from quiz_app.boards.queries.following import departed, known_rosters, rosters
 from quiz_app.boards.queries.rosters import roster_counts
-from quiz_app.boards.tables import Board
+from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 
 _ADD_BOARD = Statement(
@@ -60,6 +62,18 @@ def open_board(
         assert isinstance(work, Session)
         refresh_roster(work, board_to_fold(work, made))
     return made
+
+
+def attach_roster(session: Session, board_id: int, roster_id: int, marks: Marks) -> None:
+    """Let a board that is open already count by a roster and by marks from now on: what was folded is folded anew."""
+    board = board_to_fold(session, board_id)
+    board.roster_id = roster_id
+    board.pass_score, board.excellent_score, board.full_score = astuple(marks)
+    session.execute(delete(Bin).where(Bin.board_id == board_id))
+    session.execute(delete(UnitSum).where(UnitSum.board_id == board_id))
+    session.execute(update(Standing).where(Standing.board_id == board_id).values(folded_value=None))
+    session.flush()
+    refresh_roster(session, board)
 
 
 def refresh_roster(session: Session, board: Board) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz_app.contests.actions import entrants, outcomes, running
@@ -13,6 +15,7 @@ from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import StateChange
 from quiz_app.core.errors import Conflict
 from quiz_app.points.queries import balance
+from tests.conftest import NOW
 from tests.contests.conftest import Stand
 
 HOUR = timedelta(hours=1)
@@ -64,6 +67,21 @@ def test_from_a_draft_to_final_places_awards_and_points(
         assert [balance(session, who.member_id) for who in (cast.ben, cast.ann, cast.tom, cast.dora)] == [7, 5, 5, 0]
         passed = session.scalars(select(StateChange.to_state).order_by(StateChange.id)).all()
         assert passed == ["announced", "open", "closed", "under_appeal", "final"]
+
+
+def test_the_ledger_names_the_contest_and_leads_to_it(
+    write_contest: Callable[..., Stand], run_jobs: Callable[[], int], app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    stand = write_contest()
+    stand.announce()
+    stand.pass_to(stand.contest().opens_at)
+    stand.sit(stand.cast.ann, right=9)
+    stand.pass_to(stand.contest().closes_at + timedelta(seconds=10))
+    finished(stand, run_jobs)
+    stand.clock.moment = NOW
+    page = sign_in(app.test_client(), stand.cast.ann).get("/me/points").get_data(as_text=True)
+    assert "参加竞赛《支部工作知识竞赛》" in page
+    assert f'href="/contests/{stand.contest_id}"' in page
 
 
 def test_finalizing_again_after_a_reopening_writes_nothing_twice(

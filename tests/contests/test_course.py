@@ -14,6 +14,7 @@ from quiz_app.contests.queries.standings import boards_of, figures
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import StateChange
 from quiz_app.core.errors import Conflict
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.points.queries import balance
 from tests.conftest import NOW
 from tests.contests.conftest import Stand
@@ -155,3 +156,27 @@ def test_while_frozen_members_see_the_instant_of_the_freeze_and_after_the_reveal
     stand.act(running.reveal)
     stand.catch_up()
     assert totals(live=False) == (2, 17000)
+
+
+def test_a_stage_is_not_published_by_its_exams_own_button(
+    write_contest: Callable[..., Stand], app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    stand = write_contest()
+    client = sign_in(app.test_client(), stand.cast.dora)
+    address = f"/exams/manage/{stand.exam().id}"
+    assert client.post(f"{address}/publish").status_code == 303
+    assert stand.exam().edition_id is None
+    assert "随竞赛一起发布" in client.get(address).get_data(as_text=True)
+
+
+def test_a_stage_that_was_given_more_time_keeps_its_contest_open(write_contest: Callable[..., Stand]) -> None:
+    stand = write_contest()
+    stand.announce()
+    stand.pass_to(stand.contest().opens_at)
+    closes = stand.contest().closes_at
+    with stand.database.transaction() as session:
+        session.get_one(Exam, stand.exam().id).closes_at = closes + HOUR
+    stand.pass_to(closes + timedelta(seconds=10))
+    assert stand.contest().state == State.OPEN
+    stand.pass_to(closes + HOUR + timedelta(seconds=10))
+    assert stand.contest().state == State.CLOSED

@@ -31,7 +31,7 @@ def test_a_member_downloads_a_certificate_and_anybody_checks_it(
     assert faults(phone, "/check") == []
     phone.fill("#number", number.lower().replace("-", " "))
     phone.click("main button")
-    expect(phone.locator(".verdict.good")).to_contain_text("有效")
+    expect(phone.locator(".checked-number.good")).to_contain_text("有效")
     assert faults(phone) == []
     picture(phone, "check-390")
     assert faults(phone, "/check/2026-0001-000001-0000-0000", status=404) == []

@@ -22,7 +22,7 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 
 PAGE = 10
-NAMES = 50
+NAMES = 20
 CANDIDATES = 30
 NEAREST_UNITS = 2
 

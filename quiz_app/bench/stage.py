@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
 from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
-from quiz_app.boards.actions import open_board
+from quiz_app.boards.actions.opening import open_board
 from quiz_app.core import migrations
 from quiz_app.core.db import Database
 from quiz_app.exams import editions

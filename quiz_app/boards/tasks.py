@@ -4,7 +4,9 @@ from collections import Counter
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards import actions
+from quiz_app.boards.actions.folding import fold_board, follow_moves
+from quiz_app.boards.actions.freezing import unfreeze
+from quiz_app.boards.actions.opening import set_rosters
 from quiz_app.boards.queries import boards, following
 from quiz_app.boards.tables import Board
 from quiz_app.core.clock import Clock
@@ -32,20 +34,32 @@ def follow_roster(database: Database, clock: Clock) -> int:
         with database.transaction() as session:
             board = boards.board_to_fold(session, board_id)
             _follow_moves(session, board)
-            actions.set_rosters(session, board, dict(Counter(rosters) + Counter(departed.get(board_id, {}))))
+            set_rosters(session, board.id, dict(Counter(rosters) + Counter(departed.get(board_id, {}))))
     return 0
+
+
+def merge_late(database: Database, board_id: int) -> None:
+    """End the freeze of a board: merge what came since, batch by batch. To be called when nobody can submit any more;
+    a call that was cut off is made again."""
+    merged = 1
+    while merged:
+        with database.transaction() as session:
+            merged = unfreeze(session, board_id, limit=BATCH)
 
 
 def _fold_batch(database: Database, clock: Clock, board_id: int) -> int:
     """`folded_at` is taken before looking: once nothing more waits, the sums hold everything up to that instant."""
     with database.transaction() as session:
         at = clock.now()
+        main = boards.main_board(session, board_id)
+        if main is not None:
+            boards.board_to_fold(session, main.id)
         board = boards.board_to_fold(session, board_id)
-        closed = board.closes_at is not None and board.closes_at <= at
-        if not closed:
+        stays = main is not None or not boards.follows(board, at=at)
+        if not stays:
             _follow_moves(session, board)
-        changes = following.unfolded(session, board, limit=BATCH, closed=closed)
-        actions.fold_board(session, board, changes, at=at)
+        changes = following.unfolded(session, board, limit=BATCH, stays=stays, main=main)
+        fold_board(session, board, changes, at=at)
         if len(changes) < BATCH:
             board.folded_at = at
     return len(changes)
@@ -56,7 +70,7 @@ def _follow_transfers(database: Database, clock: Clock, board_id: int) -> int:
         board = boards.board_to_fold(session, board_id)
         last = following.last_transfer(session)
         changes = following.transferred(session, board, up_to=last, limit=BATCH)
-        actions.fold_board(session, board, changes, at=clock.now())
+        fold_board(session, board, changes, at=clock.now())
         if len(changes) < BATCH:
             board.transfers_seen = last
             return 0
@@ -67,4 +81,4 @@ def _follow_moves(session: Session, board: Board) -> None:
     """Sums are taken out where they were put in: no fold between a move and the following of it."""
     last_move = following.last_move(session)
     if last_move > board.moves_seen:
-        actions.follow_moves(session, board, last_move=last_move)
+        follow_moves(session, board, last_move=last_move)

@@ -3,9 +3,14 @@
 A value packs a score with its tie chain: `value = score * span + (span - 1 - seconds)`, with the seconds cut off at
 `span - 1`. More score is always better; among equal scores fewer seconds are. With `span` 1 there is no tie chain and
 equal scores share a rank (1, 2, 2, 4).
+
+Sums of points may be negative. On every other board a negative value says why the member has no place there: `EXCLUDED`
+until readmitted, whatever is handed in; `NOTHING` until something counts.
 """
 
 COARSE = 512
+EXCLUDED = -1
+NOTHING = -2
 
 
 def pack(score: int, seconds: int = 0, span: int = 1) -> int:

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz_app.boards import periods
-from quiz_app.boards.actions import open_board
-from quiz_app.boards.folding import Change, fold
+from quiz_app.boards.actions.opening import open_board
+from quiz_app.boards.folding import NO_SUMS, SUMS, Change, Reading, fold
 from quiz_app.boards.periods import POINTS, Period
 from quiz_app.core.db import to_milliseconds
 from quiz_app.demo.histories import History
@@ -104,23 +104,23 @@ class Standings:
         rows = zip(column.members, column.values, column.entries, homes, strict=True)
         deltas = fold(
             (
-                Change(member, home, self._paths[home], value, None, None)
-                for member, value, _, home in zip(*_columns(column), homes, strict=True)
+                Change(member, home, self._paths[home], value, None, None, entries)
+                for member, value, entries, home in zip(*_columns(column), homes, strict=True)
             ),
-            self._spans[board],
+            Reading(self._spans[board], signed=True),
         )
         write(
             session,
             "standings",
-            ("board_id", "member_id", "value", "entries", "folded_value", "folded_unit_id"),
-            ((board, member, value, entries, value, home) for member, value, entries, home in rows),
+            ("board_id", "member_id", "value", "entries", "folded_value", "folded_unit_id", "folded_entries"),
+            ((board, member, value, entries, value, home, entries) for member, value, entries, home in rows),
         )
-        units = ((unit, *deltas.units.get(unit, (0, 0))) for unit in sorted(rosters.keys() | deltas.units.keys()))
+        units = sorted(rosters.keys() | deltas.units.keys())
         write(
             session,
             "unit_sums",
-            ("board_id", "unit_id", "roster", "entrants", "total"),
-            ((board, unit, rosters.get(unit, 0), entrants, total) for unit, entrants, total in units),
+            ("board_id", "unit_id", *SUMS[:-1], "roster"),
+            ((board, unit, *deltas.units.get(unit, NO_SUMS)[:-1], rosters.get(unit, 0)) for unit in units),
         )
         write(
             session,

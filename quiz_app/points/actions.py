@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from quiz_app.boards.actions import record_all_points, record_points
+from quiz_app.boards.actions.recording import record_all_points, record_points
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.points.queries import Standing
 from quiz_app.points.rules.protocol import Rule

@@ -24,10 +24,11 @@ class Row(NamedTuple):
     entries: int
     folded_value: int | None
     folded_unit_id: int | None
+    folded_entries: int
 
     @property
     def waits(self) -> bool:
-        return self.folded_value != self.value
+        return (self.folded_value, self.folded_entries) != (self.value, self.entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ def today(session: Session, actor: Actor, *, at: datetime) -> Today:
 
 def absent_from(session: Session, exam: Exam, branch: Branch) -> list[str]:
     """The first names of the branch's roster that have not handed in the exam."""
-    took_part = exists().where(Standing.board_id == exam.board_id, Standing.member_id == Member.id)
+    took_part = exists().where(
+        Standing.board_id == exam.board_id, Standing.member_id == Member.id, Standing.entries > 0
+    )
     query = (
         select(Member.name)
         .join(Unit, Unit.id == Member.unit_id)

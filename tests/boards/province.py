@@ -10,7 +10,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions import open_board, record_best
+from quiz_app.boards.actions.opening import open_board
+from quiz_app.boards.actions.recording import record_best
 from quiz_app.boards.periods import containing
 from quiz_app.boards.values import pack, score_of
 from quiz_app.core.db import Database
@@ -71,7 +72,7 @@ class Province:
         member = self.random.choice(self.members)
         value = pack(self.random.choice((0, 6000, 6050, 10000)), self.random.choice((30, 60, 900)), SPAN)
         with self.database.transaction() as session:
-            record_best(session, self.exam_board, member, value)
+            record_best(session, self.exam_board, member, value, at=NOW)
         self.results.append((member, value))
 
     def a_member_is_transferred(self) -> None:

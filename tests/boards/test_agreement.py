@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards import tasks
-from quiz_app.boards.actions import record_points
+from quiz_app.boards.actions.recording import record_points
 from quiz_app.boards.queries.members import own_place, page, ranks
 from quiz_app.boards.queries.units import kinds_below, page_of_units
 from quiz_app.boards.tables import Board, UnitSum

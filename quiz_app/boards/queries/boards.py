@@ -3,16 +3,28 @@
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.periods import POINTS, Period, kind_of, months_of, named
 from quiz_app.boards.tables import Board, Standing
 from quiz_app.core.db import AnyWork, Statement
 
 _BOARD_ID = Statement("SELECT id FROM boards WHERE series = :series AND period = :period")
-_HOLD = Statement("SELECT s.value FROM standings s WHERE s.board_id = :board AND s.member_id = :member", lock="s")
+_HOLD = Statement(
+    "SELECT s.value FROM boards b JOIN standings s ON s.board_id IN (b.id, b.late_id) AND s.member_id = :member"
+    " WHERE b.id = :board ORDER BY s.board_id",
+    lock="s",
+)
 
-UNFOLDED = or_(Standing.folded_value.is_(None), Standing.folded_value != Standing.value)
+UNFOLDED = or_(
+    Standing.folded_value.is_(None),
+    Standing.folded_value != Standing.value,
+    Standing.folded_entries != Standing.entries,
+)
+
+LATE = ":late"
+_LATER = aliased(Board)
+_IS_LATE = exists().where(_LATER.late_id == Board.id)
 
 
 def board_id(work: AnyWork, series: str, period: str) -> int:
@@ -42,7 +54,7 @@ def board(session: Session, board_id: int) -> Board:
 
 def board_to_fold(session: Session, board_id: int) -> Board:
     """The board, held until the transaction ends, so that whoever else would fold it waits."""
-    return session.get_one(Board, board_id, with_for_update={"key_share": True})
+    return session.get_one(Board, board_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def boards_to_fold(session: Session) -> list[Board]:
@@ -50,22 +62,55 @@ def boards_to_fold(session: Session) -> list[Board]:
     return list(session.scalars(select(Board).where(Board.id.in_(waiting)).order_by(Board.id)))
 
 
+def follows(board: Board, *, at: datetime) -> bool:
+    """Whether a board, not a late one, follows moves, transfers and the roster: it is neither closed nor frozen and has
+    no roster of its own."""
+    ends = [each for each in (board.closes_at, board.frozen_from) if each is not None]
+    return board.roster_id is None and all(each > at for each in ends)
+
+
 def open_boards(session: Session, *, at: datetime) -> list[Board]:
-    """The boards that still follow moves, transfers and the roster."""
-    return list(session.scalars(select(Board).where(or_(Board.closes_at.is_(None), Board.closes_at > at))))
+    """The boards that `follows` is true of."""
+    query = select(Board).where(
+        Board.roster_id.is_(None),
+        or_(Board.closes_at.is_(None), Board.closes_at > at),
+        or_(Board.frozen_from.is_(None), Board.frozen_from > at),
+        ~_IS_LATE,
+    )
+    return list(session.scalars(query))
 
 
-def as_of(session: Session, board: Board, *, at: datetime) -> datetime:
-    """The instant up to which sums and ranks hold everything: now, unless something waits to be folded.
+def main_board(session: Session, board_id: int) -> Board | None:
+    """The frozen board that a late one belongs to; None for every other."""
+    return session.scalars(select(Board).where(Board.late_id == board_id)).first()
+
+
+def boards_with(session: Session, roster_id: int) -> list[int]:
+    """The boards that count by a roster; those that are late stand behind their own."""
+    query = select(Board.id).where(Board.roster_id == roster_id, ~_IS_LATE).order_by(Board.id)
+    return list(session.scalars(query))
+
+
+def is_frozen(board: Board, *, at: datetime, live: bool = False) -> bool:
+    """Whether what is read of a board at `at` lacks what came since a freeze."""
+    return not live and board.frozen_from is not None and board.frozen_from <= at
+
+
+def as_of(session: Session, board: Board, *, at: datetime, live: bool = False) -> datetime:
+    """The instant up to which sums and ranks hold everything: now, unless something waits to be folded, and never later
+    than a freeze unless `live`.
 
     A quarter and a year also wait for the months that they are summed from.
     """
+    if board.frozen_from is not None and not live:
+        at = min(at, board.frozen_from)
+    series = [board.series, f"{board.series}{LATE}"] if live else [board.series]
     periods = [board.period]
     if board.series == POINTS and kind_of(board.period) != "month":
         periods += months_of(named(board.period))
     query = select(func.min(Board.folded_at)).where(
-        Board.series == board.series,
+        Board.series.in_(series),
         Board.period.in_(periods),
         exists().where(Standing.board_id == Board.id, UNFOLDED),
     )
-    return session.scalar(query) or at
+    return min(session.scalar(query) or at, at)

@@ -1,16 +1,17 @@
 """What the folding task asks: which standings moved, who changed units, how large the rosters are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.folding import Change
 from quiz_app.boards.former_trees import former_paths
 from quiz_app.boards.queries.boards import UNFOLDED
-from quiz_app.boards.tables import Board, Standing, UnitSum
+from quiz_app.boards.queries.trees import tree
+from quiz_app.boards.tables import Board, RosterMember, RosterUnit, Standing, UnitSum
 from quiz_app.members.tables import Member, MemberTransfer
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit, UnitMove
@@ -18,18 +19,21 @@ from quiz_app.organizations.tables import Unit, UnitMove
 LATE_COMMITS = 1000
 
 
-def unfolded(session: Session, board: Board, *, limit: int, closed: bool) -> list[Change]:
-    """Standings that the sums do not hold yet. A closed board counts members where and under whom it counted them."""
-    counted = func.coalesce(Standing.folded_unit_id, Member.unit_id)
-    home = counted if closed else Member.unit_id.expression
-    changes = _changes(session, _changes_of(board, home).where(UNFOLDED).limit(limit))
-    if not (closed and changes and last_move(session) > board.moves_seen):
-        return changes
-    paths = paths_before(session, board.moves_seen)
-    return [
-        replace(each, path=paths[each.unit_id], folded_path=each.folded_path and paths[each.unit_id])
-        for each in changes
-    ]
+def unfolded(session: Session, board: Board, *, limit: int, stays: bool, main: Board | None = None) -> list[Change]:
+    """Standings that the sums do not hold yet. One that `stays` as it was counts members where and under whom it
+    counted them. A late board takes out what its `main` one holds of a member, once."""
+    changes = _changes(session, _changes_of(board, main, stays=stays).where(UNFOLDED).limit(limit))
+    return _as_counted(session, main or board, changes) if stays else changes
+
+
+def late_changes(session: Session, board: Board, late: Board, *, limit: int) -> list[tuple[Change, Change | None]]:
+    """Folded rows of the late board of a frozen one, held, and what the frozen one itself has of the same members."""
+    query = _changes_of(late, None, stays=True).where(Standing.folded_value.is_not(None), ~UNFOLDED)
+    changes = _changes(session, query.order_by(Standing.member_id).limit(limit).with_for_update(of=Standing))
+    members = [each.member_id for each in changes]
+    mains = _changes(session, _changes_of(board, None, stays=True).where(Standing.member_id.in_(members)))
+    found = {each.member_id: each for each in _as_counted(session, board, mains)}
+    return [(each, found.get(each.member_id)) for each in _as_counted(session, board, changes)]
 
 
 def paths_before(session: Session, move_id: int) -> dict[int, str]:
@@ -46,7 +50,7 @@ def transferred(session: Session, board: Board, *, up_to: int, limit: int) -> li
     """
     seen = board.transfers_seen - LATE_COMMITS
     moved = select(MemberTransfer.member_id).where(MemberTransfer.id > seen, MemberTransfer.id <= up_to)
-    query = _changes_of(board, Member.unit_id.expression).where(
+    query = _changes_of(board, None, stays=False).where(
         Standing.member_id.in_(moved), Standing.folded_value.is_not(None), Standing.folded_unit_id != Member.unit_id
     )
     return _changes(session, query.limit(limit))
@@ -96,16 +100,120 @@ def known_rosters(session: Session, board_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _changes_of(board: Board, home: ColumnElement[int]) -> Select[int, int, str, int, int | None, str]:
-    former = aliased(Unit)
-    return (
-        select(Standing.member_id, Unit.id, Unit.path, Standing.value, Standing.folded_value, former.path)
-        .join(Member, Member.id == Standing.member_id)
-        .join(Unit, Unit.id == home)
-        .outerjoin(former, former.id == Standing.folded_unit_id)
-        .where(Standing.board_id == board.id)
+def roster_counts(session: Session, board: Board, board_ids: Sequence[int]) -> dict[int, int]:
+    """How many each unit's subtree has on the board's own roster: those who are not exempt, and of the others those
+    whose latest folded row on `board_ids` is a place."""
+    counts: Counter[int] = Counter()
+    for path, members in _on_roster(session, board, RosterMember.exempt.is_(False)):
+        for unit in ancestors(path):
+            counts[unit] += members
+    latest = aliased(Standing)
+    later = exists().where(
+        latest.board_id.in_(board_ids),
+        latest.board_id > Standing.board_id,
+        latest.member_id == Standing.member_id,
+        latest.folded_value.is_not(None),
     )
+    takes_part = exists().where(
+        Standing.board_id.in_(board_ids), Standing.member_id == RosterMember.member_id, Standing.folded_value >= 0
+    )
+    if len(board_ids) > 1:
+        takes_part = takes_part.where(~later)
+    for path, members in _on_roster(session, board, RosterMember.exempt.is_(True), takes_part):
+        for unit in ancestors(path):
+            counts[unit] += members
+    return dict(counts)
 
 
-def _changes(session: Session, query: Select[int, int, str, int, int | None, str]) -> list[Change]:
+def roster_paths(session: Session, roster_id: int, member_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:
+    """Where the roster has members, and whether they are exempt; others are left out."""
+    query = (
+        select(RosterMember.member_id, RosterUnit.path, RosterMember.exempt)
+        .join(RosterUnit, _own_unit())
+        .where(RosterMember.roster_id == roster_id, RosterMember.member_id.in_(list(member_ids)))
+    )
+    return {member: (path, exempt) for member, path, exempt in session.execute(query)}
+
+
+def placed(session: Session, board_ids: Sequence[int], member_ids: Iterable[int]) -> set[int]:
+    """Those of the members whose latest folded row on a board, or on its late one, is a place."""
+    query = (
+        select(Standing.member_id, Standing.folded_value)
+        .where(
+            Standing.board_id.in_(board_ids),
+            Standing.member_id.in_(list(member_ids)),
+            Standing.folded_value.is_not(None),
+        )
+        .order_by(Standing.board_id)
+    )
+    return {member for member, value in dict(session.execute(query).all()).items() if value >= 0}
+
+
+def folded_in(session: Session, board_id: int, member_ids: Iterable[int]) -> set[int]:
+    """Those of the members whose row on a board is in its sums."""
+    query = select(Standing.member_id).where(
+        Standing.board_id == board_id, Standing.member_id.in_(list(member_ids)), Standing.folded_value.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def _on_roster(session: Session, board: Board, *which: ColumnElement[bool]) -> Iterable[tuple[str, int]]:
+    query = (
+        select(RosterUnit.path, func.count())
+        .join(RosterMember, _own_unit())
+        .where(RosterMember.roster_id == board.roster_id, *which)
+        .group_by(RosterUnit.path)
+    )
+    return [(path, members) for path, members in session.execute(query)]
+
+
+def _own_unit() -> ColumnElement[bool]:
+    return and_(RosterUnit.roster_id == RosterMember.roster_id, RosterUnit.unit_id == RosterMember.unit_id)
+
+
+def _changes_of(board: Board, main: Board | None, *, stays: bool) -> Select:  # type: ignore[type-arg]
+    """The columns of `Change`, one row for each standing."""
+    base = aliased(Standing)
+    known = [Standing.folded_value, Standing.folded_unit_id, Standing.folded_entries]
+    if main is not None:
+        of_main = (base.folded_value, base.folded_unit_id, base.folded_entries)
+        first = Standing.folded_value.is_(None)
+        known = [case((first, theirs), else_=own) for own, theirs in zip(known, of_main, strict=True)]
+    value, unit, entries = known
+    spot, former = tree(board, "spot"), tree(board, "former")
+    columns = (
+        Standing.member_id,
+        spot.c.id,
+        spot.c.path,
+        Standing.value,
+        value,
+        former.c.path,
+        Standing.entries,
+        func.coalesce(entries, 0),
+    )
+    if board.roster_id is None:
+        home = func.coalesce(unit, Member.unit_id) if stays else Member.unit_id.expression
+        query = select(*columns, false()).join(Member, Member.id == Standing.member_id).join(spot, spot.c.id == home)
+    else:
+        on_it = and_(RosterMember.roster_id == board.roster_id, RosterMember.member_id == Standing.member_id)
+        query = select(*columns, func.coalesce(RosterMember.exempt, false())).outerjoin(RosterMember, on_it)
+        query = query.outerjoin(spot, spot.c.id == RosterMember.unit_id)
+    if main is not None:
+        query = query.outerjoin(base, and_(base.board_id == main.id, base.member_id == Standing.member_id))
+    return query.outerjoin(former, former.c.id == unit).where(Standing.board_id == board.id)
+
+
+def _as_counted(session: Session, board: Board, changes: list[Change]) -> list[Change]:
+    """With the paths of the tree that a board stays with."""
+    if board.roster_id is not None or not changes or last_move(session) <= board.moves_seen:
+        return changes
+    paths = paths_before(session, board.moves_seen)
+    return [
+        replace(each, path=paths[each.unit_id], folded_path=each.folded_path and paths[each.unit_id])
+        for each in changes
+        if each.unit_id is not None
+    ]
+
+
+def _changes(session: Session, query: Select) -> list[Change]:  # type: ignore[type-arg]
     return [Change(*row) for row in session.execute(query)]

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.lines import Measure, MemberLine, OwnLine, UnitLine, member_line, own_line, unit_line
-from quiz_app.boards.queries.boards import as_of
+from quiz_app.boards.queries.boards import as_of, is_frozen
 from quiz_app.boards.queries.members import OwnPlace, own_place, page
+from quiz_app.boards.queries.trees import own_path
 from quiz_app.boards.queries.units import RankedUnit, count_of_units, kinds_below, own_unit, page_of_units, sums
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Invalid
@@ -32,7 +33,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class MembersView:
-    """One page of members. `total` counts everybody who stands in the scope, of `roster` on its roster."""
+    """One page of members. `total` counts everybody who stands in the scope, of `roster` on its roster; `is_frozen`
+    where what came since is not in it."""
 
     lines: list[MemberLine]
     own: OwnLine | None
@@ -41,6 +43,7 @@ class MembersView:
     kinds: list[str]
     as_of: datetime
     following: tuple[int, int] | None
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class UnitsView:
     kinds: list[str]
     as_of: datetime
     following: tuple[int] | None
+    is_frozen: bool = False
 
 
 def frame(session: Session, actor: Actor, unit_id: int | None) -> Frame:
@@ -78,10 +82,11 @@ def members_view(
     limit: int,
     after: tuple[int, ...] | None,
     at: datetime,
+    live: bool = False,
 ) -> MembersView:
-    places = page(session, board, where.scope, limit=limit, after=after)
-    own = own_place(session, board, where.scope, actor.member_id, branch=where.branch)
-    counted = sums(session, board.id, where.scope.id)
+    places = page(session, board, where.scope, limit=limit, after=after, live=live)
+    own = own_place(session, board, where.scope, actor.member_id, branch=where.branch, live=live)
+    counted = sums(session, board.id, where.scope.id, live=live)
     return MembersView(
         lines=[
             member_line(
@@ -98,9 +103,10 @@ def members_view(
         own=_own_line(measure, own) if own else None,
         total=counted.entrants if counted else 0,
         roster=counted.roster if counted else 0,
-        kinds=kinds_below(session, board, where.scope),
-        as_of=as_of(session, board, at=at),
+        kinds=kinds_below(session, board, where.scope, live=live),
+        as_of=as_of(session, board, at=at, live=live),
         following=(places[-1].value, places[-1].member_id) if len(places) == limit else None,
+        is_frozen=is_frozen(board, at=at, live=live),
     )
 
 
@@ -115,27 +121,32 @@ def units_view(
     limit: int,
     after: tuple[int, ...] | None,
     at: datetime,
+    live: bool = False,
 ) -> UnitsView:
-    """The units of `kind` below the scope; of the highest kind that there is, unless one is named."""
+    """The units of `kind` below the scope; of the highest kind that there is, unless one is named. `live` looks behind
+    a freeze."""
     if kind is not None and kind not in LABELS:
         raise Invalid(f"没有“{kind[:32]}”这种单位，可以写 {'、'.join(LABELS)}。", fields={"kind": "不在可选的范围里"})
-    kinds = kinds_below(session, board, where.scope)
+    kinds = kinds_below(session, board, where.scope, live=live)
     kind = kind or (kinds[0] if kinds else None)
     start = after[0] if after else 0
     if start < 0:
         raise Invalid("翻页标记 after 不对，请从第一页重新开始。", fields={"after": "无效"})
     if kind is None:
-        return UnitsView([], None, 0, None, kinds, as_of(session, board, at=at), None)
-    places = page_of_units(session, board, where.scope, kind, limit=limit, start=start)
-    own = own_unit(session, board, where.scope, kind, actor.unit_path)
+        until = as_of(session, board, at=at, live=live)
+        return UnitsView([], None, 0, None, kinds, until, None, is_frozen(board, at=at, live=live))
+    places = page_of_units(session, board, where.scope, kind, limit=limit, start=start, live=live)
+    path = own_path(session, board, actor)
+    own = own_unit(session, board, where.scope, kind, path, live=live)
     return UnitsView(
-        lines=[_unit_line(actor, measure, each) for each in places],
-        own=_unit_line(actor, measure, own) if own else None,
-        total=count_of_units(session, board, where.scope, kind),
+        lines=[_unit_line(actor, path, measure, each) for each in places],
+        own=_unit_line(actor, path, measure, own) if own else None,
+        total=count_of_units(session, board, where.scope, kind, live=live),
         kind=kind,
         kinds=kinds,
-        as_of=as_of(session, board, at=at),
+        as_of=as_of(session, board, at=at, live=live),
         following=(start + limit,) if len(places) == limit else None,
+        is_frozen=is_frozen(board, at=at, live=live),
     )
 
 
@@ -155,7 +166,7 @@ def _own_line(measure: Measure, own: OwnPlace) -> OwnLine:
     )
 
 
-def _unit_line(actor: Actor, measure: Measure, found: RankedUnit) -> UnitLine:
+def _unit_line(actor: Actor, own: str, measure: Measure, found: RankedUnit) -> UnitLine:
     place = found.place
     return unit_line(
         measure,
@@ -166,5 +177,5 @@ def _unit_line(actor: Actor, measure: Measure, found: RankedUnit) -> UnitLine:
         roster=place.roster,
         entrants=place.entrants,
         total=place.total,
-        is_own=actor.belongs_to(place.path),
+        is_own=place.unit_id in ancestors(own),
     )

@@ -14,7 +14,7 @@ from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.outcomes import Award, Place
 from quiz_app.core.db import Statement
 from quiz_app.points.actions import award_all, reverse_all
-from quiz_app.points.queries import Standing, standing
+from quiz_app.points.queries import Standing, holders, standing
 from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.rules.table import CONTEST_PLACED, CONTEST_TAKEN_PART
 
@@ -104,6 +104,23 @@ def credit(session: Session, contest: Contest, rule: Rule, member_ids: Sequence[
     if due:
         award_all(session, rule, member_ids=due, source_id=contest.id, at=at)
     return len(wrong) + len(due)
+
+
+def take_back_the_rest(
+    session: Session, contest: Contest, due: Sequence[tuple[Rule, Sequence[int]]], *, at: datetime
+) -> int:
+    """Reverse the awards of this contest that no rule gives any more; how many."""
+    wanted: dict[int, set[int]] = {CONTEST_TAKEN_PART.number: set(), CONTEST_PLACED.number: set()}
+    for rule, members in due:
+        wanted[rule.number].update(members)
+    count = 0
+    for rule in (CONTEST_TAKEN_PART, CONTEST_PLACED):
+        found = holders(session, rule, contest.id, beside=wanted[rule.number])
+        for start in range(0, len(found), BATCH):
+            held = standing(session, rule, contest.id, found[start : start + BATCH])
+            take_back(session, contest, list(held.values()), reason="不再符合记分的条件", at=at)
+            count += len(held)
+    return count
 
 
 def take_back(session: Session, contest: Contest, entries: Sequence[Standing], *, reason: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions import correct_bests
+from quiz_app.boards.actions.recording import correct_bests
 from quiz_app.core.db import Statement, to_milliseconds
 from quiz_app.corrections.queries import regrading as queries
 from quiz_app.corrections.regrading import (
@@ -178,11 +178,12 @@ def _follow(session: Session, batch: Batch, part: Sequence[Regraded], *, actor_i
     """The board and the ledger, from all that these members have handed in; their rows on the board are held."""
     members = sorted({each.sat.member_id for each in part})
     board, counting = queries.board_of(session, batch.exam_id)
-    standings = queries.held_standings(session, board.id, members)
+    standings = queries.held_standings(session, board, members)
     after = by_member(queries.results_of(session, batch.exam_id, members))
     full, span = batch.corrected.after.max_score, board.tie_span
     counted = {member: value(counting, full, after[member], span) for member in members}
-    correct_bests(session, board.id, {each: now for each, now in counted.items() if standings.get(each) != now})
+    changed = {each: now for each, now in counted.items() if standings.get(each) != now}
+    correct_bests(session, board.id, changed, at=at)
     _move_points(session, batch, part, after, actor_id=actor_id, at=at)
 
 

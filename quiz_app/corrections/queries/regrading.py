@@ -100,12 +100,13 @@ def counted(session: Session, attempt_ids: Sequence[int]) -> Counted:
     return Counted(cursor.revision, there)
 
 
-def held_standings(session: Session, board_id: int, member_ids: Sequence[int]) -> Mapping[int, int]:
-    """What the board has of each member; the rows are held, so that a submission beside this waits for its end."""
+def held_standings(session: Session, board: Board, member_ids: Sequence[int]) -> Mapping[int, int]:
+    """What the board has of each member, also since a freeze; the rows are held, so that a submission beside this
+    waits for its end."""
     query = (
         select(Standing.member_id, Standing.value)
-        .where(Standing.board_id == board_id, Standing.member_id.in_(member_ids))
-        .order_by(Standing.member_id)
+        .where(Standing.board_id.in_([board.id, board.late_id or board.id]), Standing.member_id.in_(member_ids))
+        .order_by(Standing.board_id, Standing.member_id)
         .with_for_update()
     )
     return dict(session.execute(query).all())

@@ -3,7 +3,7 @@ how its score comes later where people mark a part of it."""
 
 from dataclasses import replace
 
-from quiz_app.boards.actions import record_best, record_counted
+from quiz_app.boards.actions.recording import record_best, record_counted
 from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.boards.values import pack
 from quiz_app.core.db import AnyWork, Statement, from_milliseconds
@@ -121,19 +121,23 @@ def _credit(
 ) -> int | None:
     """The board at once, by when the attempt `ended`; the points at `ms`, or None while policy withholds the score."""
     if found.board_id is not None:
-        _record(work, found, found.board_id, prepared, result, ended)
+        _record(work, found, found.board_id, prepared, result, ended=ended, ms=ms)
     if not _brings_points(found):
         return 0
     return _award(work, found, prepared, result, ms) if may_see_score(found, ms) else None
 
 
-def _record(work: AnyWork, found: FoundAttempt, board_id: int, prepared: Prepared, result: Result, ended: int) -> None:
-    """The member's own row on the exam's board. What counts besides the best is read from the earlier attempts, of
-    which the first one has none; the row is held before, so that a correction beside this waits, or is waited for."""
+def _record(
+    work: AnyWork, found: FoundAttempt, board_id: int, prepared: Prepared, result: Result, *, ended: int, ms: int
+) -> None:
+    """The member's own row on the exam's board; where that is frozen, the result belongs to `ms`, when it was known.
+    What counts besides the best is read from the earlier attempts, of which the first one has none; the row is held
+    before, so that a correction beside this waits, or is waited for."""
     attempt, span = found.attempt, tie_span(found.counting, prepared.edition.minutes)
     if found.counting == BEST:
         seconds = (ended - attempt.started_at) // 1000
-        record_best(work, board_id, attempt.member_id, pack(result.score, seconds, span))
+        value = pack(result.score, seconds, span)
+        record_best(work, board_id, attempt.member_id, value, at=from_milliseconds(ms))
         return
     others = []
     if attempt.number > 1 or attempt.submitted_at is not None:
@@ -141,7 +145,7 @@ def _record(work: AnyWork, found: FoundAttempt, board_id: int, prepared: Prepare
         others = counting.other_attempts(work, attempt)
     times = from_milliseconds(attempt.started_at), from_milliseconds(ended)
     counted = WAYS[found.counting].count([*others, taken(attempt.number, result.score, result.max_score, *times)])
-    record_counted(work, board_id, attempt.member_id, counted.value(span))
+    record_counted(work, board_id, attempt.member_id, counted.value(span), at=from_milliseconds(ms))
 
 
 def _brings_points(found: FoundAttempt) -> bool:

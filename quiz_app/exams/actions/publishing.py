@@ -6,9 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions import open_board, set_rosters
+from quiz_app.boards.actions.opening import open_board, refresh_roster
 from quiz_app.boards.queries.boards import board
-from quiz_app.boards.queries.following import rosters
 from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.exams import editions
@@ -114,7 +113,7 @@ def publish(session: Session, actor: Actor, exam: Exam, unit: Unit, *, at: datet
     follow_last_end(session, exam)
     scoring, span = "best" if exam.counting == BEST else "counted", tie_span(exam.counting, exam.minutes)
     board_id = open_board(session, f"exam:{exam.id}", scoring=scoring, span=span, closes_at=exam.ends_at, at=at)
-    set_rosters(session, board(session, board_id), rosters(session))
+    refresh_roster(session, board(session, board_id))
     exam.board_id = board_id
     edition = composed(exam, pools.pool(session, unit, Blueprint.from_json(exam.blueprint)))
     if edition.by_person:

@@ -43,4 +43,8 @@ def _unscored(exam_id: int) -> ColumnElement[bool]:
 
 
 def _stands(board_id: int) -> ColumnElement[bool]:
-    return exists().where(Standing.board_id == board_id, Standing.member_id == Member.id).correlate(Member)
+    return (
+        exists()
+        .where(Standing.board_id == board_id, Standing.member_id == Member.id, Standing.entries > 0)
+        .correlate(Member)
+    )

@@ -32,7 +32,7 @@ def by_member(session: Session, seen: Watched, *, limit: int, after: tuple[int, 
     """The same members in an order that tells nothing, from behind a member id."""
     query = (
         select(Member.id, Member.name, Unit.name, Standing.value)
-        .join(Standing, and_(Standing.member_id == Member.id, Standing.board_id == seen.board.id))
+        .join(Standing, and_(Standing.member_id == Member.id, Standing.board_id == seen.board.id, Standing.value >= 0))
         .join(Unit, Unit.id == func.coalesce(Standing.folded_unit_id, Member.unit_id))
         .where(Unit.path.like(f"{seen.scope.path}%"))
         .order_by(Member.id)

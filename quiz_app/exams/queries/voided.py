@@ -33,7 +33,7 @@ def further(session: Session, exam: Exam, board: Board, max_score: int, percent:
         .where(
             _reaches(exam, max_score, percent),
             Attempt.score < least_passing(max_score, percent),
-            Standing.value <= value_before(max_score, percent, board.tie_span),
+            Standing.value.between(0, value_before(max_score, percent, board.tie_span)),
         )
         .group_by(Unit.path)
     )
@@ -74,6 +74,7 @@ def _further_counted(session: Session, exam: Exam, board: Board, max_score: int,
         .join(Unit, Unit.id == func.coalesce(Standing.folded_unit_id, Member.unit_id))
         .where(
             Standing.board_id == board.id,
+            Standing.value >= 0,
             Standing.member_id.in_(select(Attempt.member_id).where(Attempt.exam_id == exam.id, Attempt.voided > 0)),
         )
     )

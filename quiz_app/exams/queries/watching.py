@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, and_, exists, false, func, select, type_coerce
+from sqlalchemy import BigInteger, Select, and_, case, exists, false, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.queries.boards import as_of
@@ -199,8 +199,8 @@ def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
             Member.number,
             Member.name,
             Unit.path,
-            Standing.value,
-            Standing.entries,
+            case((Standing.value >= 0, Standing.value)),
+            case((Standing.value >= 0, Standing.entries)),
             awaiting.waits(seen.exam.id, seen.board.id) if seen.by_person else false(),
             voided.passed(seen.exam, seen.max_score) if seen.corrected and is_best else false(),
             Member.id,

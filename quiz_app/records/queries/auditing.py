@@ -76,6 +76,7 @@ def rows_of(session: Session, board: Board) -> list[Row]:
             Standing.entries,
             Standing.folded_value,
             Standing.folded_unit_id,
+            Standing.folded_entries,
         )
         .where(Standing.board_id == board.id)
         .execution_options(**STREAM)

@@ -7,6 +7,8 @@ from quiz_app.banks.api import api as banks_api
 from quiz_app.banks.pages.blueprint import pages as banks_pages
 from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
+from quiz_app.certificates.api import api as certificates_api
+from quiz_app.certificates.pages import pages as certificates_pages
 from quiz_app.contests.pages.blueprint import pages as contests_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
@@ -25,6 +27,8 @@ from quiz_app.members.api import api as members_api
 from quiz_app.members.pages import identity
 from quiz_app.members.pages.blueprint import pages as members_pages
 from quiz_app.members.pages.session import sign_in
+from quiz_app.notices.api import api as notices_api
+from quiz_app.notices.pages.blueprint import pages as notices_pages
 from quiz_app.organizations.pages.blueprint import pages as organizations_pages
 from quiz_app.practice.api import api as practice_api
 from quiz_app.practice.pages.blueprint import pages as practice_pages
@@ -36,6 +40,7 @@ from quiz_app.site import pages as site
 PAGES = (
     organizations_pages,
     members_pages,
+    notices_pages,
     regulations_pages,
     banks_pages,
     exams_pages,
@@ -44,10 +49,21 @@ PAGES = (
     courses_pages,
     corrections_pages,
     boards_pages,
+    certificates_pages,
     records_pages,
     site.pages,
 )
-APIS = (members_api, banks_api, exams_api, practice_api, courses_api, boards_api, records_api)
+APIS = (
+    members_api,
+    notices_api,
+    banks_api,
+    exams_api,
+    practice_api,
+    courses_api,
+    boards_api,
+    certificates_api,
+    records_api,
+)
 UPLOAD_LIMIT = 64 * 1024 * 1024
 
 

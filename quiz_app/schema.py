@@ -5,6 +5,7 @@ from quiz_app.banks.tables import members as _kept_by_members
 from quiz_app.banks.tables import questions as _questions
 from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
+from quiz_app.certificates import tables as _certificates
 from quiz_app.contests.tables import contests as _contests
 from quiz_app.contests.tables import entrants as _contest_entrants
 from quiz_app.contests.tables import outcomes as _contest_outcomes
@@ -20,6 +21,9 @@ from quiz_app.exams.tables import signals as _signals
 from quiz_app.exams.tables import sittings as _sittings
 from quiz_app.exams.tables import tallies as _tallies
 from quiz_app.members import tables as _members
+from quiz_app.notices.tables import notices as _notices
+from quiz_app.notices.tables import relief as _relief
+from quiz_app.notices.tables import suggestions as _suggestions
 from quiz_app.organizations import tables as _organizations
 from quiz_app.points import tables as _points
 from quiz_app.practice import tables as _practice
@@ -29,6 +33,10 @@ ROOMS = (
     _jobs,
     _organizations,
     _members,
+    _notices,
+    _relief,
+    _suggestions,
+    _certificates,
     _boards,
     _points,
     _regulations,

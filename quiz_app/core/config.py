@@ -1,6 +1,7 @@
 """Settings, read once from the environment and refused when wrong."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Settings:
     secure_cookies: bool
     regulation_texts: Path | None
     traces_days: int
+    address: str | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -51,6 +53,7 @@ class Settings:
             secure_cookies=_flag(given, "SECURE_COOKIES", default=False),
             regulation_texts=_folder(given, "REGULATION_TEXTS"),
             traces_days=_days(given, "TRACES_DAYS", default=180),
+            address=_address(given, "ADDRESS"),
         )
 
     @property
@@ -74,6 +77,7 @@ _NAMES = (
     "SECURE_COOKIES",
     "REGULATION_TEXTS",
     "TRACES_DAYS",
+    "ADDRESS",
 )
 
 
@@ -114,6 +118,14 @@ def _folder(given: Mapping[str, str], name: str) -> Path | None:
     if text and not Path(text).is_dir():
         raise WrongSetting(f"{PREFIX}{name} 写一个已有的文件夹，现在是 {text!r}")
     return Path(text).resolve() if text else None
+
+
+def _address(given: Mapping[str, str], name: str) -> str | None:
+    """Where the site is found from outside, without a slash at the end."""
+    text = given.get(PREFIX + name)
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+", text.rstrip("/")):
+        raise WrongSetting(f"{PREFIX}{name} 写网站的地址，如 https://quiz.example.cn，现在是 {text!r}")
+    return text.rstrip("/") if text else None
 
 
 def _days(given: Mapping[str, str], name: str, *, default: int) -> int:

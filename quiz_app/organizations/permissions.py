@@ -14,6 +14,8 @@ class Permission(StrEnum):
     EXAM_MANAGE = "exam_manage"
     SITTING_ASSIST = "sitting_assist"
     AUDIT_READ = "audit_read"
+    SUGGESTION_ANSWER = "suggestion_answer"
+    RELIEF_MANAGE = "relief_manage"
 
 
 class Role(StrEnum):
@@ -33,6 +35,6 @@ LABELS = {
 ALLOWS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARY: frozenset({Permission.BRANCH_WATCH, Permission.SITTING_ASSIST}),
     Role.TRAINER: frozenset({Permission.QUESTION_WRITE, Permission.QUESTION_REVIEW, Permission.COURSE_WRITE}),
-    Role.ORGANIZER: frozenset({Permission.EXAM_MANAGE, Permission.BRANCH_WATCH}),
+    Role.ORGANIZER: frozenset({Permission.EXAM_MANAGE, Permission.BRANCH_WATCH, Permission.SUGGESTION_ANSWER}),
     Role.ADMIN: frozenset(Permission),
 }

@@ -26,6 +26,7 @@ COURSE_DESK = (
     "courses.publish",
     "courses.superseded",
 )
+OF_ONESELF = ("members.password", "members.devices", "members.job", "certificates.mine")
 EXAM_DESK = ("exams.manage.", "exams.watch.", "corrections.")
 
 TABS = (
@@ -33,13 +34,13 @@ TABS = (
     Place("courses", "courses.index", "book", ("courses.",)),
     Place("exams", "exams.index", "file-earmark-text", ("exams.", "practice.")),
     Place("boards", "boards.index", "trophy", ("boards.", "exams.board")),
-    Place("me", "records.me", "person", ("records.", "members.password", "members.devices", "members.job")),
+    Place("me", "records.me", "person", ("records.", *OF_ONESELF)),
 )
 WORK = (
     Place("banks", "banks.index", "journal-text", ("banks.",), Permission.QUESTION_WRITE),
     Place("manage_courses", "courses.manage", "pencil", COURSE_DESK, Permission.COURSE_WRITE),
     Place("manage_exams", "exams.manage.index", "clipboard-check", EXAM_DESK, Permission.EXAM_MANAGE),
-    Place("branch", "records.branch", "card-list", ("records.branch",), Permission.BRANCH_WATCH),
+    Place("branch", "records.branch", "card-list", ("records.branch", "certificates."), Permission.BRANCH_WATCH),
     Place("members", "members.people", "people", ("members.",), Permission.MEMBER_MANAGE),
     Place("units", "organizations.tree", "diagram-3", ("organizations.", "records.changes"), Permission.UNIT_MANAGE),
 )

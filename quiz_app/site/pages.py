@@ -17,6 +17,7 @@ from quiz_app.core.web.services import arrival, database, services
 from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.rules import time_left
 from quiz_app.members.pages.identity import actor
+from quiz_app.notices.queries.inbox import unread
 from quiz_app.organizations.permissions import Permission, Role
 from quiz_app.practice.queries.home import reminder
 from quiz_app.records.hours import HOURS_A_YEAR, in_hours
@@ -110,19 +111,31 @@ def install(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     bars: dict[str, Any] = {"tabs": [], "links": [], "type_url": url_for("site.set_type")}
+    bars["feedback_url"] = url_for("notices.suggestions")
     if current_user and current_user.is_authenticated and not current_user.actor.must_choose_password:
         places = navigation.links(current_user.actor)
         here = navigation.current(places, request.endpoint)
         bars["links"] = [_link(place, here) for place in places]
         bars["tabs"] = bars["links"][: len(navigation.TABS)]
+        bars["inbox_url"], bars["unread"] = url_for("notices.inbox"), _unread
         bars["me_url"], bars["sign_out_url"] = url_for("records.me"), url_for("members.sign_out")
         bars["foot"] = [
             {"label": _("用法"), "url": url_for("site.help")},
             {"label": _("法规文件"), "url": url_for("regulations.index")},
+            {"label": _("减负"), "url": url_for("notices.relief")},
         ]
     else:
         bars["sign_in_url"] = url_for("members.sign_in")
     return {"site_name": services().settings.site_name, "navigation": bars}
+
+
+def _unread() -> int:
+    """How many notices wait, for the bar of a whole page; where the database is away the page stands without it."""
+    try:
+        with database().reading() as session:
+            return unread(session, current_user.actor, arrival())
+    except SQLAlchemyError:
+        return 0
 
 
 def _link(place: Place, here: Place | None) -> dict[str, Any]:

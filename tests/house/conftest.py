@@ -51,6 +51,7 @@ from quiz_app.regulations.registry import Registry
 from tests.banks.pictures import drawn
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
+from tests.house.certified import certified
 
 PICTURE = drawn()
 Furniture = dict[str, int | str]
@@ -65,6 +66,7 @@ HELPING = (
 SENT = {
     "POST exams.attempts.answer": {"do": "takeover"},
     "POST corrections.decide": {"do": "withdraw", "version": "1"},
+    "POST certificates.ask_for_archive": {"unit": "5"},
     "POST members.transfer": {"target": "1"},
     "POST practice.answer": {"no": "2"},
     "POST practice_api.answer": {"no": 2, "answer": []},
@@ -103,6 +105,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         taken = importing.take_in(session, cast.root, bank, city, planned, name="题目.json", form="json", at=NOW)
         asked = {"title": "导入“名册.xlsx”", "asked_by": cast.ann.member_id, "scope": cast.ann.unit_path, "at": NOW}
         job = enqueue(session, "members.import_roster", {}, **asked)
+        certificates = certified(session, cast)
         second = bulk_queries.candidates(session, bank, ids=[question.id + 1])
         retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
         done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
@@ -168,6 +171,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "row": 3,
         "import_id": taken.id,
         "job_id": job.id,
+        **certificates,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,

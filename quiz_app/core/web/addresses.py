@@ -1,9 +1,11 @@
-"""Numbers in addresses: none that a database could not hold."""
+"""Numbers in addresses: none that a database could not hold; and where the site itself is found from outside."""
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter
+
+from quiz_app.core.web.services import services
 
 LARGEST = 2**63 - 1
 
@@ -17,3 +19,8 @@ class RowId(IntegerConverter):
 
 def install(app: Flask) -> None:
     app.url_map.converters["int"] = RowId
+
+
+def site_address() -> str:
+    """`https://quiz.example.cn`, for what leaves the site on paper: as it was set, else as this request has it."""
+    return services().settings.address or request.host_url.rstrip("/")

@@ -10,6 +10,7 @@ from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.courses.queries.totals import begun_lessons, finished_lessons
 from quiz_app.members.pages.identity import actor
+from quiz_app.notices.queries.relief import personal_ranking_is_opt_in, shows_name
 from quiz_app.organizations.queries import full_names
 from quiz_app.points.rules.protocol import CATEGORY_LABELS
 from quiz_app.points.rules.table import RULES
@@ -28,11 +29,14 @@ def me() -> str:
     with database().reading() as session:
         figures = year_figures(session, who.member_id, at=at)
         names = full_names(session, [who.unit_path])[who.unit_path].split("/")
+        shown_by_name, ranking_is_opt_in = shows_name(session, who.member_id), personal_ranking_is_opt_in(session)
     return render_template(
         "records/me.html",
         who=who,
         unit_words=" · ".join(names[-NEAREST_UNITS:]),
         year=containing("year", at).name,
+        shown_by_name=shown_by_name,
+        ranking_is_opt_in=ranking_is_opt_in,
         **_year(figures),
     )
 

@@ -144,6 +144,16 @@ class Hold:
             unit = session.get_one(Unit, contest.unit_id)
             return action(session, by or self.land.organizer, contest, unit, *args, at=self.clock.now(), **more)
 
+    def act_on(
+        self, action: Callable[..., Any], position: int, *args: Any, by: Actor | None = None, **more: Any
+    ) -> Any:
+        """As `act`, for an action that takes a stage: the one at a position."""
+        with self.database.transaction() as session:
+            contest = held_contest(session, self.contest_id)
+            unit, found = session.get_one(Unit, contest.unit_id), stages_of(session, contest)[position - 1]
+            actor = by or self.land.organizer
+            return action(session, actor, contest, unit, found, *args, at=self.clock.now(), **more)
+
     def pass_to(self, moment: datetime) -> None:
         self.clock.moment = moment
         self.catch_up()
@@ -258,7 +268,9 @@ def _fill_bank(session: Any, root: Unit) -> None:
     ]
     session.add_all(asked)
     session.flush()
-    versions = [_version(question, kind, number) for number, (question, kind) in enumerate(zip(asked, wanted))]
+    versions = [
+        _version(question, kind, number) for number, (question, kind) in enumerate(zip(asked, wanted, strict=True))
+    ]
     session.add_all(versions)
     session.flush()
     for question, version in zip(asked, versions, strict=True):

@@ -73,8 +73,9 @@ class Land:
         return [each for each in self.units.values() if each.kind == kind]
 
 
-def build_land(database: Database, *, cities: int, counties: int, branches: int, members: int) -> Land:
-    """So many of each under each of the level above; whoever is on it has a sign-in for a year."""
+def build_land(database: Database, *, cities: int, counties: int, branches: int, members: int, code: str = "") -> Land:
+    """So many of each under each of the level above; whoever is on it has a sign-in for a year. `code`
+    tells apart the lands of one database."""
     with database.transaction() as session:
         units: dict[str, Unit] = {}
         people: list[Actor] = []
@@ -89,7 +90,7 @@ def build_land(database: Database, *, cities: int, counties: int, branches: int,
             return made
 
         def person(number: str, home: Unit, role: Role | None = None) -> Actor:
-            member = Member(number=number, name=f"党员{number}", unit_id=home.id)
+            member = Member(number=f"{code}{number}", name=f"党员{number}", unit_id=home.id)
             session.add(member)
             session.flush()
             sign_in = SignIn(member_id=member.id, started_at=NOW, expires_at=NOW + YEAR)
@@ -109,7 +110,7 @@ def build_land(database: Database, *, cities: int, counties: int, branches: int,
                     branch = unit(f"支部{c}{n}{b}", kinds.BRANCH, county)
                     people += [person(f"{c}{n}{b}{m}", branch) for m in range(members)]
         heads = person("Z1", root, Role.ORGANIZER), person("Z2", root, Role.ORGANIZER)
-        _fill_bank(session, root)
+        _fill_bank(session, root, code)
         return Land(root, units, people, *heads)
 
 
@@ -257,13 +258,13 @@ def hold(
     return write
 
 
-def _fill_bank(session: Any, root: Unit) -> None:
-    bank = QuestionBank(code="contest-bank", title="竞赛题库", area=next(iter(AREAS)), unit_id=root.id)
+def _fill_bank(session: Any, root: Unit, code: str) -> None:
+    bank = QuestionBank(code=f"contest-bank{code}", title="竞赛题库", area=next(iter(AREAS)), unit_id=root.id)
     session.add(bank)
     session.flush()
     wanted = [kind for kind, count in BANK.items() for _ in range(count)]
     asked = [
-        Question(bank_id=bank.id, code=f"contest-{number:04d}", origin="site", latest_number=1)
+        Question(bank_id=bank.id, code=f"contest{code}-{number:04d}", origin="site", latest_number=1)
         for number in range(len(wanted))
     ]
     session.add_all(asked)

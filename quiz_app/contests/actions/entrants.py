@@ -44,7 +44,7 @@ def exempt(
     found = queries.names_on_roster(session, roster_id, member_ids)
     if len(found) != len(set(member_ids)):
         raise Invalid("有人不在这场竞赛的名册上，请刷新页面后重新选择。", fields={"members": "不在名册上"})
-    set_exempt(session, roster_id, member_ids, exempt=not lifted)
+    set_exempt(session, roster_id, member_ids, exempt=not lifted, at=at)
     for member_id, name in found.items():
         said = f"{'撤销豁免' if lifted else '豁免'}：{name}。{reason}"
         note(session, contest, "exempted", said, member_id=member_id, by=actor.member_id, at=at)
@@ -70,7 +70,7 @@ def add_entrant(
     if queries.names_on_roster(session, roster_id, [member.id]):
         raise Conflict(f"{member.name}已经在名册上。", code="on_roster")
     queries.require_on_roster(session, roster_id, home_id)
-    add_to_roster(session, roster_id, member.id, home_id)
+    add_to_roster(session, roster_id, member.id, home_id, at=at)
     note(session, contest, "added", f"增补：{member.name}。{reason}", member_id=member.id, by=actor.member_id, at=at)
 
 

@@ -21,7 +21,9 @@ from quiz_app.organizations.actors import ancestors
 
 
 def awards_due(session: Session, contest: Contest, places: Sequence[FinalPlace]) -> list[Given]:
-    """The awards that the rules give over the final places and the standings of units, all results counted."""
+    """The awards that the rules give over the final places and the standings of units, all results counted. Units in
+    which nobody took part get none. Who is equal to the last winner wins too: nobody loses a prize to an order that no
+    rule decided."""
     rules = Rules.from_json(contest.rules)
     levels = _levels(session, contest)
     units: dict[str, list[UnitFigures]] = {}
@@ -38,7 +40,7 @@ def awards_due(session: Session, contest: Contest, places: Sequence[FinalPlace])
             if award.level not in units:
                 units[award.level] = deciding_figures(session, contest, kind=award.level)
             orders[award.code] = _units(award, units[award.level], rules, levels)
-    return give(rules.awards, orders, ties_win=rules.last_tie != "shared")
+    return give(rules.awards, orders, ties_win=True)
 
 
 def deciding_figures(session: Session, contest: Contest, *, kind: str) -> list[UnitFigures]:
@@ -74,6 +76,7 @@ def _units(
             100 * unit.entrants / unit.roster if unit.roster else 0.0,
         )
         for unit, place in order
+        if unit.entrants > 0
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, RosterMember, Standing
@@ -11,7 +11,7 @@ from quiz_app.contests import stages
 from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.settling import Row, StageRows
 from quiz_app.contests.tables.contests import Contest
-from quiz_app.contests.tables.entrants import OnSiteScore
+from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore
 from quiz_app.contests.tables.outcomes import Award, Place
 from quiz_app.core.db import to_milliseconds
 from quiz_app.exams.tables.attempts import Attempt
@@ -80,9 +80,15 @@ def _on_site(session: Session, contest: Contest, stage_id: int) -> list[Row]:
             RosterMember,
             (RosterMember.roster_id == contest.roster_id) & (RosterMember.member_id == OnSiteScore.member_id),
         )
-        .where(OnSiteScore.stage_id == stage_id)
+        .where(OnSiteScore.stage_id == stage_id, OnSiteScore.member_id.not_in(_disqualified(contest)))
     )
     return [Row(member_id, unit_id, score, score) for member_id, unit_id, score in session.execute(query)]
+
+
+def _disqualified(contest: Contest) -> Select[int]:
+    return select(Disqualification.member_id).where(
+        Disqualification.contest_id == contest.id, Disqualification.reinstated_at.is_(None)
+    )
 
 
 def _ended(session: Session, exam: Exam) -> dict[int, int]:

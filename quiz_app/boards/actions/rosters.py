@@ -63,7 +63,9 @@ def add_to_roster(session: Session, roster_id: int, member_id: int, unit_id: int
 
 
 def set_exempt(session: Session, roster_id: int, member_ids: Collection[int], exempt: bool) -> int:
-    """Let members of a roster count in its numbers only if they take part, or always; how many that changed."""
+    """Let members of a roster count in its numbers only if they take part, or always; how many that changed. A frozen
+    board keeps its numbers; only for a result from before the freeze that comes after this it may be one off, until the
+    freeze ends."""
     wanted, changed = sorted(set(member_ids)), 0
     for start in range(0, len(wanted), CHUNK):
         changed += _set_exempt(session, roster_id, wanted[start : start + CHUNK], exempt)

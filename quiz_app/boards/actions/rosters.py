@@ -68,7 +68,8 @@ def set_exempt(
     session: Session, roster_id: int, member_ids: Collection[int], exempt: bool, *, at: datetime | None = None
 ) -> int:
     """Let members of a roster count in its numbers only if they take part, or always; how many that changed. Done at
-    `at`; None: after a freeze, if there is one."""
+    `at`; None: after a freeze, if there is one. A frozen board keeps its numbers; only for a result from before the
+    freeze that comes after this it may be one off, until the freeze ends."""
     wanted, changed = sorted(set(member_ids)), 0
     for start in range(0, len(wanted), CHUNK):
         changed += _set_exempt(session, roster_id, wanted[start : start + CHUNK], exempt, at)

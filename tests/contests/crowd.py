@@ -17,7 +17,6 @@ from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit
 from tests.conftest import NOW, SECRET, Cast
 
-
 STAY = timedelta(days=60)
 
 

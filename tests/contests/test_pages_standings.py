@@ -203,3 +203,20 @@ def test_the_exams_own_pages_lead_back_to_the_contest(
     assert board.location == f"/contests/{stand.contest_id}/standings?exam={exam.id}"
     assert "初赛" in client.get(board.location).text
     assert f'href="/contests/{stand.contest_id}"' in client.get(f"/exams/{exam.id}").text
+
+
+def test_home_leads_with_the_contest_that_runs(
+    app: Flask,
+    stand: Stand,
+    crowd: Crowd,  # noqa: F811
+) -> None:
+    page = re.sub(r"\s+", " ", as_actor(app, crowd.pier[3]).get("/").text)
+    card = page.partition('class="lead"')[2].partition("</section>")[0]
+    assert "支部工作知识竞赛 · 初赛" in card
+    assert "你有 2 次机会" in card
+    assert "本支部参赛率 50%" in card
+    assert f'href="/exams/{stand.exam().id}"' in card
+    assert f'href="/contests/{stand.contest_id}"' in page
+    listed = as_actor(app, crowd.pier[3]).get("/contests").text
+    assert "支部工作知识竞赛" in listed
+    assert 'href="/boards"' in listed

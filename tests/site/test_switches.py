@@ -19,8 +19,10 @@ def test_everybody_has_the_five_tabs_and_the_work_that_a_role_allows(cast: Cast)
     assert [place.label for place in links(cast.ann)] == ["home", "courses", "exams", "contests", "me"]
     assert names(cast.ben) == ["branch"]
     assert names(cast.tom) == ["banks", "manage_courses"]
-    assert names(cast.dora) == ["manage_exams", "branch"]
-    assert names(cast.root) == ["banks", "manage_courses", "manage_exams", "branch", "members", "units"]
+    assert names(cast.dora) == ["manage_exams", "manage_contests", "branch"]
+    assert names(cast.root) == [
+        *("banks", "manage_courses", "manage_exams", "manage_contests", "branch", "members", "units")
+    ]
 
 
 def test_every_place_that_the_bars_link_to_exists_and_opens_for_who_sees_it(

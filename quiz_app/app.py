@@ -9,6 +9,7 @@ from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
 from quiz_app.certificates.api import api as certificates_api
 from quiz_app.certificates.pages import pages as certificates_pages
+from quiz_app.contests.api import api as contests_api
 from quiz_app.contests.pages.blueprint import pages as contests_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
@@ -59,6 +60,7 @@ APIS = (
     banks_api,
     exams_api,
     practice_api,
+    contests_api,
     courses_api,
     boards_api,
     certificates_api,

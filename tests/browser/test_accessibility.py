@@ -46,7 +46,8 @@ PAGES = {
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
         /exams/{helped}/paper /exams/{helped}/paper?part=waiting /exams/{helped}/paper?part=ended
-        /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper} /certificates /notices/new /notices/sent
+        /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper} /certificates
+        /notices/new /notices/sent
     """,
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit

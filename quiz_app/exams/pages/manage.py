@@ -54,8 +54,8 @@ def index() -> str:
 def new() -> str | Response:
     me, form = _organizer(), NewExamForm()
     with database().reading() as session:
-        units = _units(session, me)
-    form.unit.choices = [(unit.id, _indented(unit, units)) for unit in units]
+        units = units_for_exams(session, me)
+    form.unit.choices = [(unit.id, indented(unit, units)) for unit in units]
     unit = next((each for each in units if each.id == form.unit.data), units[0])
     if not form.is_submitted():
         form.unit.data = unit.id
@@ -141,7 +141,7 @@ def _publish_page(me: Actor, exam_id: int) -> str | Response:
         members = drafts.count_of_members(session, unit)
     if exam.edition_id is not None or draft.problems:
         return redirect(url_for("exams.manage.show", exam_id=exam_id), 303)
-    written_rules = _rules(exam)
+    written_rules = rules_written(exam)
     return render_template(
         "exams/manage/publish.html",
         exam=exam,
@@ -168,8 +168,8 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         unit=unit,
         state=state(exam, arrival()),
         cells=list(zip(blueprint.cells, draft.pool_sizes, strict=True)),
-        sentences=rules.sentences(_rules(exam)),
-        cautions=rules.cautions(_rules(exam), at=arrival()) if exam.edition_id is None else [],
+        sentences=rules.sentences(rules_written(exam)),
+        cautions=rules.cautions(rules_written(exam), at=arrival()) if exam.edition_id is None else [],
         banks=bank_titles,
         named=_named(blueprint),
         draft=draft,
@@ -194,7 +194,8 @@ def _named(blueprint: Blueprint) -> list[tuple[str, str]]:
     return [(what, codes) for what, codes in told if codes]
 
 
-def _rules(exam: Exam) -> rules.Rules:
+def rules_written(exam: Exam) -> rules.Rules:
+    """What an exam demands and grants, as its sentences are made from."""
     cells = Blueprint.from_json(exam.blueprint).cells
     return rules.Rules(
         opens_at=exam.opens_at,
@@ -252,7 +253,7 @@ def _organizer() -> Actor:
     return me
 
 
-def _units(session: Session, me: Actor) -> Sequence[Unit]:
+def units_for_exams(session: Session, me: Actor) -> Sequence[Unit]:
     """Where the actor may hold an exam: down to branches, unless those are too many to choose from."""
     found = search_units(session, me, Permission.EXAM_MANAGE, "", kinds=WHERE_EXAMS_ARE_HELD, limit=MOST_UNITS + 1)
     if len(found) > MOST_UNITS:
@@ -262,6 +263,7 @@ def _units(session: Session, me: Actor) -> Sequence[Unit]:
     return found
 
 
-def _indented(unit: Unit, units: Sequence[Unit]) -> str:
+def indented(unit: Unit, units: Sequence[Unit]) -> str:
+    """The name of a unit in a list of choices that is in tree order."""
     depth = sum(unit.path.startswith(each.path) for each in units) - 1
     return "　" * depth + unit.name

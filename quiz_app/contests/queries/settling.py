@@ -75,7 +75,7 @@ def standing_awards(session: Session, contest: Contest) -> list[Award]:
 
 def _on_site(session: Session, contest: Contest, stage_id: int) -> list[Row]:
     query = (
-        select(OnSiteScore.member_id, RosterMember.unit_id, OnSiteScore.score)
+        select(RosterMember.member_id, RosterMember.unit_id, OnSiteScore.score)
         .join(
             RosterMember,
             (RosterMember.roster_id == contest.roster_id) & (RosterMember.member_id == OnSiteScore.member_id),

@@ -17,7 +17,7 @@ from quiz_app.contests.queries.units import levels_in, regions_of
 from quiz_app.contests.states import MAY_CHANGE, PART_LABELS, Part, State, may_change
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.web.services import arrival, database
-from quiz_app.exams.actions.publishing import ExamDraft
+from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.forms.exams import blame
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.kinds import LABELS

@@ -11,8 +11,8 @@ from quiz_app.contests.queries.contests import stages_of
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.calendar import day_of
-from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.blueprints import Blueprint
+from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.queries.entering import rules_of
 from quiz_app.exams.reviews import review_of
 from quiz_app.exams.tables.exams import Exam

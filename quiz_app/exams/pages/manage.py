@@ -142,7 +142,7 @@ def _publish_page(me: Actor, exam_id: int) -> str | Response:
         members = drafts.count_of_members(session, unit)
     if exam.edition_id is not None or draft.problems or exam.page:
         return redirect(url_for("exams.manage.show", exam_id=exam_id), 303)
-    written_rules = rules_written(exam)
+    written_rules = _rules(exam)
     return render_template(
         "exams/manage/publish.html",
         exam=exam,
@@ -175,8 +175,8 @@ def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
         unit=unit,
         state=state(exam, arrival()),
         cells=list(zip(blueprint.cells, draft.pool_sizes, strict=True)),
-        sentences=rules.sentences(rules_written(exam)),
-        cautions=rules.cautions(rules_written(exam), at=arrival()) if exam.edition_id is None else [],
+        sentences=rules.sentences(_rules(exam)),
+        cautions=rules.cautions(_rules(exam), at=arrival()) if exam.edition_id is None else [],
         banks=bank_titles,
         named=_named(blueprint),
         draft=draft,
@@ -201,8 +201,7 @@ def _named(blueprint: Blueprint) -> list[tuple[str, str]]:
     return [(what, codes) for what, codes in told if codes]
 
 
-def rules_written(exam: Exam) -> rules.Rules:
-    """What an exam demands and grants, as its sentences are made from."""
+def _rules(exam: Exam) -> rules.Rules:
     cells = Blueprint.from_json(exam.blueprint).cells
     return rules.Rules(
         opens_at=exam.opens_at,

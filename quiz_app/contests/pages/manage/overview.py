@@ -1,17 +1,22 @@
 """The contests that one organizes, and each of them with what can be done next."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from quiz_app.contests.actions.outcomes import FINALIZE, PUBLISH
 from quiz_app.contests.forms.acts import FreezeForm, ReasonForm
+from quiz_app.contests.formulas import BadFormula
 from quiz_app.contests.freezes import is_frozen
-from quiz_app.contests.pages.manage.regulations import regulations
-from quiz_app.contests.queries.contests import managed_contest, managed_contests, stages_of
+from quiz_app.contests.pages.regulations import articles_of
+from quiz_app.contests.queries.contests import FoundContest, StageExam, managed_contest, managed_contests, stages_of
 from quiz_app.contests.queries.outcomes import open_appeals
 from quiz_app.contests.queries.readiness import checks
 from quiz_app.contests.queries.records import record
 from quiz_app.contests.queries.running import on_roster, unfinished_job
 from quiz_app.contests.states import MAY_CHANGE, PART_LABELS, State
+from quiz_app.contests.wording import Article
 from quiz_app.core.errors import Forbidden
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
@@ -47,6 +52,7 @@ def show(contest_id: int) -> str:
         shown = {
             "checks": checks(session, contest, found.unit, stages, at=at) if is_draft else [],
             "record": record(session, contest, limit=STEPS),
+            "articles": _articles(session, found, stages),
             "job": unfinished_job(session, contest.id, (FINALIZE, PUBLISH)),
             "appeals": open_appeals(session, contest.id) if contest.state == State.UNDER_APPEAL else 0,
             "members": on_roster(session, contest) if contest.roster_id else count_of_members(session, found.unit),
@@ -55,7 +61,6 @@ def show(contest_id: int) -> str:
         "contests/manage/show.html",
         found=found,
         stages=stages,
-        articles=regulations(found, stages),
         frozen=is_frozen(contest, at),
         at=at,
         freeze_form=FreezeForm(formdata=None, data={"freezes_at": naive(contest.freezes_at)}),
@@ -65,6 +70,14 @@ def show(contest_id: int) -> str:
         may_change=MAY_CHANGE,
         **shown,
     )
+
+
+def _articles(session: Session, found: FoundContest, stages: Sequence[StageExam]) -> list[Article]:
+    """The regulations as they would be printed; none while the formula cannot be read."""
+    try:
+        return articles_of(session, found, stages)
+    except BadFormula:
+        return []
 
 
 def organizer() -> Actor:

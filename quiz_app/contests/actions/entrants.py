@@ -44,10 +44,12 @@ def exempt(
     found = queries.names_on_roster(session, roster_id, member_ids)
     if len(found) != len(set(member_ids)):
         raise Invalid("有人不在这场竞赛的名册上，请刷新页面后重新选择。", fields={"members": "不在名册上"})
-    set_exempt(session, roster_id, member_ids, exempt=not lifted, at=at)
-    for member_id, name in found.items():
-        said = f"{'撤销豁免' if lifted else '豁免'}：{name}。{reason}"
-        note(session, contest, "exempted", said, member_id=member_id, by=actor.member_id, at=at)
+    changing = queries.with_exemption(session, roster_id, member_ids, exempt=lifted)
+    set_exempt(session, roster_id, changing, exempt=not lifted, at=at)
+    for member_id in changing:
+        kind, said = ("lifted", "撤销豁免") if lifted else ("exempted", "豁免")
+        said = f"{said}：{found[member_id]}。{reason}"
+        note(session, contest, kind, said, member_id=member_id, by=actor.member_id, at=at)
 
 
 def add_entrant(

@@ -42,6 +42,14 @@ def names_on_roster(session: Session, roster_id: int, member_ids: Sequence[int])
     return dict(session.execute(query).all())
 
 
+def with_exemption(session: Session, roster_id: int, member_ids: Sequence[int], *, exempt: bool) -> list[int]:
+    """Those of the members on the roster who are exempt, or who are not."""
+    query = select(RosterMember.member_id).where(
+        RosterMember.roster_id == roster_id, RosterMember.member_id.in_(member_ids), RosterMember.exempt.is_(exempt)
+    )
+    return list(session.scalars(query.order_by(RosterMember.member_id)))
+
+
 def roster_page(
     session: Session,
     contest: Contest,
@@ -130,6 +138,19 @@ def qualifiers(session: Session, stage_id: int) -> Iterator[tuple[Qualifier, Mem
         yield row[0], row[1]
 
 
+def count_qualifiers(session: Session, stage_id: int) -> int:
+    query = select(func.count()).where(Qualifier.stage_id == stage_id, Qualifier.withdrawn_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def find_disqualification(session: Session, contest: Contest, disqualification_id: int) -> Disqualification:
+    """One of the contest, held until the transaction ends."""
+    found = session.get(Disqualification, disqualification_id, with_for_update=True)
+    if found is None or found.contest_id != contest.id:
+        raise NotFound("没有找到这次取消。请从“取消和恢复成绩”进入。")
+    return found
+
+
 def wild_cards(session: Session, stage_id: int) -> int:
     """How many wild cards were given for a stage."""
     query = select(func.count()).where(
@@ -174,3 +195,9 @@ def on_site_score(session: Session, stage_id: int, *, member_id: int | None, tea
         OnSiteScore.stage_id == stage_id, OnSiteScore.member_id == member_id, OnSiteScore.team_id == team_id
     )
     return session.scalars(query).first()
+
+
+def on_site_scores(session: Session, stage_id: int) -> dict[str, int]:
+    """What was entered for a stage, by `m` and the member's or `t` and the team's number, in hundredths of a point."""
+    found = session.scalars(select(OnSiteScore).where(OnSiteScore.stage_id == stage_id))
+    return {f"m{each.member_id}" if each.member_id else f"t{each.team_id}": each.score for each in found}

@@ -18,6 +18,7 @@ from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.entrants import OnSiteScore, Team, TeamMember
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
+from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
 
 
@@ -106,3 +107,30 @@ def _on_site(session: Session, contest: Contest, team_id: int) -> int | None:
     ids = [each.stage.id for each in stages_of(session, contest) if each.exam is None]
     query = select(OnSiteScore.score).where(OnSiteScore.stage_id.in_(ids), OnSiteScore.team_id == team_id)
     return session.scalars(query.order_by(OnSiteScore.id.desc())).first()
+
+
+def teams_below(session: Session, contest: Contest, paths: Sequence[str]) -> list[tuple[Team, str, list[str]]]:
+    """The teams of units below some paths, each with the name of its unit and of its members, in order of units."""
+    query = (
+        select(Team, Unit.name)
+        .join(Unit, Unit.id == Team.unit_id)
+        .where(Team.contest_id == contest.id, below(Unit.path, paths))
+        .order_by(Unit.path, Team.id)
+    )
+    found = [(row[0], row[1]) for row in session.execute(query)]
+    names: dict[int, list[str]] = defaultdict(list)
+    members = (
+        select(TeamMember.team_id, Member.name)
+        .join(Member, Member.id == TeamMember.member_id)
+        .where(TeamMember.contest_id == contest.id)
+        .order_by(TeamMember.team_id, Member.id)
+    )
+    for team_id, name in session.execute(members):
+        names[team_id].append(name)
+    return [(team, unit, names[team.id]) for team, unit in found]
+
+
+def all_teams(session: Session, contest: Contest) -> list[tuple[Team, str]]:
+    """Every team with the name of its unit."""
+    query = select(Team, Unit.name).join(Unit, Unit.id == Team.unit_id).where(Team.contest_id == contest.id)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Team.id))]

@@ -54,8 +54,8 @@ def index() -> str:
 def new() -> str | Response:
     me, form = _organizer(), NewExamForm()
     with database().reading() as session:
-        units = _units(session, me)
-    form.unit.choices = [(unit.id, _indented(unit, units)) for unit in units]
+        units = units_for_exams(session, me)
+    form.unit.choices = [(unit.id, indented(unit, units)) for unit in units]
     unit = next((each for each in units if each.id == form.unit.data), units[0])
     if not form.is_submitted():
         form.unit.data = unit.id
@@ -260,7 +260,7 @@ def _organizer() -> Actor:
     return me
 
 
-def _units(session: Session, me: Actor) -> Sequence[Unit]:
+def units_for_exams(session: Session, me: Actor) -> Sequence[Unit]:
     """Where the actor may hold an exam: down to branches, unless those are too many to choose from."""
     found = search_units(session, me, Permission.EXAM_MANAGE, "", kinds=WHERE_EXAMS_ARE_HELD, limit=MOST_UNITS + 1)
     if len(found) > MOST_UNITS:
@@ -270,6 +270,7 @@ def _units(session: Session, me: Actor) -> Sequence[Unit]:
     return found
 
 
-def _indented(unit: Unit, units: Sequence[Unit]) -> str:
+def indented(unit: Unit, units: Sequence[Unit]) -> str:
+    """The name of a unit in a list of choices that is in tree order."""
     depth = sum(unit.path.startswith(each.path) for each in units) - 1
     return "　" * depth + unit.name

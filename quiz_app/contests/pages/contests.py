@@ -2,8 +2,10 @@
 
 from flask import render_template
 
+from quiz_app.contests.freezes import seen_at
+from quiz_app.contests.queries.appeals import counts
 from quiz_app.contests.queries.contests import find_contest, own_contests, stages_of
-from quiz_app.core.web.services import database
+from quiz_app.core.web.services import arrival, database
 from quiz_app.members.pages.identity import actor
 
 PAGE = 20
@@ -21,4 +23,5 @@ def show(contest_id: int) -> str:
     with database().reading() as session:
         found = find_contest(session, actor(), contest_id)
         stages = stages_of(session, found.contest)
-    return render_template("contests/show.html", found=found, stages=stages)
+        appeals = counts(session, found.contest, seen_at=seen_at(found.contest, arrival()))
+    return render_template("contests/show.html", found=found, stages=stages, appeals=appeals)

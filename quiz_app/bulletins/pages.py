@@ -125,7 +125,8 @@ def _act(contest_id: int, form: BulletinForm) -> Response:
             actions.drop(session, me, found, draft)
             flash(_("草稿删掉了。"), "success")
             return redirect(url_for(".edit", contest_id=contest_id), 303)
-        written = Written(Words(**{name: form[name].data or "" for name in actions.LONGEST}), form.dated_on.data)
+        words = Words(**{name: form[name].data or "" for name in actions.LONGEST})
+        written = Written(words, form.dated_on.data or draft.dated_on)
         actions.change(session, me, found, draft, written, seen=form.edits_seen, at=at)
         if do == "publish":
             actions.publish(session, me, found, draft, seen=draft.edits, at=at)

@@ -7,6 +7,7 @@ from quiz_app.banks.api import api as banks_api
 from quiz_app.banks.pages.blueprint import pages as banks_pages
 from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
+from quiz_app.bulletins.pages import pages as bulletins_pages
 from quiz_app.certificates.api import api as certificates_api
 from quiz_app.certificates.pages import pages as certificates_pages
 from quiz_app.contests.api import api as contests_api
@@ -47,6 +48,7 @@ PAGES = (
     exams_pages,
     practice_pages,
     contests_pages,
+    bulletins_pages,
     courses_pages,
     corrections_pages,
     boards_pages,

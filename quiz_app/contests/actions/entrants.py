@@ -163,6 +163,8 @@ def disqualify(
         if each.exam is not None and each.exam.board_id is not None:
             exclude(session, each.exam.board_id, member_id, at=at)
             take_back(session, each.exam, [member_id])
+    for listed in queries.qualified(session, contest.id, member_id):
+        listed.withdrawn_at = at
     note(
         session, contest, "disqualified", f"取消成绩：{name}。{reason}", member_id=member_id, by=actor.member_id, at=at
     )
@@ -186,6 +188,9 @@ def reinstate(
     if made.reinstated_at is not None:
         raise Conflict("这次取消已经撤销了。", code="reinstated")
     made.reinstated_at, made.reinstated_by, made.reinstated_reason = at, actor.member_id, reason
+    for listed in queries.withdrawn(session, contest.id, made.member_id, at=made.at):
+        listed.withdrawn_at = None
+    session.flush()
     found = stages_of(session, contest)
     for each in found:
         if each.exam is not None and each.exam.board_id is not None:

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from quiz_app.contests import stages as stage_kinds
-from quiz_app.contests.freezes import is_frozen
+from quiz_app.contests.freezes import is_frozen, seen_at
 from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.posters import TEMPLATE, PosterStage, code_picture, content
+from quiz_app.contests.queries.appeals import counts
 from quiz_app.contests.queries.contests import FoundContest, StageExam, find_contest, stages_of
 from quiz_app.contests.queries.outcomes import awards
 from quiz_app.contests.queries.own import own
@@ -35,6 +36,7 @@ def show(contest_id: int) -> str:
         mine = own(session, me, contest, stages, at=at)
         articles = articles_of(session, found, stages)
         given = awards(session, contest) if has_results(State(contest.state)) else []
+        appeals = counts(session, contest, seen_at=seen_at(contest, at))
     address = _address(contest_id)
     return render_template(
         "contests/show.html",
@@ -45,6 +47,7 @@ def show(contest_id: int) -> str:
         state_label=LABELS[State(contest.state)],
         mine=mine,
         articles=articles,
+        appeals=appeals,
         awards=[
             (award.title, team.name if team else mask(member.name) if member else unit.name, unit.name if unit else "")
             for award, member, unit, team in given[:MOST_AWARDS]

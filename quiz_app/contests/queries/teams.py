@@ -35,9 +35,12 @@ class TeamScore:
     is_on_site: bool = False
 
 
-def team_scores(session: Session, contest: Contest, rules: Rules) -> list[tuple[TeamScore, int]]:
-    """The teams with their places, the best first: those with a score in a final on site before all others."""
-    scores = _scores(session, contest)
+def team_scores(
+    session: Session, contest: Contest, rules: Rules, *, beside: int | None = None
+) -> list[tuple[TeamScore, int]]:
+    """The teams with their places, the best first: those with a score in a final on site before all others.
+    Without what the member `beside` reached, if one is named."""
+    scores = _scores(session, contest, beside or 0)
     found = []
     for team, unit_name, size in session.execute(_teams(contest)):
         own = scores[team.id]
@@ -84,7 +87,7 @@ def _teams(contest: Contest) -> Select[Team, str, int]:
     return select(Team, Unit.name, size).join(Unit, Unit.id == Team.unit_id).where(Team.contest_id == contest.id)
 
 
-def _scores(session: Session, contest: Contest) -> dict[int, list[int]]:
+def _scores(session: Session, contest: Contest, beside: int) -> dict[int, list[int]]:
     """What the members of each team reached in the last stage that counts and has any result of theirs."""
     for each in reversed(stages_of(session, contest)):
         if not stages.counts(each.stage.kind) or each.exam is None or each.exam.board_id is None:
@@ -94,6 +97,7 @@ def _scores(session: Session, contest: Contest) -> dict[int, list[int]]:
             select(TeamMember.team_id, Standing.value)
             .join(Standing, Standing.member_id == TeamMember.member_id)
             .where(TeamMember.contest_id == contest.id, Standing.board_id == board.id, Standing.value >= 0)
+            .where(TeamMember.member_id != beside)
         )
         found: dict[int, list[int]] = defaultdict(list)
         for team_id, value in session.execute(query):

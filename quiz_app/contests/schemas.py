@@ -100,7 +100,6 @@ class StandingOut(ItemOut):
     """A member's or a unit's line; `rank` is null for a unit that is too small to be ranked. A unit's `score` is the
     composite."""
 
-    rank: int | None  # type: ignore[assignment]
     roster_mean: float | None = None
     entrant_mean: float | None = None
     pass_rate: float | None = None
@@ -109,17 +108,13 @@ class StandingOut(ItemOut):
     attempts_a_head: float | None = None
 
 
-class OwnStandingOut(OwnOut):
-    rank: int | None  # type: ignore[assignment]
-
-
 class StandingsOut(BaseModel):
     """`stage` is null for the final places; `frozen` while the contest is, and everybody but its organizers reads the
     instant of the freeze (`live` says who does not); `total` counts who has a place."""
 
     items: list[StandingOut]
     neighbours: list[StandingOut]
-    own: OwnStandingOut | None
+    own: OwnOut | None
     total: int
     as_of: datetime
     frozen: bool

@@ -16,12 +16,15 @@ from quiz_app.contests.queries.outcomes import awards
 from quiz_app.contests.queries.own import own
 from quiz_app.contests.states import LABELS, State, has_results
 from quiz_app.contests.statuses import remaining
+from quiz_app.contests.tables.entrants import Team
 from quiz_app.core.printing.pdf import NoFont, NotSet, write_pdfs
 from quiz_app.core.web.addresses import site_address
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.members.masking import mask
 from quiz_app.members.pages.identity import actor
+from quiz_app.members.tables import Member
 from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
 
 MOST_AWARDS = 100
 HUNDREDTHS = 100
@@ -49,7 +52,7 @@ def show(contest_id: int) -> str:
         articles=articles,
         appeals=appeals,
         awards=[
-            (award.title, team.name if team else mask(member.name) if member else unit.name, unit.name if unit else "")
+            (award.title, _holder(member, unit, team), unit.name if unit else "")
             for award, member, unit, team in given[:MOST_AWARDS]
         ],
         more_awards=max(0, len(given) - MOST_AWARDS),
@@ -61,6 +64,14 @@ def show(contest_id: int) -> str:
         in_points=lambda score: score / HUNDREDTHS,
         at=at,
     )
+
+
+def _holder(member: Member | None, unit: Unit | None, team: Team | None) -> str:
+    if team is not None:
+        return team.name
+    if member is not None:
+        return mask(member.name)
+    return unit.name if unit else ""
 
 
 def poster(contest_id: int) -> Response:

@@ -17,6 +17,7 @@ from quiz_app.contests.tables.entrants import Disqualification, Qualifier
 from quiz_app.contests.tables.outcomes import Award, Place
 from quiz_app.exams.queries.listing import OpenExam, own_exams
 from quiz_app.exams.reviews import may_see_score
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor, ancestors
 
 
@@ -63,15 +64,16 @@ def own(session: Session, actor: Actor, contest: Contest, stages: Sequence[Stage
 def stages_of_exams(session: Session, actor: Actor, exam_ids: Sequence[int]) -> dict[int, tuple[Contest, Stage]]:
     """Those of some exams that are a stage of a contest of the actor's own units, by the exam's id."""
     query = (
-        select(Contest, Stage)
-        .join(Stage, Stage.contest_id == Contest.id)
+        select(Exam.id, Contest, Stage)
+        .join(Stage, Stage.exam_id == Exam.id)
+        .join(Contest, Contest.id == Stage.contest_id)
         .where(
-            Stage.exam_id.in_(exam_ids),
+            Exam.id.in_(exam_ids),
             Contest.state != State.DRAFT,
             Contest.unit_id.in_(ancestors(actor.unit_path)),
         )
     )
-    return {stage.exam_id: (contest, stage) for contest, stage in session.execute(query)}  # type: ignore[misc]
+    return {exam_id: (contest, stage) for exam_id, contest, stage in session.execute(query)}
 
 
 def _own_stage(found: StageExam, met: dict[int, OpenExam], qualifier: Qualifier | None, at: datetime) -> OwnStage:

@@ -16,6 +16,7 @@ from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.members.tables import Member
 
 CHUNK = 2000
+ELSEWHERE = "其他单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def going_on(session: Session, contest: Contest, stage_id: int) -> GoingOnNow:
     ordered, names = stage_standings(session, contest, before, ties)
     chosen = choose(rule, ordered, names)
     level = rule.level or next(iter(ordered[0].units), "") if ordered else ""
-    units = {each.member_id: names.get(each.units.get(level, 0), "") for each in ordered}
+    units = {each.member_id: names.get(each.units.get(level, 0), ELSEWHERE) for each in ordered}
     counts = Counter(units[each.member_id] for each in chosen)
     return GoingOnNow(before, found[place], rule, chosen, undecided(rule, ordered), counts.most_common())
 

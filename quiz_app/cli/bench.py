@@ -3,7 +3,7 @@
 import click
 
 from quiz_app.app import create_app
-from quiz_app.bench import bank, closing, correction, exam, night, parts, saving, scale, storm
+from quiz_app.bench import bank, closing, contest, correction, exam, night, parts, saving, scale, storm
 from quiz_app.cli.output import as_json, jsonable
 
 BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
@@ -89,6 +89,15 @@ def measure_closing(size: int, url: str | None, json: bool) -> None:
 def measure_correction(size: int, kind: str, url: str | None, json: bool) -> None:
     """一次更正的预览和重新评分要多少秒；credit 涉及每一份，其余只涉及抽到那道题的。"""
     _tell(correction.run(url, attempts=size, kind=kind).to_json(), json=json)
+
+
+@bench.command("contest")
+@click.option("--size", default=200_000, show_default=True, type=click.IntRange(100), help="演示省有多少党员")
+@BESIDE
+@jsonable
+def measure_contest(size: int, url: str | None, json: bool) -> None:
+    """一场全省竞赛从结束到定案（名次、奖项、积分）要多少秒；任一级单位的排名要多少毫秒。"""
+    _tell(contest.run(url, members=size).to_json(), json=json)
 
 
 @bench.command("bank")

@@ -50,11 +50,7 @@ def articles(
         *(_stage(each, levels) for each in stage_words),
         Article("个人名次", _member_places(rules, len(stage_words) > 1)),
         Article("单位排名", _unit_places(rules, levels)),
-        *(
-            [Article("奖项", tuple(award_sentence(each, rules, levels) for each in rules.awards))]
-            if rules.awards
-            else []
-        ),
+        *([Article("奖项", _awards(rules, levels))] if rules.awards else []),
         Article("积分", _points(rules)),
         Article("公示和申诉", _appeals(rules)),
         Article("取消成绩", _disqualification()),
@@ -129,6 +125,11 @@ def _unit_places(rules: Rules, levels: Mapping[str, str]) -> tuple[str, ...]:
             f"为了不让人少的单位大起大落，计算综合分时，各单位的平均分按“{small.shrink} 名得全体平均分的党员”一起平均。"
         )
     return tuple(said)
+
+
+def _awards(rules: Rules, levels: Mapping[str, str]) -> tuple[str, ...]:
+    said = tuple(award_sentence(each, rules, levels) for each in rules.awards)
+    return (*said, "没有人参赛的单位不评奖。") if any(each.who == "unit" for each in rules.awards) else said
 
 
 def _points(rules: Rules) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Held:
     edition: Edition
 
     def sittable(self) -> Sittable:
-        return _sittable(self.exam, self.edition, self.planned.unit.path, self.planned.turnout)
+        return sittable(self.exam, self.edition, self.planned.unit.path, self.planned.turnout)
 
 
 def hold(session: Session, seating: Seating, banks: Sequence[int], *, now: datetime) -> list[Held]:
@@ -45,7 +45,7 @@ def hold(session: Session, seating: Seating, banks: Sequence[int], *, now: datet
     held = []
     for planned in timetable(tree, county, banks, now=now):
         unit = session.get_one(Unit, planned.unit.id)
-        actor = _organizer(organizers.get(unit.id, organizers[tree.province.id]), unit)
+        actor = organizer(organizers.get(unit.id, organizers[tree.province.id]), unit)
         written = min(planned.draft.opens_at - _WRITTEN_BEFORE, now - timedelta(days=1))
         published = min(planned.draft.opens_at - _PUBLISHED_BEFORE, now - timedelta(hours=1))
         exam = publishing.create(session, actor, unit, planned.draft, at=written)
@@ -67,12 +67,13 @@ def quizzes(session: Session, unit: Unit) -> list[list[Taught]]:
 
     def taught(lesson: Lesson, text: LessonVersion) -> Taught:
         exam = known.get(lesson.quiz_id) if lesson.quiz_id and text.quiz_questions else None
-        return Taught(lesson.id, text.minutes, text.quarter_hours, exam and _sittable(*exam, unit.path))
+        return Taught(lesson.id, text.minutes, text.quarter_hours, exam and sittable(*exam, unit.path))
 
     return [[taught(*each) for each in course] for course in queries.published_courses(session, unit)]
 
 
-def _sittable(exam: Exam, edition: Edition, path: str, turnout: float = 1.0) -> Sittable:
+def sittable(exam: Exam, edition: Edition, path: str, turnout: float = 1.0) -> Sittable:
+    """An exam as the histories need it."""
     return Sittable(
         id=exam.id,
         edition_id=edition.id,
@@ -87,5 +88,6 @@ def _sittable(exam: Exam, edition: Edition, path: str, turnout: float = 1.0) -> 
     )
 
 
-def _organizer(member_id: int, unit: Unit) -> Actor:
+def organizer(member_id: int, unit: Unit) -> Actor:
+    """Somebody who organizes for a unit."""
     return Actor(member_id, "", unit.id, unit.name, unit.path, 0, (Grant(Role.ORGANIZER, unit.path),))

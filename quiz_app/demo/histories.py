@@ -25,6 +25,7 @@ from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS, LESSON_FINISHED
 _QUIZ_TRIES = 3
 _OF_SIGN_INS = 0.45
 _CUT_OFF = 0.015
+_OF_CONTESTS = 1.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,16 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What there was to do between `begins_at` and `now`: exams in order of opening, courses as their lessons."""
+    """What there was to do between `begins_at` and `now`: exams in order of opening, courses as their lessons, and
+    stages of contests. Of so many people (`every`) one had a year of it; in contests everybody may have taken part."""
 
     seed: int
     begins_at: int
     now: int
     exams: Sequence[Sittable]
     courses: Sequence[Sequence[Taught]]
+    contests: Sequence[Sittable] = ()
+    every: int = 1
 
     @property
     def lessons(self) -> int:
@@ -120,10 +124,14 @@ def history(world: World, person: Person) -> History:
     rng = Random(f"{world.seed} {person.id}")
     known = chances(person.ability)
     made = History()
-    _study(made, world, person, known, rng)
-    for exam in world.exams:
-        if _is_invited(person, exam, world.now) and rng.random() < person.zeal * exam.turnout:
-            _sit_exam(made, world, person, exam, known, rng)
+    if person.tries_out or person.id % world.every == 0:
+        _study(made, world, person, known, rng)
+        for exam in world.exams:
+            if _is_invited(person, exam, world.now) and rng.random() < person.zeal * exam.turnout:
+                _sit_exam(made, world, person, exam, known, rng)
+    for stage in world.contests:
+        if _is_invited(person, stage, world.now):
+            _take_part(made, world, person, stage, known)
     made.attempts.sort(key=attrgetter("started_at"))
     made.awards.sort(key=attrgetter("at"))
     return made
@@ -178,6 +186,24 @@ def _sit_exam(made: History, world: World, person: Person, exam: Sittable, known
         made.attempts.append(sat._replace(points_awarded=sum(rule.amount for rule in due)))
         made.awards += [Award(sat.submitted_at, rule, exam.id) for rule in due]
     if attempts and exam.board_id is not None:
+        made.best.append((exam.board_id, best, attempts))
+
+
+def _take_part(made: History, world: World, person: Person, exam: Sittable, known: Chances) -> None:
+    """Of a contest, which many like better than tests: one attempt or more, spread over its days."""
+    rng = Random(f"{world.seed} contest {exam.id} {person.id}")
+    if rng.random() >= person.zeal * _OF_CONTESTS:
+        return
+    attempts, length = rng.randint(1, exam.attempts_allowed or 1), exam.edition.minutes * MINUTE
+    last = min(exam.closes_at or world.now, world.now) - length - MINUTE
+    part, best = (last - exam.opens_at) // attempts, 0
+    for number in range(1, attempts + 1):
+        start = exam.opens_at + (number - 1) * part
+        at = moment(rng, start, start + part - length)
+        sat = _sit_through(person, exam, known, rng, number=number, at=at)
+        best = max(best, pack(sat.score, (sat.submitted_at - sat.started_at) // SECOND, exam.edition.minutes * 60 + 1))
+        made.attempts.append(sat)
+    if exam.board_id is not None:
         made.best.append((exam.board_id, best, attempts))
 
 

@@ -10,6 +10,7 @@ from quiz_app.organizations import kinds
 
 PROVINCE = "东岭省"
 MEMBERS_A_BRANCH = 20
+MOST_BRANCHES = 5000
 MEMBERS_A_CITY = 20_000
 FEWEST_CITIES = 3
 MOST_CITIES = 10
@@ -122,7 +123,7 @@ def grow(members: int, *, first_id: int) -> Tree:
     garden = _Garden(first_id)
     province = garden.plant(None, kinds.PROVINCE, PROVINCE)
     cities = min(max(members // MEMBERS_A_CITY, FEWEST_CITIES), MOST_CITIES, len(CITIES))
-    wanted = max(members // MEMBERS_A_BRANCH, cities * FEWEST_COUNTIES + 1)
+    wanted = max(min(members // MEMBERS_A_BRANCH, MOST_BRANCHES), cities * FEWEST_COUNTIES + 1)
     per_city = max(FEWEST_COUNTIES, min(-(-wanted // (cities * BRANCHES_A_COUNTY)), 80 // cities))
     branches = [Branch(garden.plant(province, kinds.BRANCH, _PROVINCIAL_BRANCH), (), None, None)]
     counties = cities * per_city

@@ -21,7 +21,8 @@ from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.files.media import Media
 from quiz_app.core.passwords import hash_password, turn
 from quiz_app.courses.actions.following import advance
-from quiz_app.demo import content, queries, storing
+from quiz_app.demo import content, contests, queries, storing
+from quiz_app.demo.contests import Running
 from quiz_app.demo.examinations import hold, quizzes, reseed
 from quiz_app.demo.histories import World
 from quiz_app.demo.lives import live
@@ -37,6 +38,8 @@ SEED = 2026
 YEAR = timedelta(days=365)
 T = TypeVar("T")
 WORTH_SEVERAL_CORES = 1000
+WITH_A_YEAR = 6000
+"""Of more members than these, one in so many has a year of learning; all the others have contests alone."""
 
 Progress = Callable[[str, int, int], None]
 """Called as `progress(step, done, total)`: with none done when a step begins, with all when it ends."""
@@ -128,24 +131,40 @@ class _Filling:
         self._step("建立组织", lambda: storing.units(self._session, self._tree))
         province = self._session.get_one(Unit, self._tree.province.id)
         self._step("装入题库和课程", lambda: content.load(self._session, province, media=media, at=self._since))
-        world, standings = self._step("发布考试", lambda: self._prepare(province))
+        world, standings, held = self._step("发布考试和竞赛", lambda: self._prepare(province))
         counts = self._live_through(world, standings)
         self._step("授予角色", self._appoint)
+        self._step("竞赛的名册", lambda: self._hold(held, standings))
         for done in standings.write(self._session):
             self._progress("汇总排行", done, standings.boards)
+        self._step("竞赛的名次和奖项", lambda: contests.finish(self._session, held))
         advance(self._session, self._now)
-        return Summary(True, self._members, len(self._tree.units), len(world.exams), *counts)
+        exams = queries.count_of_exams(self._session)
+        return Summary(True, self._members, len(self._tree.units), exams, *counts)
 
-    def _prepare(self, province: Unit) -> tuple[World, Standings]:
+    def _hold(self, held: list[Running], standings: Standings) -> None:
+        contests.hold(self._session, held)
+        for each in held:
+            board_id = each.exam.board_id
+            assert board_id is not None
+            standings.of_contest(board_id, each.unit.path, queries.marks_of(self._session, board_id))
+
+    def _prepare(self, province: Unit) -> tuple[World, Standings, list[Running]]:
         points = open_points_boards(self._session, since=self._since, now=self._now)
         banks = queries.banks_to_draw_from(self._session, province)
         held = hold(self._session, self._seating, banks, now=self._now)
+        announced = contests.announce(self._session, self._seating, now=self._now)
         reseed(self._session, self._seed)
         courses = quizzes(self._session, province)
         exams = [each.sittable() for each in held]
-        world = World(self._seed, to_milliseconds(self._since), to_milliseconds(self._now), exams, courses)
-        spans = {each.board_id: each.edition.minutes * 60 + 1 for each in exams if each.board_id is not None}
-        return world, Standings(self._tree, points, spans)
+        stages = [each.sittable() for each in announced]
+        every = -(-self._members // WITH_A_YEAR)
+        since, now = to_milliseconds(self._since), to_milliseconds(self._now)
+        world = World(self._seed, since, now, exams, courses, stages, every)
+        spans = {
+            each.board_id: each.edition.minutes * 60 + 1 for each in (*exams, *stages) if each.board_id is not None
+        }
+        return world, Standings(self._tree, points, spans), announced
 
     def _live_through(self, world: World, standings: Standings) -> tuple[int, int, int]:
         """Counts of attempts, finished lessons and entries of the ledger."""

@@ -4,6 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.banks.queries.drawing import usable_banks
+from quiz_app.boards.marks import Marks
+from quiz_app.boards.tables import Board
 from quiz_app.courses.tables import Course, Lesson, LessonVersion
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
@@ -51,6 +53,20 @@ def published_courses(session: Session, unit: Unit) -> list[list[tuple[Lesson, L
     for course_id, lesson, text in session.execute(query):
         courses.setdefault(course_id, []).append((lesson, text))
     return list(courses.values())
+
+
+def count_of_exams(session: Session) -> int:
+    """Exams, those of contests among them, without the quizzes of lessons."""
+    return session.scalar(select(func.count()).select_from(Exam).where(Exam.kind == "exam")) or 0
+
+
+def marks_of(session: Session, board_id: int) -> Marks:
+    """What the board of a contest counts by, now that it has a roster."""
+    board = session.get_one(Board, board_id)
+    assert board.pass_score is not None
+    assert board.excellent_score is not None
+    assert board.full_score is not None
+    return Marks(board.pass_score, board.excellent_score, board.full_score)
 
 
 def untouched_editions(session: Session) -> list[tuple[Exam, Edition]]:

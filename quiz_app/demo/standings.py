@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards import periods
 from quiz_app.boards.actions.opening import open_board
-from quiz_app.boards.folding import NO_SUMS, SUMS, Change, Reading, fold
+from quiz_app.boards.folding import COLUMNS, NO_SUMS, Change, Reading, fold
+from quiz_app.boards.marks import Marks
 from quiz_app.boards.periods import POINTS, Period
 from quiz_app.core.db import to_milliseconds
 from quiz_app.demo.histories import History
@@ -69,8 +70,13 @@ class Standings:
         self._points = points
         self._spans = dict(spans) | {board: 1 for ids in points.ids for board in ids}
         self._columns: dict[int, _Column] = defaultdict(_Column)
+        self._contests: dict[int, tuple[str, Marks]] = {}
         self._homes = array("q")
         self._first = 0
+
+    def of_contest(self, board: int, path: str, marks: Marks) -> None:
+        """Let a board count by the roster below a path, and by marks."""
+        self._contests[board] = path, marks
 
     def add(self, person: Person, made: History) -> None:
         """One after another, in the order of their ids."""
@@ -102,12 +108,14 @@ class Standings:
         column = self._columns.pop(board, _Column())
         homes = [self._homes[member - self._first] for member in column.members]
         rows = zip(column.members, column.values, column.entries, homes, strict=True)
+        path, marks = self._contests.get(board, ("/", None))
+        rosters = self._rosters(path) if marks else rosters
         deltas = fold(
             (
                 Change(member, home, self._paths[home], value, None, None, entries)
                 for member, value, entries, home in zip(*_columns(column), homes, strict=True)
             ),
-            Reading(self._spans[board], signed=True),
+            Reading(self._spans[board], marks, signed=True),
         )
         write(
             session,
@@ -119,7 +127,7 @@ class Standings:
         write(
             session,
             "unit_sums",
-            ("board_id", "unit_id", *SUMS[:-1], "roster"),
+            ("board_id", "unit_id", *COLUMNS),
             ((board, unit, *deltas.units.get(unit, NO_SUMS)[:-1], rosters.get(unit, 0)) for unit in units),
         )
         write(
@@ -129,10 +137,12 @@ class Standings:
             ((board, *key, members) for key, members in sorted(deltas.bins.items())),
         )
 
-    def _rosters(self) -> dict[int, int]:
-        """How many members each unit's subtree has."""
+    def _rosters(self, below: str = "/") -> dict[int, int]:
+        """How many members each unit's subtree has, of those below a path."""
         rosters: Counter[int] = Counter()
         for home, members in Counter(self._homes).items():
+            if not self._paths[home].startswith(below):
+                continue
             for unit in ancestors(self._paths[home]):
                 rosters[unit] += members
         return rosters

@@ -41,12 +41,13 @@ PAGES = {
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
         /practice /practice/daily /practice/drill /practice/mistakes /practice/stars
-        /me/certificates /check /check/{number}
+        /me/certificates /check /check/{number} /notices /relief /suggestions
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
         /exams/{helped}/paper /exams/{helped}/paper?part=waiting /exams/{helped}/paper?part=ended
         /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper} /certificates
+        /notices/new /notices/sent
     """,
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
@@ -70,11 +71,12 @@ PAGES = {
         /exams/{exam}/branch /boards /branch /members
         /exams/manage/{exam}/signals?state=all /exams/manage/{exam}/signals/{signal}
         /exams/manage/{exam}/attempts/{seen}
+        /suggestions/answering
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
         /members /members/{member} /members/{member}/transfer /members/import /members/import/{upload} /boards /branch
-        /changes
+        /changes /relief/reminder_quota /relief/quiet_hours
     """,
 }
 ON_THE_DESK = {
@@ -106,6 +108,10 @@ SHOWN_ELSEWHERE = {
     "practice.show",
     "practice.answered",
     "banks.report",
+    "notices.show",
+    "notices.receipts",
+    "notices.own_suggestion",
+    "notices.answer",
     "banks.undo_bulk",
     "banks.review_question",
     "banks.compare_versions",

@@ -14,6 +14,7 @@ from quiz_app.members.tables import Member
 from quiz_app.notices.tables.notices import NoticeRecipient
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
+from tests.conftest import bearer
 from tests.contests.browsing import *  # noqa: F403
 from tests.contests.browsing import figures, flashed, rows
 
@@ -185,3 +186,18 @@ def test_more_units_and_members_ask_no_more_of_the_database(dora, opened, databa
     with queries:
         dora.get(f"{home(opened)}/figures")
     assert len(queries) <= 14
+
+
+def test_programs_get_the_figures_of_their_part_and_of_no_other(app, opened, cast):
+    def asked(who, **arguments):
+        address = f"/api/v1/contests/{opened.contest_id}/watch"
+        return app.test_client().get(
+            address, headers={"Authorization": f"Bearer {bearer(who)}"}, query_string=arguments
+        )
+
+    found = asked(cast.ben).get_json()
+    assert (found["name"], found["roster"], found["entrants"], found["rate"]) == ("港口党支部", 4, 2, 50.0)
+    assert (found["mean"], found["roster_mean"], found["sitting"], found["frozen"]) == (70.0, 35.0, 0, False)
+    assert asked(cast.dora).get_json()["name"] == "临江市"
+    assert [asked(who).status_code for who in (cast.ann, cast.cleo)] == [403, 404]
+    assert asked(cast.ben, unit=cast.units["海湾县"].id).status_code == 404

@@ -52,6 +52,7 @@ from quiz_app.regulations.registry import Registry
 from tests.banks.pictures import drawn
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
+from tests.house.appealed import appealed
 from tests.house.certified import certified
 from tests.house.contested import contested
 
@@ -109,6 +110,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         job = enqueue(session, "members.import_roster", {}, **asked)
         certificates = certified(session, cast)
         contests = contested(session, cast, _draft())
+        appeals = appealed(session, cast, exam, submitted)
         second = bulk_queries.candidates(session, bank, ids=[question.id + 1])
         retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
         done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
@@ -179,6 +181,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "job_id": job.id,
         **certificates,
         **contests,
+        **appeals,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,

@@ -132,15 +132,16 @@ def _changes_of(board: Board, main: Board | None, *, stays: bool) -> Select:  # 
         Standing.entries,
         func.coalesce(entries, 0),
     )
-    if board.roster_id is None:
-        home = func.coalesce(unit, Member.unit_id) if stays else Member.unit_id.expression
-        query = select(*columns, false()).join(Member, Member.id == Standing.member_id).join(spot, spot.c.id == home)
-    else:
-        on_it = and_(RosterMember.roster_id == board.roster_id, RosterMember.member_id == Standing.member_id)
-        query = select(*columns, func.coalesce(RosterMember.exempt, false())).outerjoin(RosterMember, on_it)
-        query = query.outerjoin(spot, spot.c.id == RosterMember.unit_id)
+    exempt = false() if board.roster_id is None else func.coalesce(RosterMember.exempt, false())
+    query = select(*columns, exempt).join(Member, Member.id == Standing.member_id)
     if main is not None:
         query = query.outerjoin(base, and_(base.board_id == main.id, base.member_id == Standing.member_id))
+    if board.roster_id is None:
+        home = func.coalesce(unit, Member.unit_id) if stays else Member.unit_id.expression
+        query = query.join(spot, spot.c.id == home)
+    else:
+        on_it = and_(RosterMember.roster_id == board.roster_id, RosterMember.member_id == Standing.member_id)
+        query = query.outerjoin(RosterMember, on_it).outerjoin(spot, spot.c.id == RosterMember.unit_id)
     return query.outerjoin(former, former.c.id == unit).where(Standing.board_id == board.id)
 
 

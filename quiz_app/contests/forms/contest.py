@@ -32,7 +32,9 @@ RULE_CHOICES = [
     ("top_of_each", _("每个单位前多少名")),
     ("score", _("达到多少分的都晋级")),
     ("quotas", _("按各地名额")),
+    ("top_units", _("综合分前多少名的单位，由代表队晋级")),
 ]
+OF_A_LEVEL = ("top_of_each", "top_units")
 assert {code for code, _label in RULE_CHOICES if code} == set(GOING_ON)
 
 
@@ -47,7 +49,7 @@ class StageForm(wtforms.Form):
     count = IntegerField(
         _("多少名，或多少分"), [Optional(), NumberRange(0, 1_000_000, _("写 0 到 1,000,000"))], default=0
     )
-    level = SelectField(_("哪一级单位"), default="", description=_("“每个单位前多少名”时要选。"))
+    level = SelectField(_("哪一级单位"), default="", description=_("按单位晋级时要选。"))
     wild_cards = IntegerField(_("外卡"), [Optional(), NumberRange(0, 10_000, _("写 0 到 10,000"))], default=0)
     ties_go_on = BooleanField(_("与最后一名成绩完全相同的一并晋级"), default=False)
 
@@ -57,7 +59,7 @@ class StageForm(wtforms.Form):
         return GoingOn(
             rule=str(self.rule.data),
             count=self.count.data or 0,
-            level=(self.level.data or None) if self.rule.data == "top_of_each" else None,
+            level=(self.level.data or None) if self.rule.data in OF_A_LEVEL else None,
             quotas=tuple(quotas.items()) if self.rule.data == "quotas" else (),
             wild_cards=self.wild_cards.data or 0,
             ties_go_on=bool(self.ties_go_on.data),

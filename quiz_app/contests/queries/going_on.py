@@ -1,77 +1,58 @@
-"""Who would go on to a stage by the rule of the one before, as it stands now."""
+"""Who goes on from a stage, by its rule and everything that counts now."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import defaultdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.tables import RosterMember, RosterUnit
-from quiz_app.contests.advancing import Chosen, GoingOn, choose, undecided
-from quiz_app.contests.queries.contests import StageExam, stages_of
+from quiz_app.boards.tables import RosterUnit
+from quiz_app.contests.advancing import Chosen, GoingOn, choose, choose_teams
+from quiz_app.contests.queries.contests import StageExam
 from quiz_app.contests.queries.entrants import stage_standings
+from quiz_app.contests.queries.standings import boards_of, figures
+from quiz_app.contests.ranking import RankedUnit, rank_units
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.tables.contests import Contest
-from quiz_app.core.errors import Conflict, NotFound
-from quiz_app.members.tables import Member
-
-CHUNK = 2000
-ELSEWHERE = "其他单位"
+from quiz_app.contests.tables.entrants import Team, TeamMember
+from quiz_app.organizations.actors import ancestors
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member as the roster has them."""
-
-    name: str
-    number: str
-    unit_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoingOnNow:
-    """`before` is the stage whose `rule` decides about `stage`; `undecided` are equal across the line, so that the tie
-    chain cannot part them; `by_unit` counts those chosen by the units of the rule's level."""
-
-    before: StageExam
-    stage: StageExam
-    rule: GoingOn
-    chosen: list[Chosen]
-    undecided: list[int]
-    by_unit: list[tuple[str, int]]
+def who_goes_on(session: Session, contest: Contest, found: StageExam) -> list[Chosen]:
+    """Whom the rule of a stage lets sit the next one, in the order of places: all that opens that one."""
+    rule, rules = GoingOn.from_json(found.stage.going_on or {}), Rules.from_json(contest.rules)
+    if rule.rule != "top_units":
+        standings, names = stage_standings(session, contest, found, rules.member_ties)
+        return choose(rule, standings, names)
+    ranked = ranked_units(session, contest, found, rule.level or "")
+    units = [(each.figures.unit_id, each.place) for each in ranked if each.place is not None and each.figures.entrants]
+    names = {each.figures.unit_id: each.figures.name for each in ranked}
+    return choose_teams(rule, units, _team_members(session, contest, rule.level or ""), names)
 
 
-def going_on(session: Session, contest: Contest, stage_id: int) -> GoingOnNow:
-    """Raises `NotFound` for a stage that nobody has to qualify for."""
-    found = stages_of(session, contest)
-    place = next((index for index, each in enumerate(found) if each.stage.id == stage_id), 0)
-    before = found[place - 1] if place else None
-    if before is None or before.stage.going_on is None:
-        raise NotFound("参加这个阶段不用晋级，没有晋级名单。")
-    if contest.roster_id is None:
-        raise Conflict("竞赛还没有开始，开始以后才有名单。", code="wrong_state")
-    rule = GoingOn.from_json(before.stage.going_on)
-    ties = Rules.from_json(contest.rules).member_ties
-    ordered, names = stage_standings(session, contest, before, ties)
-    chosen = choose(rule, ordered, names)
-    level = rule.level or next(iter(ordered[0].units), "") if ordered else ""
-    units = {each.member_id: names.get(each.units.get(level, 0), ELSEWHERE) for each in ordered}
-    counts = Counter(units[each.member_id] for each in chosen)
-    return GoingOnNow(before, found[place], rule, chosen, undecided(rule, ordered), counts.most_common())
+def ranked_units(session: Session, contest: Contest, found: StageExam, level: str) -> list[RankedUnit]:
+    """The units of a level with their places in a stage, whatever a freeze hides."""
+    if found.exam is None or found.exam.board_id is None:
+        return []
+    rules = Rules.from_json(contest.rules)
+    units = figures(session, contest, boards_of(session, found.exam.board_id, live=True), kind=level)
+    return rank_units(units, rules.formula(), rules.unit_ties, rules.small_units)
 
 
-def people(session: Session, contest: Contest, member_ids: list[int]) -> dict[int, Person]:
-    """Who they are, by number of member."""
-    found = {}
-    for start in range(0, len(member_ids), CHUNK):
-        query = (
-            select(Member.id, Member.name, Member.number, RosterUnit.name)
-            .join(RosterMember, RosterMember.member_id == Member.id)
-            .join(
-                RosterUnit,
-                (RosterUnit.roster_id == RosterMember.roster_id) & (RosterUnit.unit_id == RosterMember.unit_id),
-            )
-            .where(RosterMember.roster_id == contest.roster_id, Member.id.in_(member_ids[start : start + CHUNK]))
-        )
-        found.update({row[0]: Person(*row[1:]) for row in session.execute(query)})
-    return found
+def _team_members(session: Session, contest: Contest, level: str) -> dict[int, list[int]]:
+    """The members of all teams of each unit of a level: of those built in it and in units below it."""
+    query = select(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind).where(
+        RosterUnit.roster_id == contest.roster_id
+    )
+    rows = session.execute(query).all()
+    of_level = {unit_id for unit_id, _, kind in rows if kind == level}
+    above = {unit_id: next((each for each in ancestors(path) if each in of_level), 0) for unit_id, path, _ in rows}
+    members: dict[int, list[int]] = defaultdict(list)
+    teams = (
+        select(Team.unit_id, TeamMember.member_id)
+        .join(TeamMember, TeamMember.team_id == Team.id)
+        .where(Team.contest_id == contest.id)
+        .order_by(Team.id, TeamMember.member_id)
+    )
+    for unit_id, member_id in session.execute(teams):
+        members[above.get(unit_id, 0)].append(member_id)
+    return members

@@ -218,6 +218,7 @@ def _rules(exam: Exam) -> rules.Rules:
         by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
         entry=rules_of(exam),
         ways=ways.of(exam),
+        brings_points=exam.brings_points,
     )
 
 

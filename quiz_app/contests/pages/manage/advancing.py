@@ -13,7 +13,7 @@ from quiz_app.contests.forms.entrants import WildCardForm
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import find_stage, managed_contest
-from quiz_app.contests.queries.going_on import going_on, people
+from quiz_app.contests.queries.qualifying import going_on, people
 from quiz_app.contests.states import Part, State, may_change
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.web.services import arrival, database

@@ -10,6 +10,7 @@ from quiz_app.contests.pages.manage import (
     on_site,
     overview,
     roster,
+    settlement,
     teams,
     watch,
     wizard,
@@ -62,3 +63,4 @@ manage.add_url_rule(
 )
 manage.add_url_rule("/<int:contest_id>/teams", view_func=teams.teams, methods=["GET", "POST"])
 manage.add_url_rule("/<int:contest_id>/teams/<int:team_id>", view_func=teams.refill, methods=["GET", "POST"])
+manage.add_url_rule("/<int:contest_id>/settlement", view_func=settlement.settlement, methods=["GET", "POST"])

@@ -9,8 +9,8 @@ from quiz_app.contests.forms.acts import ReasonForm
 from quiz_app.contests.forms.arguments import FindIn
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import managed_contest
-from quiz_app.contests.queries.going_on import people
 from quiz_app.contests.queries.previews import without
+from quiz_app.contests.queries.qualifying import people
 from quiz_app.contests.queries.records import names_of
 from quiz_app.contests.states import Part, State, may_change
 from quiz_app.core.errors import Conflict, Invalid, NotFound

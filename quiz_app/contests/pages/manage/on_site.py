@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from quiz_app.contests.actions import entrants as actions
 from quiz_app.contests.queries.contests import FoundContest, StageExam, find_stage, managed_contest
 from quiz_app.contests.queries.entrants import on_site_scores, qualifiers
-from quiz_app.contests.queries.going_on import people
+from quiz_app.contests.queries.qualifying import people
 from quiz_app.contests.queries.teams import all_teams
 from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.core.web.forms import Form

@@ -6,14 +6,17 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
+from quiz_app.contests.forms.arguments import WatchIn
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.pages.standings import wanted
 from quiz_app.contests.queries.contests import FoundContest, find_contest, own_contests, stages_of
 from quiz_app.contests.queries.own import OwnStage, own
 from quiz_app.contests.queries.views import Seen, look
-from quiz_app.contests.schemas import ContestOut, ContestsOut, ListIn, StandingsIn, StandingsOut
+from quiz_app.contests.queries.watching import fresh_as_of, sitting, watched, whole
+from quiz_app.contests.schemas import ContestOut, ContestsOut, ListIn, StandingsIn, StandingsOut, WatchOut
 from quiz_app.contests.standings import MembersView, UnitLine
+from quiz_app.contests.watching import line
 from quiz_app.core.web.api import describe, read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.refusals import json_answer
@@ -67,6 +70,21 @@ def standings(contest_id: int) -> Response:
     with database().reading() as session:
         seen = look(session, me, contest_id, wanted(session, contest_id, asked), at=at)
     return json_answer(_standings(seen))
+
+
+@api.get("/contests/<int:contest_id>/watch")
+@describe(api, answered=WatchOut)
+def watch(contest_id: int) -> Response:
+    """The figures of a unit, for its organizer and, each in their part, for the secretaries."""
+    asked, at = read_arguments(WatchIn), arrival()
+    with database().reading() as session:
+        seen = watched(session, caller(), contest_id, unit_id=asked.unit, stage_id=asked.stage, at=at)
+        figures = asdict(line(whole(session, seen)))
+        now = sitting(session, seen, at=at) if seen.is_live else None
+        as_of = seen.until or fresh_as_of(session, seen, at=at)
+    said = {"stage": seen.stage.stage.id, "unit": seen.scope.unit_id, "sitting": now, "as_of": as_of}
+    known = {name: figures[name] for name in WatchOut.model_fields if name in figures}
+    return json_answer(known | said | {"frozen": not seen.is_live})
 
 
 def _line(found: FoundContest, at: Any) -> dict[str, Any]:

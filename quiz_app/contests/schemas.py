@@ -108,6 +108,26 @@ class StandingOut(ItemOut):
     attempts_a_head: float | None = None
 
 
+class WatchOut(BaseModel):
+    """The figures of a stage in a unit, for whoever watches over it. Rates are per cent of the roster or of those who
+    took part; means are points. `frozen` where the reader sees the instant of the freeze; then `sitting` is null."""
+
+    stage: int
+    unit: int
+    name: str
+    roster: int
+    entrants: int
+    attempts: int
+    rate: float | None
+    mean: float | None
+    roster_mean: float | None
+    pass_rate: float | None
+    excellence_rate: float | None
+    sitting: int | None
+    as_of: datetime
+    frozen: bool
+
+
 class StandingsOut(BaseModel):
     """`stage` is null for the final places; `frozen` while the contest is, and everybody but its organizers reads the
     instant of the freeze (`live` says who does not); `total` counts who has a place."""

@@ -8,6 +8,7 @@ import pytest
 from quiz_app.members.pages.identity import COOKIE
 from quiz_app.members.tables import SignIn
 from quiz_app.members.tokens import Token, issue
+from tests.banks.forms_sent import as_sent
 from tests.conftest import NOW, SECRET
 
 
@@ -63,3 +64,14 @@ def flashed(browser, answer) -> str:
     """The page that an act leads back to."""
     assert answer.status_code == 303, answer.text
     return browser.get(answer.location).text
+
+
+def as_it_stands(page: str) -> dict[str, object]:
+    """What the page's form sends when nobody touches it, with every tick of a list."""
+    found = as_sent(page)
+    for box in re.findall(r"<input[^>]*\schecked[^>]*>", page):
+        name = re.search(r'name="([^"]+-excludes)"', box)
+        if name:
+            ticks = found[name[1]] if isinstance(found.get(name[1]), list) else []
+            found[name[1]] = [*ticks, re.search(r'value="([^"]*)"', box)[1]]
+    return found

@@ -13,12 +13,13 @@ from quiz_app.contests.rules import Rules
 from quiz_app.contests.stages import Kind
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.templates import TEMPLATES
 from quiz_app.notices.tables.notices import Notice
 from quiz_app.points.queries import balance
 from tests.banks.forms_sent import as_sent
 from tests.conftest import NOW
 from tests.contests.browsing import *  # noqa: F403
-from tests.contests.browsing import flashed
+from tests.contests.browsing import as_it_stands, flashed
 from tests.contests.conftest import Stand
 
 DESK = "/contests/manage"
@@ -132,6 +133,17 @@ def test_a_form_that_nobody_touched_changes_nothing_of_the_rules(dora, write_con
     with database.reading() as session:
         before = written(session, stand.contest()).contest
     assert dora.post(address, data=as_sent(dora.get(address).text)).status_code == 303
+    with database.reading() as session:
+        assert written(session, stand.contest()).contest == before
+
+
+@pytest.mark.parametrize("source", TEMPLATES)
+def test_the_form_holds_all_that_a_template_says(dora, cast, database, clock, right_answers, source):
+    stand = stand_of(begun(dora, cast, source=source), database, clock, cast, right_answers)
+    address = f"{DESK}/{stand.contest_id}/edit"
+    with database.reading() as session:
+        before = written(session, stand.contest()).contest
+    assert dora.post(address, data=as_it_stands(dora.get(address).text)).status_code == 303
     with database.reading() as session:
         assert written(session, stand.contest()).contest == before
 

@@ -14,6 +14,7 @@ from quiz_app.members.tables import Member
 from quiz_app.notices.tables.notices import NoticeRecipient
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
+from tests.conftest import bearer
 from tests.contests.browsing import *  # noqa: F403
 from tests.contests.browsing import figures, flashed, rows
 
@@ -40,8 +41,8 @@ def without_proof(page) -> str:
 
 def test_figures_say_their_denominators(dora, opened):
     shown = figures(dora.get(home(opened)))
-    assert shown["应参赛（开赛时名册）"] == ("4", "另有豁免 0")
-    assert shown["已参赛"] == ("2", "参赛率 50.0% · 未参赛 2")
+    assert shown["应参赛（开赛时名册）"] == ("4", "未参赛 2")
+    assert shown["已参赛"] == ("2", "参赛率 50.0%")
     assert shown["平均分（参赛者）"] == ("70.0", "名册口径 35.0 · 优秀率 50.0%")
     assert shown["正在作答"] == ("0", "服务器正常 · 汇总落后 0 秒")
 
@@ -156,7 +157,8 @@ def test_while_frozen_nothing_that_a_secretary_fetches_differs_by_a_byte_and_the
     assert [without_proof(ben.get(each)) for each in addresses] == before
     shown = figures(dora.get(home(opened)))
     assert shown["已参赛"][0] == "2"
-    assert shown["应参赛（开赛时名册）"] == ("3", "另有豁免 1")
+    assert shown["应参赛（开赛时名册）"][0] == "3"
+    assert "另有 1 人豁免" in dora.get(home(opened)).text
     assert "朵拉" not in dora.get(addresses[2]).text.split("<main")[1]
 
 
@@ -184,3 +186,18 @@ def test_more_units_and_members_ask_no_more_of_the_database(dora, opened, databa
     with queries:
         dora.get(f"{home(opened)}/figures")
     assert len(queries) <= 14
+
+
+def test_programs_get_the_figures_of_their_part_and_of_no_other(app, opened, cast):
+    def asked(who, **arguments):
+        address = f"/api/v1/contests/{opened.contest_id}/watch"
+        return app.test_client().get(
+            address, headers={"Authorization": f"Bearer {bearer(who)}"}, query_string=arguments
+        )
+
+    found = asked(cast.ben).get_json()
+    assert (found["name"], found["roster"], found["entrants"], found["rate"]) == ("港口党支部", 4, 2, 50.0)
+    assert (found["mean"], found["roster_mean"], found["sitting"], found["frozen"]) == (70.0, 35.0, 0, False)
+    assert asked(cast.dora).get_json()["name"] == "临江市"
+    assert [asked(who).status_code for who in (cast.ann, cast.cleo)] == [403, 404]
+    assert asked(cast.ben, unit=cast.units["海湾县"].id).status_code == 404

@@ -32,8 +32,9 @@ RULE_CHOICES = [
     ("top_of_each", _("每个单位前多少名")),
     ("score", _("达到多少分的都晋级")),
     ("quotas", _("按各地名额")),
-    ("top_units", _("团体赛：综合分前多少名的单位，各由代表队晋级")),
+    ("top_units", _("综合分前多少名的单位，由代表队晋级")),
 ]
+OF_A_LEVEL = ("top_of_each", "top_units")
 assert {code for code, _label in RULE_CHOICES if code} == set(GOING_ON)
 
 
@@ -58,7 +59,7 @@ class StageForm(wtforms.Form):
         return GoingOn(
             rule=str(self.rule.data),
             count=self.count.data or 0,
-            level=(self.level.data or None) if self.rule.data in ("top_of_each", "top_units") else None,
+            level=(self.level.data or None) if self.rule.data in OF_A_LEVEL else None,
             quotas=tuple(quotas.items()) if self.rule.data == "quotas" else (),
             wild_cards=self.wild_cards.data or 0,
             ties_go_on=bool(self.ties_go_on.data),

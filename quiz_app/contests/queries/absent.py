@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from quiz_app.boards.tables import RosterMember, RosterUnit
 from quiz_app.contests.queries.watching import Watched, home, qualified
@@ -13,6 +13,7 @@ from quiz_app.contests.tables.contests import ContestStep
 from quiz_app.contests.tables.entrants import Qualifier
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.members.tables import Member
+from quiz_app.organizations.kinds import HOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,17 @@ def absent_page(session: Session, seen: Watched, *, limit: int, after: int = 0) 
     open_now = exists().where(
         Attempt.exam_id == seen.exam.id, Attempt.member_id == Member.id, Attempt.submitted_at.is_(None)
     )
-    query = _absent(seen, Member.id, Member.number, Member.name, RosterUnit.name, open_now).order_by(Member.id)
+    order = _order(seen)
+    query = _absent(seen, Member.id, Member.number, Member.name, RosterUnit.name, open_now).order_by(order)
     return [
         Absent(*row[:4], sitting=bool(row[4]) and seen.is_live)
-        for row in session.execute(query.where(Member.id > after).limit(limit))
+        for row in session.execute(query.where(order > after).limit(limit))
     ]
 
 
 def absent_ids(session: Session, seen: Watched, *, limit: int) -> list[int]:
     """The numbers of those who have handed nothing in, up to a limit."""
-    return list(session.scalars(_absent(seen, Member.id).order_by(Member.id).limit(limit)))
+    return list(session.scalars(_absent(seen, RosterMember.member_id).order_by(RosterMember.member_id).limit(limit)))
 
 
 def absent_rows(session: Session, seen: Watched) -> Iterator[Row[str, str, str, str]]:
@@ -48,6 +50,11 @@ def absent_rows(session: Session, seen: Watched) -> Iterator[Row[str, str, str, 
     query = _absent(seen, Member.number, Member.name, RosterUnit.name, RosterUnit.path)
     query = query.order_by(RosterUnit.path, Member.id).execution_options(yield_per=2000)
     yield from session.execute(query)
+
+
+def _order(seen: Watched) -> InstrumentedAttribute[int]:
+    """By number of member: along the roster itself, but of a branch, which is small, found by its unit and sorted."""
+    return Member.id if seen.scope.kind in HOMES else RosterMember.member_id
 
 
 def _absent(seen: Watched, *columns: Any) -> Select:  # type: ignore[type-arg]

@@ -77,9 +77,9 @@ def roster_page(
         .where(
             RosterMember.roster_id == contest.roster_id,
             RosterUnit.path.like(f"{path}%"),
-            Member.id > after,
+            RosterMember.member_id > after,
         )
-        .order_by(Member.id)
+        .order_by(RosterMember.member_id)
         .limit(limit)
     )
     if words:

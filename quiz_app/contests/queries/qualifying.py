@@ -17,6 +17,7 @@ from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.members.tables import Member
 
 CHUNK = 2000
+ELSEWHERE = "其他单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def going_on(session: Session, contest: Contest, stage_id: int) -> GoingOnNow:
     ordered, names = stage_standings(session, contest, before, ties)
     chosen = who_goes_on(session, contest, before)
     level = rule.level or next(iter(ordered[0].units), "") if ordered else ""
-    units = {each.member_id: names.get(each.units.get(level, 0), "") for each in ordered}
-    counts = Counter(units.get(each.member_id, "") for each in chosen)
+    units = {each.member_id: names.get(each.units.get(level, 0), ELSEWHERE) for each in ordered}
+    counts = Counter(units.get(each.member_id, ELSEWHERE) for each in chosen)
     equals = [] if rule.rule == "top_units" else undecided(rule, ordered)
     return GoingOnNow(before, found[place], rule, chosen, equals, counts.most_common())
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.queries.boards import as_of, board
-from quiz_app.boards.tables import RosterMember, RosterUnit
+from quiz_app.boards.queries.boards import UNFOLDED, as_of, board
+from quiz_app.boards.tables import RosterMember, RosterUnit, Standing
 from quiz_app.contests import stages
 from quiz_app.contests.figures import UnitFigures
 from quiz_app.contests.freezes import is_frozen, seen_at
@@ -28,6 +28,7 @@ from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
 
 NO_UNIT = "没有找到这个单位，或者它不在你看得到的范围里。请从比赛态势的单位表进入。"
+MOST_WAITING = 200
 SILENT = timedelta(minutes=10)
 GRACE = timedelta(seconds=LONGEST_WAIT + 10)
 
@@ -99,11 +100,8 @@ def lines(session: Session, seen: Watched, *, kind: str | None) -> list[UnitFigu
 
 def exempt(session: Session, seen: Watched) -> int:
     """How many of the roster below the unit are exempt."""
-    query = (
-        select(func.count())
-        .select_from(RosterMember)
-        .where(RosterMember.roster_id == seen.contest.roster_id, RosterMember.exempt.is_(True))
-    )
+    query = select(func.count()).select_from(RosterMember)
+    query = query.where(RosterMember.roster_id == seen.contest.roster_id, RosterMember.exempt.is_(True))
     if seen.scope.unit_id != seen.found.unit.id:
         query = query.join(RosterUnit, home()).where(RosterUnit.path.like(f"{seen.scope.path}%"))
     return session.scalar(query) or 0
@@ -141,9 +139,22 @@ def uncollected(session: Session, seen: Watched, *, at: datetime) -> int:
 
 
 def fresh_as_of(session: Session, seen: Watched, *, at: datetime) -> datetime:
-    """The instant up to which the sums hold every result that the reader sees."""
+    """The instant up to which the sums hold every result that the reader sees.
+
+    A board that has slept says when it was last folded. Where few results wait, the first of them says it better.
+    """
     assert seen.exam.board_id is not None
-    return as_of(session, board(session, seen.exam.board_id), at=at, live=seen.found.manages)
+    known = as_of(session, board(session, seen.exam.board_id), at=at, live=seen.found.manages)
+    if known >= at or not seen.is_live:
+        return known
+    some = select(Standing.member_id).where(Standing.board_id.in_(seen.boards), UNFOLDED).limit(MOST_WAITING)
+    waiting = list(session.scalars(some))
+    if len(waiting) == MOST_WAITING:
+        return known
+    first = select(func.min(Attempt.submitted_at)).where(
+        Attempt.exam_id == seen.exam.id, Attempt.member_id.in_(waiting), Attempt.submitted_at >= known
+    )
+    return max(known, session.scalar(first) or at)
 
 
 def unit_rows(session: Session, seen: Watched) -> list[UnitFigures]:

@@ -22,7 +22,7 @@ from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.kinds import LABELS
 
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 
 
 def qualifiers(contest_id: int, stage_id: int) -> str:

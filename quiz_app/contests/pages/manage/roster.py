@@ -19,7 +19,7 @@ from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.members.pages.identity import actor
 
-PAGE = 50
+PAGE = 30
 WHO = {"": None, "exempt": True, "counted": False}
 
 

@@ -26,7 +26,7 @@ from quiz_app.exams.queries.signals import counts as signal_counts
 from quiz_app.exams.signals.table import SIGNALS
 from quiz_app.members.pages.identity import actor
 from quiz_app.notices.actions.sending import remind as send_reminder
-from quiz_app.organizations.kinds import LABELS, ORDER
+from quiz_app.organizations.kinds import GROUP, LABELS, ORDER
 from quiz_app.organizations.queries import find_unit
 
 PAGE = 50
@@ -43,8 +43,9 @@ def show(contest_id: int) -> str:
         units = queries.lines(session, seen, kind=asked.level)
         shown = _figures(session, seen)
         hours = queries.hours(session, seen, at=arrival())
-        below = [kind for kind in levels(session, seen.contest) if ORDER.index(kind) > ORDER.index(seen.scope.kind)]
+        kinds = [kind for kind in levels(session, seen.contest) if kind != GROUP]
         way = [each for each in trail(session, seen.contest, seen.scope.path) if _is_own(each.path, seen)]
+        exempt = queries.exempt(session, seen) if seen.is_live else None
         attention = _attention(session, seen) if seen.found.manages else []
     lines = ordered(map(line, units if asked.level else with_rest(units, whole)), asked.order)
     return render_template(
@@ -55,8 +56,9 @@ def show(contest_id: int) -> str:
         most=MOST_LINES,
         hours=hours,
         busiest=next((each for each in hours if each.is_busiest), None),
-        levels=[(kind, LABELS[kind]) for kind in below],
+        levels=[(kind, LABELS[kind]) for kind in kinds if ORDER.index(kind) > ORDER.index(seen.scope.kind)],
         way=way,
+        exempt=exempt,
         attention=attention,
         **shown,
     )
@@ -149,12 +151,10 @@ def _figures(session: Session, seen: Watched) -> dict[str, Any]:
         "whole": line(queries.whole(session, seen)),
         "as_of": as_of,
         "renews": seen.is_live and is_running(State(seen.contest.state)),
-        "exempt": None,
         "sitting": None,
         "servers": None,
     }
     if seen.is_live:
-        shown["exempt"] = queries.exempt(session, seen)
         shown["sitting"] = queries.sitting(session, seen, at=at)
     if seen.found.manages:
         late = queries.uncollected(session, seen, at=at)

@@ -12,6 +12,7 @@ from quiz_app.contests.pages.manage.overview import organizer
 from quiz_app.contests.queries.contests import managed_contest, managed_contests
 from quiz_app.contests.queries.drafts import Written, like
 from quiz_app.contests.queries.units import levels_in
+from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.templates import TEMPLATES
 from quiz_app.core.calendar import day_of, local
 from quiz_app.core.errors import Invalid
@@ -30,7 +31,7 @@ def new() -> str | Response:
         units = units_for_exams(session, me)
         before = managed_contests(session, me, limit=MOST_BEFORE)
     form.unit.choices = [(unit.id, indented(unit, units)) for unit in units]
-    form.source.choices = template_choices() + [(f"{LIKE}{each.contest.id}", each.contest.title) for each in before]
+    form.source.choices = template_choices() + [(f"{LIKE}{each.contest.id}", _again(each.contest)) for each in before]
     if not form.is_submitted():
         form.unit.data = units[0].id
         form.source.data = next(iter(TEMPLATES))
@@ -45,6 +46,11 @@ def new() -> str | Response:
             flash(_("已建立草稿。看一遍规则和各阶段的试卷，再发布；发布前谁也看不到。"), "success")
             return redirect(url_for("contests.manage.show", contest_id=contest_id), 303)
     return render_template("contests/manage/new.html", form=form, before=before, templates=TEMPLATES.values())
+
+
+def _again(contest: Contest) -> str:
+    year = local(contest.opens_at).year
+    return _("照“%(title)s”再办一次（%(year)s 年的规则和试卷）", title=contest.title, year=year)
 
 
 def _create(session: Session, me: Actor, unit: Unit, form: WizardForm) -> int:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from quiz_app.boards.schemas import ItemOut, OwnOut, ScopeIn
+from quiz_app.boards.schemas import ScopeIn
 
 Sort = Literal[
     "score",
@@ -96,11 +96,20 @@ class ContestOut(ContestLineOut):
     awards: list[AwardOut]
 
 
-class StandingOut(ItemOut):
+class StandingOut(BaseModel):
     """A member's or a unit's line; `rank` is null for a unit that is too small to be ranked. A unit's `score` is the
     composite."""
 
-    rank: int | None  # type: ignore[assignment]
+    rank: int | None
+    name: str
+    unit: str
+    score: float
+    seconds: int | None = None
+    is_own: bool
+    unit_id: int | None = None
+    roster: int | None = None
+    entrants: int | None = None
+    participation: float | None = None
     roster_mean: float | None = None
     entrant_mean: float | None = None
     pass_rate: float | None = None
@@ -109,8 +118,20 @@ class StandingOut(ItemOut):
     attempts_a_head: float | None = None
 
 
-class OwnStandingOut(OwnOut):
-    rank: int | None  # type: ignore[assignment]
+class OwnStandingOut(BaseModel):
+    """The caller's own place and the distance to the next; for units, the line of the caller's own unit."""
+
+    rank: int | None
+    score: float
+    seconds: int | None = None
+    branch_rank: int | None = None
+    next_rank: int | None = None
+    gap: float | None = None
+    gap_seconds: int | None = None
+    name: str | None = None
+    roster: int | None = None
+    entrants: int | None = None
+    participation: float | None = None
 
 
 class StandingsOut(BaseModel):

@@ -15,12 +15,15 @@ from quiz_app.contests.queries.outcomes import awards
 from quiz_app.contests.queries.own import own
 from quiz_app.contests.states import LABELS, State, has_results
 from quiz_app.contests.statuses import remaining
+from quiz_app.contests.tables.entrants import Team
 from quiz_app.core.printing.pdf import NoFont, NotSet, write_pdfs
 from quiz_app.core.web.addresses import site_address
 from quiz_app.core.web.services import arrival, database, services
 from quiz_app.members.masking import mask
 from quiz_app.members.pages.identity import actor
+from quiz_app.members.tables import Member
 from quiz_app.organizations.permissions import Permission
+from quiz_app.organizations.tables import Unit
 
 MOST_AWARDS = 100
 HUNDREDTHS = 100
@@ -46,7 +49,7 @@ def show(contest_id: int) -> str:
         mine=mine,
         articles=articles,
         awards=[
-            (award.title, team.name if team else mask(member.name) if member else unit.name, unit.name if unit else "")
+            (award.title, _holder(member, unit, team), unit.name if unit else "")
             for award, member, unit, team in given[:MOST_AWARDS]
         ],
         more_awards=max(0, len(given) - MOST_AWARDS),
@@ -80,6 +83,13 @@ def poster(contest_id: int) -> Response:
 def file_name(found: FoundContest, ending: str) -> str:
     kept = "".join(sign for sign in found.contest.title if sign.isprintable() and sign not in '\\/:*?"<>|')
     return f"{kept.strip(' .')[:60] or '竞赛'}-{ending}"
+
+
+def _holder(member: Member | None, unit: Unit | None, team: Team | None) -> str:
+    """The name of who won, that of a member in part."""
+    if member is not None:
+        return mask(member.name)
+    return next((each.name for each in (team, unit) if each is not None), "")
 
 
 def _address(contest_id: int) -> str:

@@ -71,7 +71,7 @@ def stages_of_exams(session: Session, actor: Actor, exam_ids: Sequence[int]) -> 
             Contest.unit_id.in_(ancestors(actor.unit_path)),
         )
     )
-    return {stage.exam_id: (contest, stage) for contest, stage in session.execute(query)}  # type: ignore[misc]
+    return {stage.exam_id: (contest, stage) for contest, stage in session.execute(query) if stage.exam_id is not None}
 
 
 def _own_stage(found: StageExam, met: dict[int, OpenExam], qualifier: Qualifier | None, at: datetime) -> OwnStage:

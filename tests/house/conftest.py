@@ -52,6 +52,7 @@ from tests.banks.pictures import drawn
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
 from tests.house.certified import certified
+from tests.house.contested import contested
 
 PICTURE = drawn()
 Furniture = dict[str, int | str]
@@ -106,6 +107,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         asked = {"title": "导入“名册.xlsx”", "asked_by": cast.ann.member_id, "scope": cast.ann.unit_path, "at": NOW}
         job = enqueue(session, "members.import_roster", {}, **asked)
         certificates = certified(session, cast)
+        contest = contested(session, cast, at=NOW)
         second = bulk_queries.candidates(session, bank, ids=[question.id + 1])
         retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
         done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
@@ -173,6 +175,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "job_id": job.id,
         **certificates,
         "unit_id": cast.units["港口党支部"].id,
+        "contest_id": contest,
         "filename": "favicon.svg",
         "report_id": report.id,
         "correction_id": correction.id,

@@ -26,11 +26,10 @@ class BoardIn(ScopeIn):
 
 
 class ItemOut(BaseModel):
-    """A member's or a unit's line; `rank` is null for what stands outside the ranking. A unit's `score` is its mean
-    over the roster; `unit_id` stands where its own board may be opened; `roster`, `entrants`, `participation` and
+    """A member's or a unit's line. A unit's `score` is its mean over the roster; `unit_id` stands where its own board may be opened; `roster`, `entrants`, `participation` and
     `mean_of_entrants` are null where the rates of other units are not published."""
 
-    rank: int | None
+    rank: int
     name: str
     unit: str
     score: float
@@ -46,7 +45,7 @@ class ItemOut(BaseModel):
 class OwnOut(BaseModel):
     """The reader's own place; for units, the line of the unit that the reader belongs to."""
 
-    rank: int | None
+    rank: int
     score: float
     seconds: int | None = None
     branch_rank: int | None = None

@@ -68,7 +68,7 @@ def standings(contest_id: int) -> Response:
     """Members, or units of a kind, of any part of the contest."""
     me, asked, at = caller(), read_arguments(StandingsIn), arrival()
     with database().reading() as session:
-        seen = look(session, me, contest_id, wanted(session, contest_id, asked), at=at)
+        seen = look(session, me, contest_id, wanted(asked), at=at)
     return json_answer(_standings(seen))
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from quiz_app.boards.schemas import ItemOut, OwnOut, ScopeIn
+from quiz_app.boards.schemas import ScopeIn
 
 Sort = Literal[
     "score",
@@ -96,10 +96,20 @@ class ContestOut(ContestLineOut):
     awards: list[AwardOut]
 
 
-class StandingOut(ItemOut):
+class StandingOut(BaseModel):
     """A member's or a unit's line; `rank` is null for a unit that is too small to be ranked. A unit's `score` is the
     composite."""
 
+    rank: int | None
+    name: str
+    unit: str
+    score: float
+    seconds: int | None = None
+    is_own: bool
+    unit_id: int | None = None
+    roster: int | None = None
+    entrants: int | None = None
+    participation: float | None = None
     roster_mean: float | None = None
     entrant_mean: float | None = None
     pass_rate: float | None = None
@@ -128,13 +138,29 @@ class WatchOut(BaseModel):
     frozen: bool
 
 
+class OwnStandingOut(BaseModel):
+    """The caller's own place and the distance to the next; for units, the line of the caller's own unit."""
+
+    rank: int | None
+    score: float
+    seconds: int | None = None
+    branch_rank: int | None = None
+    next_rank: int | None = None
+    gap: float | None = None
+    gap_seconds: int | None = None
+    name: str | None = None
+    roster: int | None = None
+    entrants: int | None = None
+    participation: float | None = None
+
+
 class StandingsOut(BaseModel):
     """`stage` is null for the final places; `frozen` while the contest is, and everybody but its organizers reads the
     instant of the freeze (`live` says who does not); `total` counts who has a place."""
 
     items: list[StandingOut]
     neighbours: list[StandingOut]
-    own: OwnOut | None
+    own: OwnStandingOut | None
     total: int
     as_of: datetime
     frozen: bool

@@ -96,6 +96,13 @@ def file_name(found: FoundContest, ending: str) -> str:
     return f"{kept.strip(' .')[:60] or '竞赛'}-{ending}"
 
 
+def _holder(member: Member | None, unit: Unit | None, team: Team | None) -> str:
+    """The name of who won, that of a member in part."""
+    if member is not None:
+        return mask(member.name)
+    return next((each.name for each in (team, unit) if each is not None), "")
+
+
 def _address(contest_id: int) -> str:
     return f"{site_address()}{url_for('contests.show', contest_id=contest_id)}"
 

@@ -20,7 +20,7 @@ def screen(contest_id: int) -> str:
     """For the organizers alone, who see behind a freeze; what a hall sees is masked unless they ask for whole names."""
     me, asked, at = actor(), read_arguments(ScreenIn), arrival()
     with database().reading() as session:
-        wish = replace(wanted(session, contest_id, asked), limit=asked.top, after=None, sort="score", ascending=False)
+        wish = replace(wanted(asked), limit=asked.top, after=None, sort="score", ascending=False)
         seen = look(session, me, contest_id, wish, at=at)
     if not seen.found.manages:
         raise Forbidden("大屏揭晓只对这场竞赛的组织者开放。名次在竞赛的排行里看。")

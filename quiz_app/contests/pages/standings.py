@@ -8,13 +8,11 @@ from flask import render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from quiz_app.contests.pages.contest import file_name
-from quiz_app.contests.queries.contests import stages_of
 from quiz_app.contests.queries.views import FINAL, Asked, Seen, look
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.schemas import StandingsIn
 from quiz_app.contests.sheets import standings_sheet
 from quiz_app.contests.standings import SORTS, MembersView
-from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.calendar import moment
 from quiz_app.core.errors import Conflict
 from quiz_app.core.sheets import MEDIA_TYPE, write_book
@@ -41,7 +39,7 @@ def standings(contest_id: int) -> str:
     """Members, or units of a kind, of any part of the contest."""
     asked, at = read_arguments(StandingsIn), arrival()
     with database().reading() as session:
-        seen = look(session, actor(), contest_id, wanted(session, contest_id, asked), at=at)
+        seen = look(session, actor(), contest_id, wanted(asked), at=at)
     address = addresses(contest_id, asked, seen)
     contest, view = seen.found.contest, seen.view
     return render_template(
@@ -69,7 +67,7 @@ def export(contest_id: int) -> Response:
     """What the page shows, all of it: masked as there, and as still as there while the contest is frozen."""
     asked, at = read_arguments(StandingsIn), arrival()
     with database().reading() as session:
-        wish = wanted(session, contest_id, asked, limit=MOST_ROWS)
+        wish = wanted(asked, limit=MOST_ROWS)
         seen = look(session, actor(), contest_id, wish, at=at)
         if seen.view is None:
             raise Conflict(seen.because or "现在没有可以导出的排行。")
@@ -80,18 +78,15 @@ def export(contest_id: int) -> Response:
     return send_file(BytesIO(book), MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
-def wanted(session: Any, contest_id: int, asked: StandingsIn, *, limit: int | None = None) -> Asked:
-    """What a request asks for. A stage may be named by its exam, which is all that the exam's own pages know."""
-    stage: int | str | None = FINAL if asked.final else asked.stage
-    if asked.exam is not None and stage is None:
-        stages = stages_of(session, session.get(Contest, contest_id)) if session.get(Contest, contest_id) else []
-        stage = next((each.stage.id for each in stages if each.stage.exam_id == asked.exam), None)
+def wanted(asked: StandingsIn, *, limit: int | None = None) -> Asked:
+    """What a request asks for."""
     size = 1 if asked.by == "unit" else 2
     return Asked(
         by=asked.by,
         unit=asked.unit,
         kind=asked.kind,
-        stage=stage,
+        stage=FINAL if asked.final else asked.stage,
+        exam=asked.exam,
         sort=asked.sort,
         ascending=asked.ascending,
         limit=limit or asked.limit,

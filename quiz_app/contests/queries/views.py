@@ -33,12 +33,14 @@ FINAL = "final"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: `stage` an id, `FINAL`, or None for what is most of interest now."""
+    """What is asked for: `stage` an id, `FINAL`, or None for what is most of interest now; or else the stage of `exam`,
+    which is all that the exam's own pages know."""
 
     by: str = "member"
     unit: int | None = None
     kind: str | None = None
     stage: int | str | None = None
+    exam: int | None = None
     sort: str = "score"
     ascending: bool = False
     limit: int = 50
@@ -72,7 +74,8 @@ def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: d
     contest, choices = found.contest, [each for each in stages if _has_board(each, at)]
     frozen = is_frozen(contest, at)
     finals = has_results(State(contest.state))
-    stage = _stage(choices, asked.stage, finals=finals)
+    by_exam = next((each.stage.id for each in stages if asked.exam and each.stage.exam_id == asked.exam), None)
+    stage = _stage(choices, asked.stage or by_exam, finals=finals)
     if asked.kind is not None and asked.kind not in LABELS:
         raise Invalid(f"没有“{asked.kind[:32]}”这种单位，可以写 {'、'.join(LABELS)}。", fields={"kind": "不认识"})
     if asked.by == "unit" and not shows_units(found):

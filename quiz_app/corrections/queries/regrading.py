@@ -24,7 +24,7 @@ from quiz_app.organizations.tables import Unit
 
 _BATCH = Statement(
     "SELECT a.id, a.member_id, a.number, a.sheet, a.score, COALESCE(a.voided, 0), a.started_at, a.submitted_at,"
-    f" a.points_awarded IS NOT NULL AND x.mode = '{OFFICIAL}' AND x.review_score <> '{NEVER}'"
+    f" a.points_awarded IS NOT NULL AND x.mode = '{OFFICIAL}' AND x.brings_points AND x.review_score <> '{NEVER}'"
     " FROM attempts a JOIN exams x ON x.id = a.exam_id"
     " WHERE a.edition_id = :edition AND a.id > :after AND a.score IS NOT NULL ORDER BY a.id LIMIT :most"
 )
@@ -141,7 +141,9 @@ def _sat() -> Select:  # type: ignore[type-arg]
         func.coalesce(Attempt.voided, 0),
         Attempt.started_at,
         Attempt.submitted_at,
-        and_(Attempt.points_awarded.is_not(None), Exam.mode == OFFICIAL, Exam.review_score != NEVER),
+        and_(
+            Attempt.points_awarded.is_not(None), Exam.mode == OFFICIAL, Exam.brings_points, Exam.review_score != NEVER
+        ),
     ).join(Exam, Exam.id == Attempt.exam_id)
 
 

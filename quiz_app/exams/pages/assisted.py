@@ -19,6 +19,7 @@ from quiz_app.exams.forms.assisted import BackForm
 from quiz_app.exams.pages.attempts import ENDED, confirm_page, paper_page, sent_sheet
 from quiz_app.exams.pages.exams import rules_of
 from quiz_app.exams.queries import listing, sat, sittings
+from quiz_app.exams.queries.freezing import is_frozen
 from quiz_app.exams.queries.sittings import Candidate, Helped, Lent
 from quiz_app.exams.reviews import review_of
 from quiz_app.exams.schemas import PaperIn
@@ -47,15 +48,17 @@ def index(exam_id: int) -> str:
 
 
 def ask(exam_id: int, member_id: int) -> str:
-    """What opening this device does, before it is done."""
-    me = actor()
+    """What opening this device does, before it is done. While the exam is frozen only the opening itself says whether
+    it may be done: that would tell of attempts that others must not know of."""
+    me, at = actor(), arrival()
     with database().reading() as reading:
         seen, member, latest = _wanted(reading, me, exam_id, member_id)
     reason = None
-    try:
-        assisting.refuse(me, seen, member, latest, at=arrival())
-    except Conflict as refusal:
-        reason = refusal.message
+    if seen.organizes or not is_frozen(seen.exam, at):
+        try:
+            assisting.refuse(me, seen, member, latest, at=at)
+        except Conflict as refusal:
+            reason = refusal.message
     return render_template("exams/assisted/ask.html", seen=seen, member=member, reason=reason)
 
 

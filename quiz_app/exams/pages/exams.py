@@ -153,12 +153,12 @@ def branch(exam_id: int) -> str:
     me, at = actor(), arrival()
     asked = read_arguments(WatchIn)
     with database().reading() as session:
-        seen, units = watching.watched_branch(session, me, exam_id, unit_id=asked.unit)
+        seen, units = watching.watched_branch(session, me, exam_id, unit_id=asked.unit, at=at)
         whole = watching.turnout(session, seen)
         as_of = watching.fresh_as_of(session, seen, at=at)
         shows_scores = _shown(seen.exam, at)
         people, following = branch_people(session, seen, asked.part, asked.after, in_order=shows_scores)
-        kinds = ways_in.kinds_of(session, exam_id, [each.member_id for each in people])
+        kinds = ways_in.kinds_of(session, exam_id, [each.member_id for each in people], until=seen.until)
     return render_template(
         "exams/branch.html",
         exam=seen.exam,

@@ -10,10 +10,11 @@ from quiz_app.core.errors import NotFound
 from quiz_app.core.passages import block
 from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
-from quiz_app.core.web.services import database
+from quiz_app.core.web.services import arrival, database
 from quiz_app.exams.psychometrics import findings
 from quiz_app.exams.psychometrics.reports import question_report, score_report
 from quiz_app.exams.queries import statistics as queries
+from quiz_app.exams.queries.freezing import require_unfrozen_bank
 from quiz_app.exams.schemas import StatisticsIn
 from quiz_app.members.pages.identity import actor
 from quiz_app.organizations.permissions import Permission
@@ -27,6 +28,7 @@ def question(question_id: int) -> str:
     me = actor()
     with database().reading() as session:
         found, bank, unit = queries.find_question(session, me, question_id)
+        require_unfrozen_bank(session, me, bank.id, at=arrival())
         versions = queries.versions(session, found)
         counted_at = queries.counted_at(session)
     wanted = request.args.get("version", type=int)
@@ -58,6 +60,7 @@ def bank(bank_id: int) -> str:
     me, asked = actor(), read_arguments(StatisticsIn)
     with database().reading() as session:
         found, unit = queries.find_bank(session, me, bank_id)
+        require_unfrozen_bank(session, me, bank_id, at=arrival())
         whole = queries.bank_whole(session, found)
         after = unpack(asked.after, 2)
         dots = queries.bank_dots(session, found, limit=MOST_DOTS)

@@ -16,6 +16,7 @@ from quiz_app.exams.counting.protocol import BEST
 from quiz_app.exams.hours import MILLISECONDS, Hour, by_hour, first_instant, hour_of
 from quiz_app.exams.queries import awaiting, voided
 from quiz_app.exams.queries.bins import counts_above
+from quiz_app.exams.queries.freezing import frozen_from, was_open
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.tables.attempts import Attempt
@@ -34,7 +35,8 @@ NO_UNIT = "没有找到这个单位，或者它不在这场考试的范围内。
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A published exam with its unit, its board, and the unit that is looked at: the exam's own or one below.
-    `by_person` where people mark a part of it, so that a score comes later than the paper; `corrected` since."""
+    `by_person` where people mark a part of it, so that a score comes later than the paper; `corrected` since. `until`
+    is the instant of a freeze, for a reader who sees nothing behind it."""
 
     exam: Exam
     unit: Unit
@@ -43,6 +45,7 @@ class Watched:
     max_score: int
     by_person: bool = False
     corrected: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,11 @@ def watched(session: Session, actor: Actor, exam_id: int, *, unit_id: int | None
     return _watched(session, exam, unit, _scope(session, unit, unit_id))
 
 
-def watched_branch(session: Session, actor: Actor, exam_id: int, *, unit_id: int | None) -> tuple[Watched, list[Unit]]:
-    """A published exam in a unit that the actor watches over, and the units to choose from."""
+def watched_branch(
+    session: Session, actor: Actor, exam_id: int, *, unit_id: int | None, at: datetime
+) -> tuple[Watched, list[Unit]]:
+    """A published exam in a unit that the actor watches over, and the units to choose from; frozen to whoever does not
+    organize it."""
     row = session.execute(select(Exam, Unit).join(Unit, Unit.id == Exam.unit_id).where(Exam.id == exam_id)).first()
     if row is None or row[0].board_id is None:
         raise NotFound(NO_EXAM)
@@ -101,7 +107,8 @@ def watched_branch(session: Session, actor: Actor, exam_id: int, *, unit_id: int
     scope = units[0] if unit_id is None else _scope(session, unit, unit_id)
     if not actor.can(Permission.BRANCH_WATCH, scope.path):
         raise NotFound(NO_UNIT)
-    return _watched(session, exam, unit, scope), units
+    until = None if actor.can(Permission.EXAM_MANAGE, unit.path) else frozen_from(exam, at)
+    return _watched(session, exam, unit, scope, until=until), units
 
 
 def turnout(session: Session, seen: Watched) -> Turnout:
@@ -155,8 +162,8 @@ def fresh_as_of(session: Session, seen: Watched, *, at: datetime) -> datetime:
 
 def absent(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...] | None = None) -> list[Absent]:
     """Members on the roster of the unit and below it who have handed nothing in, from behind a member id."""
-    handed_in = awaiting.took_part(seen.exam.id, seen.board.id, by_person=seen.by_person)
-    sitting = exists().where(*_open(seen.exam.id), Attempt.member_id == Member.id)
+    handed_in = awaiting.took_part(seen.exam.id, seen.board.id, by_person=seen.by_person and seen.until is None)
+    sitting = exists().where(Attempt.exam_id == seen.exam.id, was_open(seen.until), Attempt.member_id == Member.id)
     query = (
         select(Member.id, Member.number, Member.name, Unit.name, sitting)
         .join(Unit, Unit.id == Member.unit_id)
@@ -230,7 +237,7 @@ def _scope(session: Session, unit: Unit, unit_id: int | None) -> Unit:
     return scope
 
 
-def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit) -> Watched:
+def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit, *, until: datetime | None = None) -> Watched:
     query = (
         select(Board, Edition.max_score, Marking.exam_id, Edition.amendments)
         .join(Exam, Exam.board_id == Board.id)
@@ -239,7 +246,8 @@ def _watched(session: Session, exam: Exam, unit: Unit, scope: Unit) -> Watched:
         .where(Exam.id == exam.id)
     )
     board, max_score, marking, amendments = session.execute(query).one()
-    return Watched(exam, unit, scope, board, max_score, marking is not None, amendments is not None)
+    corrected = amendments is not None and until is None  # a part made void later would tell by who passes
+    return Watched(exam, unit, scope, board, max_score, marking is not None, corrected, until)
 
 
 def _within(query: Select, seen: Watched) -> Select:  # type: ignore[type-arg]
@@ -261,7 +269,7 @@ def _whole(session: Session, seen: Watched, reached: dict[int, list[int]], waits
 
 
 def _awaiting(session: Session, seen: Watched) -> Counter[int]:
-    if not seen.by_person:
+    if not seen.by_person or seen.until is not None:
         return Counter()
     return awaiting.by_unit(session, seen.exam.id, seen.board.id, seen.scope)
 

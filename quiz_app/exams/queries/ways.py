@@ -2,10 +2,12 @@
 holds them alone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from quiz_app.exams.queries.freezing import was_begun
 from quiz_app.exams.queries.watching import Watched
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Exam
@@ -14,11 +16,15 @@ from quiz_app.members.tables import Member
 from quiz_app.organizations.tables import Unit
 
 
-def kinds_of(session: Session, exam_id: int, member_ids: Sequence[int]) -> dict[int, list[int]]:
-    """By member which ways of `exams.ways` their attempts at an exam were made in."""
+def kinds_of(
+    session: Session, exam_id: int, member_ids: Sequence[int], *, until: datetime | None = None
+) -> dict[int, list[int]]:
+    """By member which ways of `exams.ways` their attempts at an exam were made in, those begun `until` an instant."""
     query = (
         select(Attempt.member_id, Attempt.kind)
-        .where(Attempt.exam_id == exam_id, Attempt.kind.is_not(None), Attempt.member_id.in_(member_ids))
+        .where(
+            Attempt.exam_id == exam_id, Attempt.kind.is_not(None), Attempt.member_id.in_(member_ids), was_begun(until)
+        )
         .distinct()
         .order_by(Attempt.member_id, Attempt.kind)
     )

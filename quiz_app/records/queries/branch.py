@@ -106,7 +106,7 @@ def members_year(
         .limit(limit)
     )
     rows = session.execute(query).all()
-    exams = exams_of(session, year, [row[0] for row in rows], at=at)
+    exams = exams_of(session, year, [row[0] for row in rows], at=at, others=True)
     return [MemberYear(*row, exams[row[0]].passed, exams[row[0]].taken) for row in rows]
 
 

@@ -10,6 +10,7 @@ RULES = {
     "top_of_each": "每个{level}的前 {count} 名",
     "score": "达到 {count} 分的都晋级",
     "quotas": "各地名额",
+    "top_units": "综合分前 {count} 名的{level}，各由代表队晋级",
 }
 
 
@@ -31,7 +32,9 @@ class GoingOn:
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "GoingOn":
-        return cls(**raw | {"quotas": tuple((int(unit), int(count)) for unit, count in raw.get("quotas", ()))})
+        quotas = tuple((int(unit), int(count)) for unit, count in raw.get("quotas", ()))
+        known: dict[str, Any] = raw | {"quotas": quotas}
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,24 @@ def choose(rule: GoingOn, standings: Iterable[Standing], unit_names: Mapping[int
     return found
 
 
+def choose_teams(
+    rule: GoingOn, units: Iterable[tuple[int, int]], teams: Mapping[int, Sequence[int]], unit_names: Mapping[int, str]
+) -> list[Chosen]:
+    """The members of the `teams` (unit to members) of the units that go on: `units` are (unit, place), the best
+    first."""
+    found, gone, last = [], 0, 0
+    for unit, place in units:
+        if gone >= rule.count and not (rule.ties_go_on and place == last):
+            break
+        gone, last = gone + 1, place
+        why = f"{unit_names.get(unit, '本单位')}综合分第 {place} 名"
+        found += [Chosen(member, place, why) for member in teams.get(unit, ())]
+    return found
+
+
 def undecided(rule: GoingOn, standings: Sequence[Standing]) -> list[int]:
     """Members who are equal across the line, so that some of them would go on and some not."""
-    if rule.ties_go_on or rule.rule == "score":
+    if rule.ties_go_on or rule.rule in ("score", "top_units"):
         return []
     chosen = {each.member_id for each in choose(rule, standings, {})}
     groups: dict[tuple[int, int], list[int]] = {}

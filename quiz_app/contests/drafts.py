@@ -53,12 +53,12 @@ def problems(draft: ContestDraft) -> dict[str, str]:
     if len(kinds) != len(draft.stages) or kinds != sorted(kinds):
         found["stages"] = "阶段要按预热、初赛、复赛、决赛的次序排。"
     for index, each in enumerate(draft.stages):
-        if wrong := _stage_problem(each, is_last=index == len(draft.stages) - 1):
+        if wrong := _stage_problem(each, is_last=index == len(draft.stages) - 1, is_team=draft.is_team):
             found[f"stages.{index}"] = wrong
     return found
 
 
-def _stage_problem(stage: StageDraft, *, is_last: bool) -> str | None:
+def _stage_problem(stage: StageDraft, *, is_last: bool, is_team: bool) -> str | None:
     if stage.going_on is None:
         return None
     if is_last:
@@ -67,7 +67,9 @@ def _stage_problem(stage: StageDraft, *, is_last: bool) -> str | None:
         return f"“{stage.title}”是预热，不计成绩，不能用来晋级。"
     if stage.going_on.rule not in RULES or (stage.going_on.rule != "quotas" and stage.going_on.count < 1):
         return f"“{stage.title}”的晋级办法没有写完：写明名额或分数线。"
-    if stage.going_on.rule == "top_of_each" and not stage.going_on.level:
+    if stage.going_on.rule == "top_units" and not is_team:
+        return f"“{stage.title}”由单位的代表队晋级，竞赛要是团体赛。"
+    if stage.going_on.rule in ("top_of_each", "top_units") and not stage.going_on.level:
         return f"“{stage.title}”按单位晋级，要写明是哪一级单位。"
     if stage.going_on.rule == "quotas" and not stage.going_on.quotas:
         return f"“{stage.title}”按各地名额晋级，要写出各地的名额。"

@@ -8,7 +8,8 @@ from fractions import Fraction
 @dataclass(frozen=True, slots=True)
 class UnitFigures:
     """A unit with everything below it, over the roster snapshot. `total` is the sum of what counts in hundredths of a
-    point, `entries` how many attempts were handed in, `seconds` the time of the attempts that count, together."""
+    point, `entries` how many attempts were handed in, `seconds` the time of the attempts that count, together. Of its
+    `branches` on the roster `active_branches` have somebody who took part; both are 0 where no rule asks for them."""
 
     unit_id: int
     path: str
@@ -23,6 +24,8 @@ class UnitFigures:
     full: int = 0
     entries: int = 0
     seconds: int = 0
+    branches: int = 0
+    active_branches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ _ALL = (
     Term("excellence_rate", "优秀率", "优秀人数 ÷ 参赛人数 × 100", lambda u: _percent(u.excellent, u.entrants)),
     Term("full_marks", "满分人数", "得满分的人数", lambda u: Fraction(u.full)),
     Term("excellent", "优秀人数", "达到优秀线的人数", lambda u: Fraction(u.excellent)),
+    Term(
+        "high_scores",
+        "高分奖励",
+        "达到优秀线的人数 ÷ 应参赛人数 × 100",
+        lambda u: _percent(u.excellent, u.roster),
+    ),
     Term("entrants", "参赛人数", "交过卷、有成绩的人数", lambda u: Fraction(u.entrants)),
     Term("roster", "应参赛人数", "开赛时名册上的人数，不含豁免", lambda u: Fraction(u.roster)),
     Term("attempts", "答题次数", "交卷的次数", lambda u: Fraction(u.entries)),
@@ -60,7 +69,15 @@ _ALL = (
         "交卷次数 ÷ 应参赛人数",
         lambda u: Fraction(u.entries, u.roster) if u.roster else Fraction(0),
     ),
+    Term(
+        "organization",
+        "组织发动",
+        "有人参赛的党支部 ÷ 名册上有人的党支部 × 100",
+        lambda u: _percent(u.active_branches, u.branches),
+    ),
 )
+BY_BRANCHES = frozenset({"organization"})
+"""The figures for which branches have to be counted."""
 TERMS: dict[str, Term] = {each.name: each for each in _ALL}
 LABELS: dict[str, str] = {each.name: each.label for each in _ALL}
 

@@ -10,7 +10,6 @@ from quiz_app.contests.formulas import Formula
 from quiz_app.contests.rules import SmallUnits
 
 T = TypeVar("T")
-_UNIT_KEYS = {"high_scores": "excellent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def with_places(ordered: Sequence[T], key: Callable[[T], object]) -> list[tuple[
 
 
 def _unit_key(ties: Sequence[str]) -> Callable[[RankedUnit], tuple[Fraction, ...]]:
-    terms = [TERMS[_UNIT_KEYS.get(each, each)] for each in ties]
+    terms = [TERMS[each] for each in ties]
     return lambda unit: (-unit.score, *(-term.value(unit.figures) for term in terms))
 
 

@@ -14,12 +14,12 @@ MEMBER_TIES = {
 }
 UNIT_TIES = {
     "participation": "参赛率高的在前",
-    "high_scores": "优秀人数多的在前",
+    "high_scores": "高分奖励多的在前",
     "attempts_a_head": "人均答题次数多的在前",
     "roster_mean": "名册平均分高的在前",
 }
 LAST_TIES = {
-    "shared": "仍相同的名次并列，后面的名次顺延（1、2、2、4）",
+    "shared": "仍相同的名次并列，后面的名次顺延（1、2、2、4）；与奖项的最后一名并列的，一并获奖",
     "all_go_on": "仍相同的，在晋级线和奖项名额上一并算入",
     "extra_paper": "仍相同、又影响晋级或奖项的，加赛一份试卷",
 }
@@ -101,20 +101,18 @@ class Rules:
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Rules":
-        known = {name: value for name, value in raw.items() if name in cls.__dataclass_fields__}
-        return cls(
-            **known
-            | {
-                "member_ties": tuple(known.get("member_ties", ())),
-                "unit_ties": tuple(known.get("unit_ties", ())),
-                "small_units": SmallUnits(**known.get("small_units", {})),
-                "awards": tuple(
-                    AwardRule(**each | {"excludes": tuple(each["excludes"])}) for each in known.get("awards", ())
-                ),
-                "place_points": tuple(PlacePoints(**each) for each in known.get("place_points", ())),
-                "regulations": tuple(known.get("regulations", ())),
-            }
-        )
+        known: dict[str, Any] = {name: value for name, value in raw.items() if name in cls.__dataclass_fields__}
+        read: dict[str, Any] = {
+            "member_ties": tuple(known.get("member_ties", ())),
+            "unit_ties": tuple(known.get("unit_ties", ())),
+            "small_units": SmallUnits(**known.get("small_units", {})),
+            "awards": tuple(
+                AwardRule(**each | {"excludes": tuple(each["excludes"])}) for each in known.get("awards", ())
+            ),
+            "place_points": tuple(PlacePoints(**each) for each in known.get("place_points", ())),
+            "regulations": tuple(known.get("regulations", ())),
+        }
+        return cls(**known | read)
 
     def formula(self) -> formulas.Formula:
         return formulas.parse(self.composite, LABELS)

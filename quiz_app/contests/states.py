@@ -48,6 +48,7 @@ class Part(StrEnum):
     ROSTER = "roster"
     TEAMS = "teams"
     LATER_STAGES = "later_stages"
+    ON_SITE = "on_site"
     DISQUALIFICATIONS = "disqualifications"
     APPEALS = "appeals"
     AWARDS = "awards"
@@ -61,6 +62,7 @@ PART_LABELS = {
     Part.ROSTER: "名册（增补、豁免）",
     Part.TEAMS: "代表队",
     Part.LATER_STAGES: "还没开始的阶段",
+    Part.ON_SITE: "现场成绩",
     Part.DISQUALIFICATIONS: "取消和恢复成绩",
     Part.APPEALS: "申诉",
     Part.AWARDS: "奖项",
@@ -69,10 +71,12 @@ PART_LABELS = {
 MAY_CHANGE: dict[State, frozenset[Part]] = {
     State.DRAFT: frozenset({Part.SCOPE, Part.RULES, Part.STAGES, Part.WORDS, Part.TEAMS, Part.LATER_STAGES}),
     State.ANNOUNCED: frozenset({Part.WORDS, Part.TEAMS, Part.LATER_STAGES}),
-    State.OPEN: frozenset({Part.WORDS, Part.ROSTER, Part.TEAMS, Part.LATER_STAGES, Part.DISQUALIFICATIONS}),
-    State.FROZEN: frozenset({Part.ROSTER, Part.LATER_STAGES, Part.DISQUALIFICATIONS}),
-    State.CLOSED: frozenset({Part.ROSTER, Part.DISQUALIFICATIONS}),
-    State.UNDER_APPEAL: frozenset({Part.DISQUALIFICATIONS, Part.APPEALS, Part.AWARDS}),
+    State.OPEN: frozenset(
+        {Part.WORDS, Part.ROSTER, Part.TEAMS, Part.LATER_STAGES, Part.ON_SITE, Part.DISQUALIFICATIONS}
+    ),
+    State.FROZEN: frozenset({Part.ROSTER, Part.LATER_STAGES, Part.ON_SITE, Part.DISQUALIFICATIONS}),
+    State.CLOSED: frozenset({Part.ROSTER, Part.ON_SITE, Part.DISQUALIFICATIONS}),
+    State.UNDER_APPEAL: frozenset({Part.ON_SITE, Part.DISQUALIFICATIONS, Part.APPEALS, Part.AWARDS}),
     State.FINAL: frozenset(),
     State.ARCHIVED: frozenset(),
 }

@@ -74,6 +74,10 @@ def settle_contest(means: Means, contest_id: int, tell: Tell) -> tuple[list[Fina
 def _publish(means: Means, asked: Asked, tell: Tell) -> Finish:
     """Settle a closed contest and open the days of appeal."""
     contest_id = asked.arguments["contest"]
+    with means.database.reading() as session:
+        revealed = queries.frozen_boards_of_revealed(session, at=means.clock.now())
+    for board_id in revealed:
+        merge_late(means.database, board_id)
     final, _ = settle_contest(means, contest_id, tell)
     with means.database.reading() as session:
         contest = session.get_one(Contest, contest_id)

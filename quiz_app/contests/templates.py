@@ -9,8 +9,8 @@ from quiz_app.contests.drafts import ContestDraft, StageDraft
 from quiz_app.contests.rules import AwardRule, PlacePoints, Rules, SmallUnits
 from quiz_app.contests.stages import Kind
 from quiz_app.core.calendar import ZONE
-from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.entering.policies import EntryRules
 from quiz_app.exams.modes import MOCK, OFFICIAL
 from quiz_app.exams.reviews import AFTER_WINDOW, AT_ONCE, Review
@@ -84,12 +84,13 @@ def _one_day(title: str, first: datetime) -> Made:
 
 
 def _two_fortnights(title: str, first: datetime) -> Made:
-    """Two weeks of mock attempts, then two weeks in which the best of five attempts a day counts."""
+    """Two weeks of mock attempts, five a day; then two weeks in which the best of at most five attempts counts."""
     opens, turn, closes = _at(first, 0, 8), _at(first, 14, 8), _at(first, 28, 22)
     cells = _cells(60, 10, 10, 125)
     rules = Rules(
-        composite="名册平均分 * 50% + 参赛率 * 50%",
-        unit_ties=("participation", "attempts_a_head"),
+        composite="参赛平均分 * 50% + 参赛率 * 50%",
+        member_ties=("time", "earlier"),
+        unit_ties=("participation",),
         awards=(
             AwardRule("individual", "个人优胜奖", "member", 800),
             AwardRule("collective_province", "集体优胜奖", "unit", 10, by="composite", level="city"),
@@ -102,25 +103,26 @@ def _two_fortnights(title: str, first: datetime) -> Made:
                 200,
                 by="entrants",
                 level="party_branch",
-                least_participation=60,
-                excludes=("collective_branch",),
+                excludes=("collective_province", "collective_city", "collective_branch"),
             ),
         ),
     )
     mock = _exam(f"{title} · 模拟", opens, turn, cells, mode=MOCK, entry=EntryRules(per_day=5))
-    official = _exam(f"{title} · 正式", turn, closes, cells, mode=OFFICIAL, entry=EntryRules(per_day=5))
+    official = _exam(f"{title} · 正式", turn, closes, cells, mode=OFFICIAL, attempts_allowed=5)
     drafts = (StageDraft(Kind.WARM_UP, "模拟答题"), StageDraft(Kind.PRELIMINARY, "正式答题"))
     return Made(ContestDraft(title, "", opens, closes, rules=rules, stages=drafts), (mock, official))
 
 
 def _month_and_final(title: str, first: datetime) -> Made:
-    """31 days of ten questions, three tries a day; the best eight units go to a final on site."""
+    """31 days of ten questions, three tries a day; teams of the best eight units go to a final on site."""
     opens, closes = _at(first, 0, 0), _at(first, 31, 0)
     rules = Rules(
-        composite="参赛率 * 30% + 名册平均分 * 40% + 优秀率 * 20% + min(人均答题次数, 93) / 93 * 100 * 10%",
+        composite=(
+            "组织发动 * 20% + 参赛率 * 30% + 参赛平均分 * 30% + 高分奖励 * 10%"
+            f" + min(人均答题次数, {3 * 31}) / {3 * 31} * 100 * 10%"
+        ),
         unit_ties=("participation", "high_scores", "attempts_a_head"),
         last_tie="all_go_on",
-        awards=(AwardRule("to_the_final", "进入决赛", "unit", 8, by="composite", level="city"),),
     )
     daily = _exam(
         f"{title} · 每日答题",
@@ -129,20 +131,19 @@ def _month_and_final(title: str, first: datetime) -> Made:
         _cells(6, 2, 2, 1000),
         minutes=10,
         entry=EntryRules(per_day=3),
-        counting="daily",
     )
-    drafts = (StageDraft(Kind.PRELIMINARY, "每日答题"), StageDraft(Kind.FINAL, "现场决赛", on_site=True))
-    return Made(
-        ContestDraft(title, "", opens, closes + 7 * DAY, rules=replace(rules, final="last_stage"), stages=drafts),
-        (daily, None),
-    )
+    best_eight = GoingOn("top_units", 8, level="city", ties_go_on=True)
+    drafts = (StageDraft(Kind.PRELIMINARY, "每日答题", best_eight), StageDraft(Kind.FINAL, "现场决赛", on_site=True))
+    contest = ContestDraft(title, "", opens, closes + 7 * DAY, is_team=True, rules=rules, stages=drafts)
+    return Made(contest, (daily, None))
 
 
 def _daily_bests(title: str, first: datetime) -> Made:
     """35 days of five tries a day; the best of each day counts, all days together."""
     opens, closes = _at(first, 0, 0), _at(first, 35, 0)
     rules = Rules(
-        composite="参赛率 * 40% + 名册平均分 * 60%",
+        composite="参赛率 * 40% + min(名册平均分 / 35, 100) * 60%",
+        member_ties=("time", "earlier"),
         awards=(AwardRule("individual", "个人优胜奖", "member", 100),),
     )
     exam = _exam(
@@ -195,12 +196,15 @@ def _ladder(title: str, first: datetime) -> Made:
 _ALL = (
     Template("one_day", "一天的竞赛", "一张试卷、一天的时间，每人两次，取最好成绩；适合支部、县。", _one_day),
     Template(
-        "two_fortnights", "两周模拟，两周正式", "每天最多 5 次，正式取最好一次；个人、集体、组织奖。", _two_fortnights
+        "two_fortnights",
+        "两周模拟，两周正式",
+        "模拟每天最多 5 次，正式一共 5 次、取最好一次；个人、集体、组织奖。",
+        _two_fortnights,
     ),
     Template(
         "month_and_final",
         "三十一天每日答题，现场决赛",
-        "每天 10 题 3 次，单位按综合分排，前 8 名进现场决赛。",
+        "每天 10 题 3 次，单位按综合分排，前 8 名组队进现场决赛。",
         _month_and_final,
     ),
     Template("daily_bests", "三十五天每日答题", "每天 5 次，每天最好的一次相加，同分比用时。", _daily_bests),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from quiz_app.contests import stages, teams
 from quiz_app.contests.advancing import GoingOn
@@ -36,9 +37,9 @@ def articles(
     stage_words: Sequence[StageWords],
     *,
     scope: str,
-    opens_at: object,
-    closes_at: object,
-    freezes_at: object | None,
+    opens_at: datetime,
+    closes_at: datetime,
+    freezes_at: datetime | None,
     is_team: bool,
     levels: Mapping[str, str],
 ) -> list[Article]:
@@ -49,11 +50,7 @@ def articles(
         *(_stage(each, levels) for each in stage_words),
         Article("个人名次", _member_places(rules, len(stage_words) > 1)),
         Article("单位排名", _unit_places(rules, levels)),
-        *(
-            [Article("奖项", tuple(award_sentence(each, rules, levels) for each in rules.awards))]
-            if rules.awards
-            else []
-        ),
+        *([Article("奖项", _awards(rules, levels))] if rules.awards else []),
         Article("积分", _points(rules)),
         Article("公示和申诉", _appeals(rules)),
         Article("取消成绩", _disqualification()),
@@ -89,11 +86,11 @@ def _scope(scope: str, rules: Rules, *, is_team: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _times(opens_at: object, closes_at: object, freezes_at: object | None) -> tuple[str, ...]:
-    said = [f"{moment(opens_at)} 开始，{moment(closes_at)} 结束（北京时间，以服务器为准）。"]  # type: ignore[arg-type]
+def _times(opens_at: datetime, closes_at: datetime, freezes_at: datetime | None) -> tuple[str, ...]:
+    said = [f"{moment(opens_at)} 开始，{moment(closes_at)} 结束（北京时间，以服务器为准）。"]
     if freezes_at is not None:
         said.append(
-            f"{moment(freezes_at)} 封榜：从这一刻起，排行、各项比率、导出都停在这一刻，"  # type: ignore[arg-type]
+            f"{moment(freezes_at)} 封榜：从这一刻起，排行、各项比率、导出都停在这一刻，"
             "本人自己的成绩照常看得到；结束以后由组织者揭晓。"
         )
     return tuple(said)
@@ -128,6 +125,11 @@ def _unit_places(rules: Rules, levels: Mapping[str, str]) -> tuple[str, ...]:
             f"为了不让人少的单位大起大落，计算综合分时，各单位的平均分按“{small.shrink} 名得全体平均分的党员”一起平均。"
         )
     return tuple(said)
+
+
+def _awards(rules: Rules, levels: Mapping[str, str]) -> tuple[str, ...]:
+    said = tuple(award_sentence(each, rules, levels) for each in rules.awards)
+    return (*said, "没有人参赛的单位不评奖。") if any(each.who == "unit" for each in rules.awards) else said
 
 
 def _points(rules: Rules) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def install(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
+    check = {"label": _("核验证书"), "url": url_for("certificates.check")}
     bars: dict[str, Any] = {"tabs": [], "links": [], "type_url": url_for("site.set_type")}
     bars["feedback_url"] = url_for("notices.suggestions")
     if current_user and current_user.is_authenticated and not current_user.actor.must_choose_password:
@@ -123,9 +124,10 @@ def _context() -> dict[str, Any]:
             {"label": _("用法"), "url": url_for("site.help")},
             {"label": _("法规文件"), "url": url_for("regulations.index")},
             {"label": _("减负"), "url": url_for("notices.relief")},
+            check,
         ]
     else:
-        bars["sign_in_url"] = url_for("members.sign_in")
+        bars |= {"sign_in_url": url_for("members.sign_in"), "foot": [check]}
     return {"site_name": services().settings.site_name, "navigation": bars}
 
 

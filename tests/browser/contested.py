@@ -1,4 +1,4 @@
-"""A contest of the demo's whose result is shown, with an appeal and a disqualification, so that the pages about them can
+"""A contest of the demo whose result is shown, with an appeal and a disqualification, so that the pages about them can
 be opened. It is made by the rooms' own actions; the server closes it and does the jobs."""
 
 import time

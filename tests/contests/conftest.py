@@ -23,6 +23,7 @@ from quiz_app.exams.tasks import close_expired
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
 from tests.conftest import NOW, Cast, SettableClock
+from tests.contests.stage import hold  # noqa: F401
 from tests.exams.conftest import *  # noqa: F403
 
 DAY = timedelta(days=1)

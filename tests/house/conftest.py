@@ -43,6 +43,7 @@ from quiz_app.exams.signals.protocol import Finding
 from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
+from quiz_app.notices.actions import sending, suggesting
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import RoleGrant, Unit
 from quiz_app.practice.actions import rounds
@@ -133,6 +134,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
             granted_at=NOW,
         )
         session.add(arranged)
+        said = {"title": "支部大会改到周五", "body": "请带上学习笔记。"}
+        notice = sending.send(session, cast.dora, cast.units["临江市"], **said, at=NOW)
+        suggestion = suggesting.suggest(session, cast.ann, text="提醒太多了。", anonymous=True, at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -180,6 +184,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "report_id": report.id,
         "correction_id": correction.id,
         "signal_id": signal.id,
+        "notice_id": notice,
+        "suggestion_id": suggestion.id,
+        "switch": "reminder_quota",
         "place": 0,
         "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,

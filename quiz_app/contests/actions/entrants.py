@@ -13,6 +13,7 @@ from quiz_app.contests.actions.running import attach
 from quiz_app.contests.advancing import Chosen, GoingOn
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import StageExam, stages_of
+from quiz_app.contests.queries.teams import find_team
 from quiz_app.contests.states import Part
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore, Qualifier
@@ -43,7 +44,7 @@ def exempt(
     found = queries.names_on_roster(session, roster_id, member_ids)
     if len(found) != len(set(member_ids)):
         raise Invalid("有人不在这场竞赛的名册上，请刷新页面后重新选择。", fields={"members": "不在名册上"})
-    set_exempt(session, roster_id, member_ids, exempt=not lifted)
+    set_exempt(session, roster_id, member_ids, exempt=not lifted, at=at)
     for member_id, name in found.items():
         said = f"{'撤销豁免' if lifted else '豁免'}：{name}。{reason}"
         note(session, contest, "exempted", said, member_id=member_id, by=actor.member_id, at=at)
@@ -69,7 +70,7 @@ def add_entrant(
     if queries.names_on_roster(session, roster_id, [member.id]):
         raise Conflict(f"{member.name}已经在名册上。", code="on_roster")
     queries.require_on_roster(session, roster_id, home_id)
-    add_to_roster(session, roster_id, member.id, home_id)
+    add_to_roster(session, roster_id, member.id, home_id, at=at)
     note(session, contest, "added", f"增补：{member.name}。{reason}", member_id=member.id, by=actor.member_id, at=at)
 
 
@@ -219,10 +220,17 @@ def enter_score(
 ) -> None:
     """Write down what somebody reached in a final on site, in hundredths of a point; entering it again replaces it."""
     require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.ON_SITE)
     if found.exam is not None:
         raise Conflict("这个阶段在网上答题，成绩由系统评，不能录入。", code="not_on_site")
     if score < 0:
         raise Invalid("成绩不能是负数。", fields={"score": "不能是负数"})
+    if (member_id is None) == (team_id is None):
+        raise Invalid("请选一名党员或者一支代表队。", fields={"member": "请选一个"})
+    if member_id is not None and not queries.names_on_roster(session, _roster(contest), [member_id]):
+        raise Invalid("这名党员不在竞赛的名册上。", fields={"member": "不在名册上"})
+    if team_id is not None:
+        find_team(session, contest, team_id)
     known = queries.on_site_score(session, found.stage.id, member_id=member_id, team_id=team_id)
     if known is None:
         known = OnSiteScore(stage_id=found.stage.id, member_id=member_id, team_id=team_id)

@@ -16,11 +16,13 @@ from quiz_app.contests.queries.units import levels_in
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import LABELS, State, is_running
 from quiz_app.contests.tables.contests import Contest
-from quiz_app.core.calendar import moment
+from quiz_app.core.calendar import local, moment
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams.actions.publishing import publish
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.rules import least_passing
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -66,9 +68,9 @@ def attach(session: Session, contest: Contest, found: StageExam) -> None:
     exam, edition = found.exam, found.edition
     if exam is None or edition is None or exam.board_id is None or contest.roster_id is None:
         return
-    percents = exam.pass_percent, Rules.from_json(contest.rules).excellent_percent
-    least = [least_passing(edition.max_score, percent) for percent in percents]
-    attach_roster(session, exam.board_id, contest.roster_id, Marks(*least, edition.max_score))
+    excellent_percent, full = Rules.from_json(contest.rules).excellent_percent, edition.max_score * _papers(exam)
+    marks = Marks(least_passing(edition.max_score, exam.pass_percent), least_passing(full, excellent_percent), full)
+    attach_roster(session, exam.board_id, contest.roster_id, marks)
 
 
 def freeze_from(
@@ -109,10 +111,12 @@ def reveal(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: 
 
 
 def close_contest(session: Session, contest: Contest, *, by: int | None, at: datetime) -> bool:
-    """End a contest whose window is over, as soon as every attempt is in; false while one is still open."""
+    """End a contest whose window is over, as soon as every attempt is in; false while one is still open, or may
+    still be begun because a stage was given more time."""
     late = contest.closes_at + timedelta(seconds=LONGEST_WAIT)
-    exam_ids = [each.exam.id for each in stages_of(session, contest) if each.exam is not None]
-    if late > at or anybody_sitting(session, exam_ids):
+    exams = [each.exam for each in stages_of(session, contest) if each.exam is not None and each.is_published]
+    is_extended = any(exam.ends_at is not None and exam.ends_at > at for exam in exams)
+    if late > at or is_extended or anybody_sitting(session, [exam.id for exam in exams]):
         return False
     pass_to(session, contest, State.CLOSED, by=by, at=at)
     return True
@@ -138,6 +142,13 @@ def _plan_freeze(session: Session, contest: Contest) -> None:
             continue
         exam.frozen_from = contest.freezes_at
         freeze_board(session, exam.board_id, at=contest.freezes_at)
+
+
+def _papers(exam: Exam) -> int:
+    """How many papers full marks are those of: one, or one for each day of an exam that adds days up."""
+    if WAYS[exam.counting].papers == 1 or exam.closes_at is None:
+        return 1
+    return (local(exam.closes_at - timedelta(microseconds=1)).date() - local(exam.opens_at).date()).days + 1
 
 
 def _require_within(contest: Contest, found: StageExam) -> None:

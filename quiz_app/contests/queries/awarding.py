@@ -29,7 +29,8 @@ def awards_due(
     beside: int | None = None,
 ) -> list[Given]:
     """The awards that the rules give over the final places and the standings of units, all results counted; with the
-    figures of units as `change` makes them, and teams scored without the member `beside`."""
+    figures of units as `change` makes them, and teams scored without the member `beside`. Units in which nobody took
+    part get none. Who is equal to the last winner wins too: nobody loses a prize to an order that no rule decided."""
     rules = Rules.from_json(contest.rules)
     levels = _levels(session, contest)
     units: dict[str, list[UnitFigures]] = {}
@@ -47,7 +48,7 @@ def awards_due(
                 found = deciding_figures(session, contest, kind=award.level)
                 units[award.level] = change(found) if change else found
             orders[award.code] = _units(award, units[award.level], rules, levels)
-    return give(rules.awards, orders, ties_win=rules.last_tie != "shared")
+    return give(rules.awards, orders, ties_win=True)
 
 
 def deciding_figures(session: Session, contest: Contest, *, kind: str) -> list[UnitFigures]:
@@ -90,6 +91,7 @@ def _units(
             100 * unit.entrants / unit.roster if unit.roster else 0.0,
         )
         for unit, place in order
+        if unit.entrants > 0
     ]
 
 

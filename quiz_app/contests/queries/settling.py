@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, RosterMember, Standing
@@ -12,7 +12,7 @@ from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.settling import Row, StageRows
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import Contest, StateChange
-from quiz_app.contests.tables.entrants import OnSiteScore
+from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore
 from quiz_app.contests.tables.outcomes import Award, Place
 from quiz_app.core.db import to_milliseconds
 from quiz_app.exams.tables.attempts import Attempt
@@ -96,6 +96,15 @@ def row_of(
     return Row(member_id, home.unit_id, score, value, seconds, ended, entries or 0)
 
 
+def on_site_row(session: Session, contest: Contest, found: StageExam, member_id: int) -> Row | None:
+    """What was entered for a member in a final on site, also where it does not count."""
+    score = session.scalar(
+        select(OnSiteScore.score).where(OnSiteScore.stage_id == found.stage.id, OnSiteScore.member_id == member_id)
+    )
+    home = session.get(RosterMember, (contest.roster_id, member_id))
+    return Row(member_id, home.unit_id, score, score) if score is not None and home is not None else None
+
+
 def points_held(session: Session, contest: Contest) -> dict[int, int]:
     """What the contest has brought each member, who has anything of it."""
     return totals(session, (CONTEST_TAKEN_PART, CONTEST_PLACED), contest.id)
@@ -109,14 +118,20 @@ def was_final(session: Session, contest: Contest) -> bool:
 
 def _on_site(session: Session, contest: Contest, stage_id: int) -> list[Row]:
     query = (
-        select(OnSiteScore.member_id, RosterMember.unit_id, OnSiteScore.score)
+        select(RosterMember.member_id, RosterMember.unit_id, OnSiteScore.score)
         .join(
             RosterMember,
             (RosterMember.roster_id == contest.roster_id) & (RosterMember.member_id == OnSiteScore.member_id),
         )
-        .where(OnSiteScore.stage_id == stage_id)
+        .where(OnSiteScore.stage_id == stage_id, OnSiteScore.member_id.not_in(_disqualified(contest)))
     )
     return [Row(member_id, unit_id, score, score) for member_id, unit_id, score in session.execute(query)]
+
+
+def _disqualified(contest: Contest) -> Select[int]:
+    return select(Disqualification.member_id).where(
+        Disqualification.contest_id == contest.id, Disqualification.reinstated_at.is_(None)
+    )
 
 
 def _ended(session: Session, exam: Exam) -> dict[int, int]:

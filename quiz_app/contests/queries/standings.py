@@ -1,15 +1,18 @@
 """Standings of units: the sums of a stage's board over the tree that the roster froze."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.tables import Board, RosterUnit, UnitSum
-from quiz_app.contests.figures import UnitFigures
+from quiz_app.contests.figures import BY_BRANCHES, UnitFigures
+from quiz_app.contests.rules import Rules
 from quiz_app.contests.tables.contests import Contest
-from quiz_app.organizations.kinds import ORDER
+from quiz_app.organizations.actors import ancestors
+from quiz_app.organizations.kinds import BRANCH, ORDER
 
 _SUMS = (
     UnitSum.roster,
@@ -79,7 +82,8 @@ def figures(
     if below is not None:
         above = select(RosterUnit.unit_id).where(RosterUnit.roster_id == contest.roster_id, RosterUnit.path == below)
         query = query.where(RosterUnit.parent_id == above.scalar_subquery())
-    return [UnitFigures(*row[:5], *(int(each) for each in row[5:])) for row in session.execute(query)]
+    found = [UnitFigures(*row[:5], *(int(each) for each in row[5:])) for row in session.execute(query)]
+    return _with_branches(session, contest, board_ids, found)
 
 
 def figures_of(session: Session, contest: Contest, board_ids: Sequence[int], unit_id: int) -> UnitFigures | None:
@@ -97,13 +101,49 @@ def figures_of(session: Session, contest: Contest, board_ids: Sequence[int], uni
         .group_by(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind, RosterUnit.name)
     )
     row = session.execute(query).first()
-    return UnitFigures(*row[:4], "", *(int(each) for each in row[4:])) if row else None
+    found = [UnitFigures(*row[:4], "", *(int(each) for each in row[4:]))] if row else []
+    return next(iter(_with_branches(session, contest, board_ids, found)), None)
 
 
 def boards_of(session: Session, board_id: int, *, live: bool) -> list[int]:
     """The boards to add up: the stage's own, and for live figures the late one too."""
     board = session.get_one(Board, board_id)
     return [board.id, board.late_id] if live and board.late_id is not None else [board.id]
+
+
+def _with_branches(
+    session: Session, contest: Contest, board_ids: Sequence[int], found: list[UnitFigures]
+) -> list[UnitFigures]:
+    """With the branches of each unit, where a rule of the contest asks for them."""
+    rules = Rules.from_json(contest.rules)
+    asked = {*rules.formula().names, *(each.by for each in rules.awards)}
+    if not found or not BY_BRANCHES & asked:
+        return found
+    branches, active = _branches(session, contest, board_ids)
+    return [
+        replace(each, branches=branches.get(each.unit_id, 0), active_branches=active.get(each.unit_id, 0))
+        for each in found
+    ]
+
+
+def _branches(
+    session: Session, contest: Contest, board_ids: Sequence[int]
+) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """How many branches with anybody on the roster each unit has, and in how many of them somebody took part."""
+    query = (
+        select(RosterUnit.path, func.sum(UnitSum.entrants))
+        .join(UnitSum, and_(UnitSum.unit_id == RosterUnit.unit_id, UnitSum.board_id.in_(board_ids)))
+        .where(*_within(session, contest), RosterUnit.kind == BRANCH)
+        .group_by(RosterUnit.path)
+        .having(func.sum(UnitSum.roster) > 0)
+    )
+    branches: Counter[int] = Counter()
+    active: Counter[int] = Counter()
+    for path, entrants in session.execute(query):
+        branches.update(ancestors(path))
+        if entrants > 0:
+            active.update(ancestors(path))
+    return branches, active
 
 
 def _within(session: Session, contest: Contest) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
 """Teams, their members, and what they reached."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,28 +23,31 @@ from quiz_app.organizations.tables import Unit
 
 @dataclass(frozen=True, slots=True)
 class TeamScore:
-    """A team with its unit's name, its size, how many of it took part, and its score in hundredths of a point."""
+    """A team with its unit's name, its size, how many of it took part, and its score in hundredths of a point; whether
+    that is of a final on site."""
 
     team: Team
     unit_name: str
     size: int
     entrants: int
     score: Fraction
+    is_on_site: bool = False
 
 
 def team_scores(
     session: Session, contest: Contest, rules: Rules, *, beside: int | None = None
 ) -> list[tuple[TeamScore, int]]:
-    """The teams with their places, the best first: by the last stage in which teams have any score. Without what the
-    member `beside` reached, if one is named."""
+    """The teams with their places, the best first: those with a score in a final on site before all others. Without
+    what the member `beside` reached, if one is named."""
     scores = _scores(session, contest, beside or 0)
     found = []
     for team, unit_name, size in session.execute(_teams(contest)):
         own = scores[team.id]
         on_site = _on_site(session, contest, team.id)
         value = Fraction(on_site) if on_site is not None else teams.score(rules, own, size)
-        found.append(TeamScore(team, unit_name, size, len(own), value))
-    return with_places(sorted(found, key=lambda each: (-each.score, each.team.id)), lambda each: each.score)
+        found.append(TeamScore(team, unit_name, size, len(own), value, on_site is not None))
+    found.sort(key=lambda each: (not each.is_on_site, -each.score, each.team.id))
+    return with_places(found, lambda each: (each.is_on_site, each.score))
 
 
 def find_team(session: Session, contest: Contest, team_id: int) -> Team:
@@ -55,6 +59,16 @@ def find_team(session: Session, contest: Contest, team_id: int) -> Team:
 
 def members_of(session: Session, team: Team) -> list[Member]:
     query = select(Member).join(TeamMember, TeamMember.member_id == Member.id).where(TeamMember.team_id == team.id)
+    return list(session.scalars(query.order_by(Member.id)))
+
+
+def outside(session: Session, unit: Unit, member_ids: Sequence[int]) -> list[str]:
+    """The names of those of the members who do not belong to `unit` or below it now."""
+    query = (
+        select(Member.name)
+        .join(Unit, Unit.id == Member.unit_id)
+        .where(Member.id.in_(member_ids), ~Unit.path.like(f"{unit.path}%") | Member.left_at.is_not(None))
+    )
     return list(session.scalars(query.order_by(Member.id)))
 
 

@@ -106,6 +106,7 @@ def publish(exam_id: int) -> str | Response:
     try:
         with database().transaction() as session:
             exam, unit = drafts.exam_to_change(session, me, exam_id)
+            _require_its_own(exam)
             publishing.publish(session, me, exam, unit, at=arrival())
     except (Invalid, Conflict) as refusal:
         flash(refusal.message, "danger")
@@ -139,7 +140,7 @@ def _publish_page(me: Actor, exam_id: int) -> str | Response:
         exam, unit = listing.managed_exam(session, me, exam_id)
         draft = drafts.drafted(session, exam, unit)
         members = drafts.count_of_members(session, unit)
-    if exam.edition_id is not None or draft.problems:
+    if exam.edition_id is not None or draft.problems or exam.page:
         return redirect(url_for("exams.manage.show", exam_id=exam_id), 303)
     written_rules = _rules(exam)
     return render_template(
@@ -150,6 +151,12 @@ def _publish_page(me: Actor, exam_id: int) -> str | Response:
         sentences=rules.sentences(written_rules),
         cautions=rules.cautions(written_rules, at=at),
     )
+
+
+def _require_its_own(exam: Exam) -> None:
+    """An exam that is a part of something, such as a stage of a contest, is published by that."""
+    if exam.page:
+        raise Conflict("这张试卷属于一场竞赛，随竞赛一起发布。请从竞赛的页面发布。", code="published_elsewhere")
 
 
 def _exam_page(exam_id: int, form: ExtendForm | None) -> str:

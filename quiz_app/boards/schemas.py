@@ -26,8 +26,9 @@ class BoardIn(ScopeIn):
 
 
 class ItemOut(BaseModel):
-    """A member's or a unit's line. A unit's `score` is its mean over the roster; `unit_id` stands where its own board may be opened; `roster`, `entrants`, `participation` and
-    `mean_of_entrants` are null where the rates of other units are not published."""
+    """A member's or a unit's line. A unit's `score` is its mean over the roster; `unit_id` stands where its own board
+    may be opened; `roster`, `entrants`, `participation` and `mean_of_entrants` are null where the rates of other units
+    are not published."""
 
     rank: int
     name: str

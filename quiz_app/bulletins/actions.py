@@ -43,7 +43,7 @@ class Written:
     dated_on: date
 
 
-def begin(session: Session, actor: Actor, found: FoundContest, *, at: datetime) -> Bulletin:
+def begin_draft(session: Session, actor: Actor, found: FoundContest, *, at: datetime) -> Bulletin:
     """The draft of a contest; a new one has the words of what was published last, or those that are suggested."""
     require(actor, Permission.EXAM_MANAGE, found.unit.path)
     _require_results(found.contest)

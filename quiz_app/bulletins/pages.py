@@ -100,7 +100,7 @@ def begin(contest_id: int) -> Response:
     with database().transaction() as session:
         managed_contest(session, me, contest_id)
         held_contest(session, contest_id)
-        actions.begin(session, me, managed_contest(session, me, contest_id), at=arrival())
+        actions.begin_draft(session, me, managed_contest(session, me, contest_id), at=arrival())
     return redirect(url_for(".edit", contest_id=contest_id), 303)
 
 

@@ -102,12 +102,14 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Result:
     """A member's result to be put into (`sign` 1) or taken out of (-1) the figures of the units `above` the member;
-    `reached` are 1 or 0 for passed, excellent and full marks. An exempt one is on the roster only with a result."""
+    `reached` are 1 or 0 for passed, excellent and full marks; `active` is by how much it changes the number of branches
+    in which somebody took part. An exempt one is on the roster only with a result."""
 
     row: Row
     reached: tuple[int, int, int]
     above: Collection[int]
     sign: int
+    active: int
     is_exempt: bool
 
     def applied(self, units: Sequence[UnitFigures]) -> list[UnitFigures]:
@@ -125,6 +127,7 @@ class Result:
             full=unit.full + sign * full,
             entries=unit.entries + sign * self.row.entries,
             seconds=unit.seconds + sign * self.row.seconds,
+            active_branches=unit.active_branches + (self.active if unit.branches else 0),
         )
 
 

@@ -1,5 +1,5 @@
-"""A contest of the demo's whose result is shown, with an appeal and a disqualification, so that the pages about them
-can be opened. It is made by the rooms' own actions; the server closes it and does the jobs."""
+"""A contest of the demo whose result is shown, with an appeal and a disqualification, so that the pages about them can
+be opened. It is made by the rooms' own actions; the server closes it and does the jobs."""
 
 import time
 from collections.abc import Iterator

@@ -62,7 +62,7 @@ def publish(stand: Stand, title: str = "") -> int:
     with stand.database.transaction() as session:
         contest = held_contest(session, stand.contest_id)
         found = FoundContest(contest, stand.cast.units["临江市"], manages=True)
-        draft = actions.begin(session, stand.cast.dora, found, at=stand.clock.now())
+        draft = actions.begin_draft(session, stand.cast.dora, found, at=stand.clock.now())
         if title:
             words = actions.words_of(draft)
             other = Written(type(words)(**{**_as_dict(words), "title": title}), draft.dated_on)
@@ -137,8 +137,8 @@ def test_a_draft_that_somebody_changed_meanwhile_is_not_overwritten_nor_publishe
     with final.database.transaction() as session:
         contest = held_contest(session, final.contest_id)
         found = FoundContest(contest, final.cast.units["临江市"], manages=True)
-        draft = actions.begin(session, final.cast.dora, found, at=final.clock.now())
-        assert actions.begin(session, final.cast.root, found, at=final.clock.now()).id == draft.id
+        draft = actions.begin_draft(session, final.cast.dora, found, at=final.clock.now())
+        assert actions.begin_draft(session, final.cast.root, found, at=final.clock.now()).id == draft.id
         written = Written(actions.words_of(draft), draft.dated_on)
         actions.change(session, final.cast.dora, found, draft, written, seen=1, at=final.clock.now())
         with pytest.raises(Conflict, match="别人刚刚改过"):

@@ -1,4 +1,4 @@
-"""A contest of the city under appeal that Ann took part in, with her appeal, and the draft of its bulletin."""
+"""A contest of the city under appeal that Ann took part in, with her appeal, its bulletin, and the draft of another."""
 
 from datetime import timedelta
 
@@ -50,9 +50,10 @@ def appealed(session: Session, cast: Cast, exam_id: int, attempt_id: int) -> dic
         due_at=NOW + timedelta(days=5),
     )
     words = {"heading": "临江市", "number": "", "title": "通报", "addressees": "", "opening": "", "closing": ""}
-    bulletin = Bulletin(
-        contest_id=made.id, version=1, signed_by="临江市", dated_on=NOW.date(), edited_by=dora, edited_at=NOW, **words
-    )
-    session.add_all([appeal, bulletin])
+    words |= {"signed_by": "临江市"}
+    common = {"contest_id": made.id, "dated_on": NOW.date(), "edited_by": dora, "edited_at": NOW}
+    content = {"sections": [], "attached": []}
+    published = Bulletin(version=1, content=content, published_by=dora, published_at=NOW, **common, **words)
+    session.add_all([appeal, published, Bulletin(version=2, **common, **words)])
     session.flush()
     return {"appeal_id": appeal.id, "form": "xlsx"} | {f"{each} contest_id": made.id for each in ENDPOINTS}

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.marks import Marks
 from quiz_app.boards.tables import Board, RosterMember, RosterUnit
 from quiz_app.contests import previews
-from quiz_app.contests.advancing import Chosen, GoingOn, choose
 from quiz_app.contests.figures import UnitFigures
 from quiz_app.contests.previews import Preview, StageChange, Stood, WhatIf
 from quiz_app.contests.queries.awarding import awards_due, deciding_stage
 from quiz_app.contests.queries.contests import StageExam, stages_of
-from quiz_app.contests.queries.entrants import counted_values, qualifiers, stage_standings
+from quiz_app.contests.queries.entrants import counted_values, qualifiers
+from quiz_app.contests.queries.going_on import who_goes_on
 from quiz_app.contests.queries.settling import (
+    on_site_row,
     places,
     points_held,
     row_of,
@@ -24,12 +25,14 @@ from quiz_app.contests.queries.settling import (
     standing_awards,
     was_final,
 )
+from quiz_app.contests.queries.standings import boards_of, figures_of
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.settling import FinalPlace, Row, points_of, settle
 from quiz_app.contests.states import State, has_results
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.outcomes import Award
 from quiz_app.organizations.actors import ancestors
+from quiz_app.organizations.kinds import BRANCH
 
 
 def settled(session: Session, contest: Contest, what_if: WhatIf | None = None) -> list[FinalPlace]:
@@ -82,21 +85,13 @@ def holder_of(award: Award) -> tuple[str, int]:
     return "unit", award.unit_id
 
 
-def chosen_now(session: Session, contest: Contest, before: StageExam) -> list[Chosen]:
-    """Who goes on from a stage by its rule as everything counts now."""
-    rules = Rules.from_json(contest.rules)
-    rule = GoingOn.from_json(before.stage.going_on or {})
-    standings, names = stage_standings(session, contest, before, rules.member_ties)
-    return choose(rule, standings, names)
-
-
 def _stage_changes(session: Session, contest: Contest) -> list[StageChange]:
     found = stages_of(session, contest)
     changes = []
     for before, after in pairwise(found):
         if before.stage.going_on is None or after.stage.opened_at is None:
             continue
-        due = [each.member_id for each in chosen_now(session, contest, before)]
+        due = [each.member_id for each in who_goes_on(session, contest, before)]
         listed = {each.member_id: each.place for each, _ in qualifiers(session, after.stage.id)}
         missing = tuple(each for each in due if each not in listed)
         beyond = tuple(member for member, place in listed.items() if place is not None and member not in set(due))
@@ -112,11 +107,16 @@ def _changed_rows(
 
     def change(found: StageExam, rows: list[Row]) -> list[Row]:
         kept = [each for each in rows if each.member_id != what_if.member_id]
+        if not what_if.counts:
+            return kept
         board_id = found.exam.board_id if found.exam is not None else None
-        if board_id in values:
+        if found.exam is None:
+            row = on_site_row(session, contest, found, what_if.member_id)
+        elif board_id in values:
             row = row_of(session, contest, found, what_if.member_id, values[board_id], rules.member_ties)
-            kept += [row] if row else []
-        return kept if what_if.counts is False or board_id in values else rows
+        else:
+            row = None
+        return [*kept, row] if row else kept
 
     return change
 
@@ -149,5 +149,19 @@ def _changed_units(
         )
     ).one()
     above, sign = set(ancestors(home.path)), 1 if what_if.counts else -1
-    change = previews.Result(row, marks.reached(row.score), above, sign, is_exempt=home.exempt)
+    active = sign if _is_alone(session, contest, board.id, home.path, there=0 if what_if.counts else 1) else 0
+    change = previews.Result(row, marks.reached(row.score), above, sign, active, is_exempt=home.exempt)
     return change.applied
+
+
+def _is_alone(session: Session, contest: Contest, board_id: int, path: str, *, there: int) -> bool:
+    """Whether the branch on a path of the roster has just so many entrants."""
+    branch = session.scalars(
+        select(RosterUnit.unit_id).where(
+            RosterUnit.roster_id == contest.roster_id,
+            RosterUnit.unit_id.in_(ancestors(path)),
+            RosterUnit.kind == BRANCH,
+        )
+    ).first()
+    found = figures_of(session, contest, boards_of(session, board_id, live=True), branch) if branch else None
+    return found is not None and found.entrants == there

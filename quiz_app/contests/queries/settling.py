@@ -96,6 +96,15 @@ def row_of(
     return Row(member_id, home.unit_id, score, value, seconds, ended, entries or 0)
 
 
+def on_site_row(session: Session, contest: Contest, found: StageExam, member_id: int) -> Row | None:
+    """What was entered for a member in a final on site, also where it does not count."""
+    score = session.scalar(
+        select(OnSiteScore.score).where(OnSiteScore.stage_id == found.stage.id, OnSiteScore.member_id == member_id)
+    )
+    home = session.get(RosterMember, (contest.roster_id, member_id))
+    return Row(member_id, home.unit_id, score, score) if score is not None and home is not None else None
+
+
 def points_held(session: Session, contest: Contest) -> dict[int, int]:
     """What the contest has brought each member, who has anything of it."""
     return totals(session, (CONTEST_TAKEN_PART, CONTEST_PLACED), contest.id)

@@ -38,8 +38,8 @@ class TeamScore:
 def team_scores(
     session: Session, contest: Contest, rules: Rules, *, beside: int | None = None
 ) -> list[tuple[TeamScore, int]]:
-    """The teams with their places, the best first: those with a score in a final on site before all others.
-    Without what the member `beside` reached, if one is named."""
+    """The teams with their places, the best first: those with a score in a final on site before all others. Without
+    what the member `beside` reached, if one is named."""
     scores = _scores(session, contest, beside or 0)
     found = []
     for team, unit_name, size in session.execute(_teams(contest)):

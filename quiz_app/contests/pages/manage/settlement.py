@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from quiz_app.contests.actions import outcomes, qualifying
 from quiz_app.contests.previews import Preview, WhatIf
-from quiz_app.contests.queries import previewing
 from quiz_app.contests.queries.contests import FoundContest, find_stage, held_contest, managed_contest, stages_of
 from quiz_app.contests.queries.entrants import disqualifications, names_of, names_on_roster
+from quiz_app.contests.queries.going_on import who_goes_on
 from quiz_app.contests.queries.outcomes import team_names, unit_names
 from quiz_app.contests.states import Part, State, has_results, may_change
 from quiz_app.core.errors import Invalid
@@ -49,7 +49,7 @@ def _act(contest_id: int) -> Response:
             before = next(
                 each for each in stages_of(session, found.contest) if each.stage.position == stage.stage.position - 1
             )
-            chosen = previewing.chosen_now(session, found.contest, before)
+            chosen = who_goes_on(session, found.contest, before)
             count = qualifying.add_missing(session, me, found.contest, found.unit, stage, chosen, at=at)
             flash(_("补入了 %(count)s 人。", count=count), "success")
             return redirect(url_for(".settlement", contest_id=contest_id), 303)

@@ -47,9 +47,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ContestFigures:
-    """`demo_s` to fill the province (`_cpu_s`: CPU of this process and its helpers), `close_s` from the closing to the final result: `publish_s` of it for places and
-    awards, `finalize_s` for settling once more and the points. `standings_ms` is the slowest of all depths, each the
-    median of some units: the units right below one, ranked, and the best fifty members."""
+    """`demo_s` to fill the province, `close_s` from the closing to the final result: `publish_s` of it for places and
+    awards, `finalize_s` for settling once more and the points; `_cpu_s` is the CPU of this process and its helpers.
+    `standings_ms` is the slowest of all depths, each the median of some units: the units right below one, ranked, and
+    the best fifty members."""
 
     database: str
     members: int

@@ -7,8 +7,10 @@ from quiz_app.banks.api import api as banks_api
 from quiz_app.banks.pages.blueprint import pages as banks_pages
 from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
+from quiz_app.bulletins.pages import pages as bulletins_pages
 from quiz_app.certificates.api import api as certificates_api
 from quiz_app.certificates.pages import pages as certificates_pages
+from quiz_app.contests.api import api as contests_api
 from quiz_app.contests.pages.blueprint import pages as contests_pages
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
@@ -46,6 +48,7 @@ PAGES = (
     exams_pages,
     practice_pages,
     contests_pages,
+    bulletins_pages,
     courses_pages,
     corrections_pages,
     boards_pages,
@@ -59,6 +62,7 @@ APIS = (
     banks_api,
     exams_api,
     practice_api,
+    contests_api,
     courses_api,
     boards_api,
     certificates_api,

@@ -5,6 +5,7 @@ from quiz_app.banks.tables import members as _kept_by_members
 from quiz_app.banks.tables import questions as _questions
 from quiz_app.banks.tables import reviews as _reviews
 from quiz_app.boards import tables as _boards
+from quiz_app.bulletins import tables as _bulletins
 from quiz_app.certificates import tables as _certificates
 from quiz_app.contests.tables import contests as _contests
 from quiz_app.contests.tables import entrants as _contest_entrants
@@ -57,5 +58,6 @@ ROOMS = (
     _contest_outcomes,
     _courses,
     _corrections,
+    _bulletins,
 )
 METADATA = Base.metadata

@@ -9,7 +9,7 @@ from quiz_app.banks.actions.pictures import shelf
 from quiz_app.banks.tasks import CHECK, READ, TAKE, forget_pictures, forget_uploads
 from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.certificates.tasks import PACK_CERTIFICATES
-from quiz_app.contests.tasks import FINALIZE, PUBLISH, follow_contests
+from quiz_app.contests.tasks import FINALIZE, PREVIEW, PUBLISH, SETTLE, follow_contests
 from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -48,7 +48,8 @@ TASKS = (
     ("forget_uploads", 600.0, forget_uploads),
     ("forget_jobs", 600.0, forget_jobs),
 )
-JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER, FIND_SIGNALS, PACK_CERTIFICATES, PUBLISH, FINALIZE)
+CONTESTS = (PUBLISH, FINALIZE, SETTLE, PREVIEW)
+JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER, FIND_SIGNALS, PACK_CERTIFICATES, *CONTESTS)
 JOBS_STOP_SECONDS = 5.0
 NICENESS = 2  # whoever waits for a page goes before whoever waits for an import
 

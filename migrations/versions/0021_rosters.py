@@ -17,7 +17,7 @@ WHOLE = "(late_id IS NULL) = (frozen_from IS NULL)"
 SUMS = {
     "passed": sa.Integer(),
     "excellent": sa.Integer(),
-    "full": sa.Integer(),
+    "full_marks": sa.Integer(),
     "entries": sa.Integer(),
     "seconds": sa.BigInteger(),
 }

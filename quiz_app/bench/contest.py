@@ -28,6 +28,7 @@ from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tasks import FINALIZE, PUBLISH, follow_contests
 from quiz_app.core import migrations
+from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.files.media import Media
@@ -47,8 +48,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ContestFigures:
-    """`demo_s` to fill the province, `close_s` from the closing to the final result: `publish_s` of it for places and
-    awards, `finalize_s` for settling once more and the points; `_cpu_s` is the CPU of this process and its helpers.
+    """`demo_s` to fill the province (`_cpu_s`: CPU of this process and its helpers), `close_s` from the closing to the
+    final result: `publish_s` of it for places and awards, `finalize_s` for settling once more and the points.
     `standings_ms` is the slowest of all depths, each the median of some units: the units right below one, ranked, and
     the best fifty members."""
 
@@ -71,10 +72,11 @@ class ContestFigures:
         return asdict(self)
 
 
-class _Clock:
+class _Clock(Clock):
     """The time of the province, moved by the measurement."""
 
     def __init__(self, moment: datetime) -> None:
+        super().__init__(lambda: self.moment)
         self.moment = moment
 
     def now(self) -> datetime:

@@ -6,8 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from quiz_app.boards.lines import Measure
-from quiz_app.boards.pages import asked_period, view_of
+from quiz_app.boards.pages import asked_period, points_view
 from quiz_app.boards.periods import POINTS
 from quiz_app.boards.queries.boards import find_board
 from quiz_app.boards.queries.views import MembersView, UnitsView, frame
@@ -30,7 +29,7 @@ def boards() -> Response:
     with database().reading() as session:
         where = frame(session, me, asked.unit)
         board = find_board(session, POINTS, period.name)
-        view = view_of(session, me, board, where, asked, Measure(), at=at) if board else None
+        view = points_view(session, me, board, where, asked, at=at) if board else None
     return json_answer({"period": period.name} | answer(view, at))
 
 

@@ -10,6 +10,8 @@ from quiz_app.organizations.actors import ancestors
 
 SUMS = ("entrants", "total", "passed", "excellent", "full", "entries", "seconds", "roster")
 """What is kept of each unit, in the order in which `Deltas` has it."""
+COLUMNS = tuple("full_marks" if name == "full" else name for name in SUMS)
+"""What they are called in the database: `full` means something in SQL."""
 NO_SUMS = (0,) * len(SUMS)
 
 

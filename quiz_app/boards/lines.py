@@ -1,7 +1,7 @@
 """A board as people read it: masked names, scores in points, means over the roster."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz_app.boards.values import score_of, seconds_of
 from quiz_app.members.masking import mask
@@ -56,15 +56,16 @@ class OwnLine:
 class UnitLine:
     """`score` (a mean) and `participation` (percent) are over the roster, `mean_of_entrants` over who took part (None:
     nobody). `unit` names the unit right above; `unit_id` stands only where the reader may open the unit's own board.
+    `roster`, `entrants` and `participation` are None where the rates of units are not published.
     """
 
     rank: int
     name: str
     unit: str
     unit_id: int | None
-    roster: int
-    entrants: int
-    participation: float
+    roster: int | None
+    entrants: int | None
+    participation: float | None
     score: float
     mean_of_entrants: float | None
     is_own: bool
@@ -116,6 +117,13 @@ def unit_line(
         mean_of_entrants=round(points / entrants, 2) if entrants else None,
         is_own=is_own,
     )
+
+
+def without_rate(line: UnitLine) -> UnitLine:
+    """A unit's line for those outside it, where the rates at which units use the site are not published."""
+    if line.is_own or line.unit_id is not None:
+        return line
+    return replace(line, roster=None, entrants=None, participation=None, mean_of_entrants=None)
 
 
 def podium(lines: Sequence[MemberLine], words: Callable[[MemberLine], str]) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """The study-points boards, of members and of units."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask import Blueprint, render_template, url_for
 from sqlalchemy.orm import Session
 
 from quiz_app.boards import periods
-from quiz_app.boards.lines import Measure
+from quiz_app.boards.lines import Measure, without_rate
 from quiz_app.boards.periods import KINDS, LABELS, POINTS, Period
 from quiz_app.boards.queries.boards import begins_before, find_board
 from quiz_app.boards.queries.units import kinds_in
@@ -20,6 +21,7 @@ from quiz_app.core.web.api import read_arguments
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database
 from quiz_app.members.pages.identity import actor
+from quiz_app.notices.queries.relief import publishes_usage_rates
 from quiz_app.organizations.actors import Actor
 
 pages = Blueprint("boards", __name__)
@@ -32,7 +34,7 @@ def index() -> str:
     with database().reading() as session:
         where = frame(session, me, asked.unit)
         board = find_board(session, POINTS, period.name)
-        view = view_of(session, me, board, where, asked, Measure(), at=at) if board else None
+        view = points_view(session, me, board, where, asked, at=at) if board else None
         kinds = view.kinds if view else kinds_in(session, where.scope)
         has_earlier = begins_before(session, POINTS, period)
     address = addresses("boards.index", asked, period=period.name)
@@ -41,6 +43,7 @@ def index() -> str:
         where=where,
         view=view,
         kinds=kinds,
+        hides_rates=isinstance(view, UnitsView) and any(each.roster is None for each in view.lines),
         asked=asked,
         address=address,
         next_url=next_url(view, address),
@@ -71,6 +74,17 @@ def view_of(
         return units_view(session, me, board, where, measure, kind=asked.kind, limit=asked.limit, after=after, at=at)
     after = unpack(asked.after, 2)
     return members_view(session, me, board, where, measure, limit=asked.limit, after=after, at=at)
+
+
+def points_view(
+    session: Session, me: Actor, board: Board, where: Frame, asked: ScopeIn, *, at: datetime
+) -> MembersView | UnitsView:
+    """As `view_of`, of study points: how much the units use the site is for those outside them only where it is
+    published. Results of an exam are no usage rates and stand as they are."""
+    view = view_of(session, me, board, where, asked, Measure(), at=at)
+    if isinstance(view, UnitsView) and not publishes_usage_rates(session):
+        return replace(view, lines=[without_rate(each) for each in view.lines])
+    return view
 
 
 def addresses(endpoint: str, asked: ScopeIn, **more: Any) -> Callable[..., str]:

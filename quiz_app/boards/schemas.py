@@ -26,10 +26,11 @@ class BoardIn(ScopeIn):
 
 
 class ItemOut(BaseModel):
-    """A member's or a unit's line. A unit's `score` is its mean over the roster; `unit_id` stands where its own board
-    may be opened."""
+    """A member's or a unit's line; `rank` is null for what stands outside the ranking. A unit's `score` is its mean
+    over the roster; `unit_id` stands where its own board may be opened; `roster`, `entrants`, `participation` and
+    `mean_of_entrants` are null where the rates of other units are not published."""
 
-    rank: int
+    rank: int | None
     name: str
     unit: str
     score: float
@@ -45,7 +46,7 @@ class ItemOut(BaseModel):
 class OwnOut(BaseModel):
     """The reader's own place; for units, the line of the unit that the reader belongs to."""
 
-    rank: int
+    rank: int | None
     score: float
     seconds: int | None = None
     branch_rank: int | None = None

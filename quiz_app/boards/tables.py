@@ -142,7 +142,7 @@ class UnitSum(Base):
     total: Mapped[int] = mapped_column(BigInteger, default=0)
     passed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     excellent: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    full: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    full: Mapped[int] = mapped_column("full_marks", default=0, server_default=text("0"))
     entries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     seconds: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
 

@@ -32,7 +32,9 @@ class GoingOn:
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "GoingOn":
-        return cls(**raw | {"quotas": tuple((int(unit), int(count)) for unit, count in raw.get("quotas", ()))})
+        quotas = tuple((int(unit), int(count)) for unit, count in raw.get("quotas", ()))
+        known: dict[str, Any] = raw | {"quotas": quotas}
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)

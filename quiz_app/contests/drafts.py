@@ -1,11 +1,12 @@
 """What an organizer writes down about a contest before it is announced: plain values."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from quiz_app.contests import stages
 from quiz_app.contests.advancing import RULES, GoingOn
-from quiz_app.contests.rules import Rules
+from quiz_app.contests.rules import AwardRule, Rules
 
 MOST_STAGES = 6
 
@@ -74,3 +75,22 @@ def _stage_problem(stage: StageDraft, *, is_last: bool, is_team: bool) -> str | 
     if stage.going_on.rule == "quotas" and not stage.going_on.quotas:
         return f"“{stage.title}”按各地名额晋级，要写出各地的名额。"
     return None
+
+
+def fitted(draft: ContestDraft, levels: Sequence[str]) -> ContestDraft:
+    """A draft without what asks for a level of units that the scope does not have: awards for units of it are left out,
+    and who went on by it goes on by the places of all."""
+    awards = tuple(each for each in draft.rules.awards if _has_levels(each, levels))
+    codes = {each.code for each in awards}
+    kept = tuple(replace(each, excludes=tuple(code for code in each.excludes if code in codes)) for each in awards)
+    stages_kept = tuple(
+        replace(each, going_on=replace(each.going_on, rule="top", level=None))
+        if each.going_on is not None and each.going_on.level is not None and each.going_on.level not in levels
+        else each
+        for each in draft.stages
+    )
+    return replace(draft, rules=replace(draft.rules, awards=kept), stages=stages_kept)
+
+
+def _has_levels(award: AwardRule, levels: Sequence[str]) -> bool:
+    return all(each is None or each in levels for each in (award.level, award.within))

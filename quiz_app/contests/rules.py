@@ -101,20 +101,18 @@ class Rules:
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Rules":
-        known = {name: value for name, value in raw.items() if name in cls.__dataclass_fields__}
-        return cls(
-            **known
-            | {
-                "member_ties": tuple(known.get("member_ties", ())),
-                "unit_ties": tuple(known.get("unit_ties", ())),
-                "small_units": SmallUnits(**known.get("small_units", {})),
-                "awards": tuple(
-                    AwardRule(**each | {"excludes": tuple(each["excludes"])}) for each in known.get("awards", ())
-                ),
-                "place_points": tuple(PlacePoints(**each) for each in known.get("place_points", ())),
-                "regulations": tuple(known.get("regulations", ())),
-            }
-        )
+        known: dict[str, Any] = {name: value for name, value in raw.items() if name in cls.__dataclass_fields__}
+        read: dict[str, Any] = {
+            "member_ties": tuple(known.get("member_ties", ())),
+            "unit_ties": tuple(known.get("unit_ties", ())),
+            "small_units": SmallUnits(**known.get("small_units", {})),
+            "awards": tuple(
+                AwardRule(**each | {"excludes": tuple(each["excludes"])}) for each in known.get("awards", ())
+            ),
+            "place_points": tuple(PlacePoints(**each) for each in known.get("place_points", ())),
+            "regulations": tuple(known.get("regulations", ())),
+        }
+        return cls(**known | read)
 
     def formula(self) -> formulas.Formula:
         return formulas.parse(self.composite, LABELS)

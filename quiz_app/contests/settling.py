@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from quiz_app.contests.ranking import with_places
+from quiz_app.contests.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,16 @@ def settle(stages: Sequence[StageRows], *, final: str, ties: Sequence[str]) -> l
         for row, place in ranked(left, ties):
             found.append(_place(row, before + place, stage.position))
             placed.add(row.member_id)
+    return found
+
+
+def points_of(rules: Rules, places: Iterable[FinalPlace]) -> dict[int, int]:
+    """The points that each member is due by the rules, who is due any."""
+    found: dict[int, int] = {}
+    for each in places:
+        due = rules.part_points + sum(row.amount for row in rules.place_points if row.first <= each.place <= row.last)
+        if due:
+            found[each.member_id] = due
     return found
 
 

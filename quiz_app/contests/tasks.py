@@ -2,14 +2,18 @@
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.tasks import merge_late
-from quiz_app.contests.actions import outcomes, running, settling
+from quiz_app.boards.tasks import fold, merge_late
+from quiz_app.contests.actions import outcomes, recording, running, settling
+from quiz_app.contests.actions.certifying import certify
+from quiz_app.contests.previews import WhatIf, point_changes
 from quiz_app.contests.queries import contests as queries
 from quiz_app.contests.queries.awarding import awards_due
-from quiz_app.contests.queries.settling import places, stage_rows, standing_awards
+from quiz_app.contests.queries.outcomes import award_names
+from quiz_app.contests.queries.previewing import preview, settled
+from quiz_app.contests.queries.settling import places, points_held, standing_awards, was_final
 from quiz_app.contests.rules import Rules
-from quiz_app.contests.settling import FinalPlace, settle
-from quiz_app.contests.states import State
+from quiz_app.contests.settling import FinalPlace, points_of
+from quiz_app.contests.states import Part, State
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
@@ -45,14 +49,11 @@ def _follow(database: Database, clock: Clock, contest_id: int) -> int:
     return 0
 
 
-def settled(session: Session, contest: Contest) -> list[FinalPlace]:
-    """The final places as everything that counts now makes them."""
-    rules = Rules.from_json(contest.rules)
-    return settle(stage_rows(session, contest, rules.member_ties), final=rules.final, ties=rules.member_ties)
-
-
-def settle_contest(means: Means, contest_id: int, tell: Tell) -> list[FinalPlace]:
-    """Bring the places that are written down up to what counts now, some at a time, so that nobody waits for it."""
+def settle_contest(means: Means, contest_id: int, tell: Tell) -> tuple[list[FinalPlace], settling.Difference]:
+    """Bring the places that are written down up to what counts now, some at a time, so that nobody waits for it; the
+    places, and what changed. The sums of units are folded before, so that what is read of them is whole."""
+    while fold(means.database, means.clock):
+        pass
     with means.database.reading() as session:
         contest = session.get_one(Contest, contest_id)
         tell("计算名次", 0, 1)
@@ -67,7 +68,7 @@ def settle_contest(means: Means, contest_id: int, tell: Tell) -> list[FinalPlace
         with means.database.transaction() as session:
             contest = session.get_one(Contest, contest_id)
             settling.drop_places(session, contest, found.gone[start : start + BATCH])
-    return final
+    return final, found
 
 
 def _publish(means: Means, asked: Asked, tell: Tell) -> Finish:
@@ -77,7 +78,7 @@ def _publish(means: Means, asked: Asked, tell: Tell) -> Finish:
         revealed = queries.frozen_boards_of_revealed(session, at=means.clock.now())
     for board_id in revealed:
         merge_late(means.database, board_id)
-    final = settle_contest(means, contest_id, tell)
+    final, _ = settle_contest(means, contest_id, tell)
     with means.database.reading() as session:
         contest = session.get_one(Contest, contest_id)
         given = awards_due(session, contest, final)
@@ -87,15 +88,16 @@ def _publish(means: Means, asked: Asked, tell: Tell) -> Finish:
         at = means.clock.now()
         changed = settling.write_awards(session, contest, given, standing_awards(session, contest), at=at)
         outcomes.open_appeals(session, contest, by=asked.asked_by, at=at)
-        return Outcome(f"公示了 {len(final):,} 人的名次和 {len(given):,} 个奖项（变动 {changed:,} 个），申诉已经开放。")
+        said = f"公示了 {len(final):,} 人的名次和 {len(given):,} 个奖项（变动 {len(changed):,} 个），申诉已经开放。"
+        return Outcome(said)
 
     return finish
 
 
 def _finalize(means: Means, asked: Asked, tell: Tell) -> Finish:
-    """Settle once more after the appeals, and credit the points."""
+    """Settle once more after the appeals, credit the points and issue the certificates."""
     contest_id = asked.arguments["contest"]
-    final = settle_contest(means, contest_id, tell)
+    final, _ = settle_contest(means, contest_id, tell)
     with means.database.reading() as session:
         contest = session.get_one(Contest, contest_id)
         outcomes.require_decided(session, contest, at=means.clock.now())
@@ -108,10 +110,54 @@ def _finalize(means: Means, asked: Asked, tell: Tell) -> Finish:
         at = means.clock.now()
         outcomes.require_decided(session, contest, at=at)
         settling.write_awards(session, contest, given, standing_awards(session, contest), at=at)
+        issued = certify(session, contest, by=asked.asked_by, at=at)
         outcomes.finalize(session, contest, by=asked.asked_by, at=at)
-        return Outcome(f"竞赛已定案：{len(final):,} 人的名次，{len(given):,} 个奖项，记积分 {written:,} 笔。")
+        said = f"竞赛已定案：{len(final):,} 人的名次，{len(given):,} 个奖项，记积分 {written:,} 笔，{issued}。"
+        return Outcome(said)
 
     return finish
+
+
+def _settle_again(means: Means, asked: Asked, tell: Tell) -> Finish:
+    """Settle everything again that came of a contest under appeal: places and awards, and, where it was final before,
+    points and certificates. Each difference leaves a record."""
+    contest_id = asked.arguments["contest"]
+    final, found = settle_contest(means, contest_id, tell)
+    with means.database.reading() as session:
+        contest = session.get_one(Contest, contest_id)
+        given = awards_due(session, contest, final)
+        rules, is_out = Rules.from_json(contest.rules), was_final(session, contest)
+        before = points_held(session, contest) if is_out else {}
+    if is_out:
+        credit_points(means, contest_id, rules, final, tell)
+
+    def finish(session: Session) -> Outcome:
+        contest = queries.held_contest(session, contest_id)
+        at, by = means.clock.now(), asked.asked_by
+        recording.require_part(contest, Part.AWARDS)
+        changed = settling.write_awards(session, contest, given, standing_awards(session, contest), at=at)
+        points = point_changes(points_of(rules, final), before) if is_out else []
+        settling.record_changes(session, contest, found, changed, points, award_names(session, contest), by=by, at=at)
+        said = f"重新核定了 {len(final):,} 人：{len(found):,} 人的名次有变动，奖项变动 {len(changed):,} 个"
+        if is_out:
+            said += f"，{len(points):,} 人的积分有变动，{certify(session, contest, by=by, at=at)}"
+        return Outcome(f"{said}。")
+
+    return finish
+
+
+def _preview(means: Means, asked: Asked, tell: Tell) -> Finish:
+    """Work out what settling again would change."""
+    tell("计算名次", 0, 1)
+    member, counts = asked.arguments["member"], asked.arguments["counts"]
+    while fold(means.database, means.clock):
+        pass
+    with means.database.reading() as session:
+        contest = session.get_one(Contest, asked.arguments["contest"])
+        found = preview(session, contest, WhatIf(member, counts=counts) if member else None)
+    moved = f"{found.moved:,} 人的名次有变动，奖项变动 {len(found.awards):,} 个" if found else "没有变动"
+    result = {"preview": found.to_json(), "contest": asked.arguments["contest"], "member": member, "counts": counts}
+    return lambda _session: Outcome(f"预览好了：{moved}。", result)
 
 
 def credit_points(means: Means, contest_id: int, rules: Rules, final: list[FinalPlace], tell: Tell) -> int:
@@ -132,3 +178,5 @@ def credit_points(means: Means, contest_id: int, rules: Rules, final: list[Final
 
 PUBLISH = Kind(outcomes.PUBLISH, _publish)
 FINALIZE = Kind(outcomes.FINALIZE, _finalize)
+SETTLE = Kind(outcomes.SETTLE, _settle_again)
+PREVIEW = Kind(outcomes.PREVIEW, _preview)

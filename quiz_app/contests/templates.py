@@ -9,8 +9,8 @@ from quiz_app.contests.drafts import ContestDraft, StageDraft
 from quiz_app.contests.rules import AwardRule, PlacePoints, Rules, SmallUnits
 from quiz_app.contests.stages import Kind
 from quiz_app.core.calendar import ZONE
-from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.entering.policies import EntryRules
 from quiz_app.exams.modes import MOCK, OFFICIAL
 from quiz_app.exams.reviews import AFTER_WINDOW, AT_ONCE, Review

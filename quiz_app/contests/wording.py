@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from quiz_app.contests import stages, teams
 from quiz_app.contests.advancing import GoingOn
@@ -36,9 +37,9 @@ def articles(
     stage_words: Sequence[StageWords],
     *,
     scope: str,
-    opens_at: object,
-    closes_at: object,
-    freezes_at: object | None,
+    opens_at: datetime,
+    closes_at: datetime,
+    freezes_at: datetime | None,
     is_team: bool,
     levels: Mapping[str, str],
 ) -> list[Article]:
@@ -85,11 +86,11 @@ def _scope(scope: str, rules: Rules, *, is_team: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _times(opens_at: object, closes_at: object, freezes_at: object | None) -> tuple[str, ...]:
-    said = [f"{moment(opens_at)} 开始，{moment(closes_at)} 结束（北京时间，以服务器为准）。"]  # type: ignore[arg-type]
+def _times(opens_at: datetime, closes_at: datetime, freezes_at: datetime | None) -> tuple[str, ...]:
+    said = [f"{moment(opens_at)} 开始，{moment(closes_at)} 结束（北京时间，以服务器为准）。"]
     if freezes_at is not None:
         said.append(
-            f"{moment(freezes_at)} 封榜：从这一刻起，排行、各项比率、导出都停在这一刻，"  # type: ignore[arg-type]
+            f"{moment(freezes_at)} 封榜：从这一刻起，排行、各项比率、导出都停在这一刻，"
             "本人自己的成绩照常看得到；结束以后由组织者揭晓。"
         )
     return tuple(said)

@@ -7,7 +7,7 @@ stays text, whatever sign it begins with.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -103,11 +103,14 @@ def read_sheets(content: bytes, *, tell: Tell = unheard) -> list[Sheet]:
     return [Sheet(title, [Row(number, tuple(cells)) for number, cells in rows]) for title, rows in answer]
 
 
-def write_book(*sheets: Table | Instructions) -> bytes:
-    """An xlsx file with these sheets in order, and one more for the choices of drop-down lists."""
+def write_book(*sheets: Table | Instructions, made_at: datetime | None = None) -> bytes:
+    """An xlsx file with these sheets in order, and one more for the choices of drop-down lists. Made at a given instant
+    it is the same file, byte for byte, whenever it is written."""
     target = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
+        if made_at is not None:
+            book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None)})
         styles = _Styles(book)
         lists = _Choices()
         for sheet in sheets:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards import periods
 from quiz_app.boards.actions.opening import open_board
-from quiz_app.boards.folding import NO_SUMS, SUMS, Change, Reading, fold
+from quiz_app.boards.folding import COLUMNS, NO_SUMS, Change, Reading, fold
 from quiz_app.boards.marks import Marks
 from quiz_app.boards.periods import POINTS, Period
 from quiz_app.core.db import to_milliseconds
@@ -127,7 +127,7 @@ class Standings:
         write(
             session,
             "unit_sums",
-            ("board_id", "unit_id", *SUMS[:-1], "roster"),
+            ("board_id", "unit_id", *COLUMNS),
             ((board, unit, *deltas.units.get(unit, NO_SUMS)[:-1], rosters.get(unit, 0)) for unit in units),
         )
         write(

@@ -55,6 +55,7 @@ class Rules:
     by_person: bool = False
     entry: EntryRules = NO_RULES
     ways: tuple[tuple[str, str], ...] = ()
+    brings_points: bool = True
 
     @property
     def pass_score(self) -> int | float:
@@ -66,7 +67,7 @@ def sentences(rules: Rules) -> list[tuple[str, str]]:
     """(what it is about, the rule) in the order in which somebody about to start asks."""
     full, least = f"{in_points(rules.max_score):g}", f"{rules.pass_score:g}"
     return [
-        *([] if rules.is_quiz else [("性质", MODES[rules.mode].sentence)]),
+        *([] if rules.is_quiz else [("性质", _nature(rules))]),
         ("时间", _window(rules)),
         ("时长", f"每次 {rules.minutes} 分钟，开始后连续计时。到时自动交卷，已保存的答案都算数。"),
         ("次数", _attempts(rules)),
@@ -136,6 +137,12 @@ def least_passing(max_score: int, pass_percent: int) -> int:
     return -(-max_score * pass_percent // 100)
 
 
+def _nature(rules: Rules) -> str:
+    if rules.mode == OFFICIAL and not rules.brings_points:
+        return "竞赛的一个阶段：成绩记入个人记录和竞赛的排行。"
+    return MODES[rules.mode].sentence
+
+
 def _window(rules: Rules) -> str:
     opens = moment(rules.opens_at)
     if rules.closes_at is None:
@@ -156,6 +163,8 @@ def _credit(rules: Rules) -> str:
         return "这是课时小测：通过后由课时记积分。"
     if rules.mode != OFFICIAL:
         return "不记积分。"
+    if not rules.brings_points:
+        return "按竞赛的规则，在竞赛定案时记。"
     if rules.review.score == NEVER:
         return "不公布成绩，所以也不记积分。"
     return f"第一次合格记 {EXAM_PASSED.amount} 分，第一次满分另记 {FULL_MARKS.amount} 分；重考不重复记。"

@@ -30,6 +30,7 @@ const files = {
   "exam.js": await bundle("exam.js"),
   "busy.js": await bundle("busy.js"),
   "charts.js": await bundle("charts.js"),
+  "screen.js": await bundle("screen.js"),
   "icons.svg": await sprite(),
 };
 await publish(files);

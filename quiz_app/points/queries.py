@@ -101,6 +101,18 @@ def holders(session: Session, rule: Rule, source_id: int, *, beside: Collection[
     return [each for each in session.scalars(query) if each not in beside]
 
 
+def totals(session: Session, rules: Iterable[Rule], source_id: int) -> dict[int, int]:
+    """What a source has brought each member by some rules, reversals included; members with nothing are left out."""
+    amount = func.sum(LedgerEntry.amount)
+    query = (
+        select(LedgerEntry.member_id, amount)
+        .where(LedgerEntry.rule.in_([each.number for each in rules]), LedgerEntry.source_id == source_id)
+        .group_by(LedgerEntry.member_id)
+        .having(amount != 0)
+    )
+    return {member_id: int(total) for member_id, total in session.execute(query)}
+
+
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:
     """(member id, amount, instant) of every entry, streamed: for the audit."""
     query = select(LedgerEntry.member_id, LedgerEntry.amount, LedgerEntry.at).execution_options(yield_per=5000)

@@ -9,11 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from quiz_app.boards.folding import NO_SUMS, Reading
 from quiz_app.boards.periods import kind_of, months_of, named
-from quiz_app.boards.values import coarse, score_of
+from quiz_app.boards.values import coarse
 from quiz_app.organizations.actors import ancestors
 
 Tally = tuple[int, int]
+Sums = tuple[int, ...]
+NOTHING = NO_SUMS[:-1]
+FURTHER = ("合格人数", "优秀人数", "满分人数", "次数", "用时")
 
 
 class Row(NamedTuple):
@@ -52,11 +56,20 @@ class MemberDrift:
 
 @dataclass(frozen=True, slots=True)
 class UnitDrift:
-    """A unit's (members, total score) is `found` and should be `due`."""
+    """A unit's sums are `found` and should be `due`, both in the order of `boards.folding.SUMS`, without the roster."""
 
     unit_id: int
-    due: Tally
-    found: Tally
+    due: Sums
+    found: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDrift:
+    """A unit's roster is `found` and should be `due`."""
+
+    unit_id: int
+    due: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class BinDrift:
     found: int
 
 
-Drift = MemberDrift | UnitDrift | BinDrift
+Drift = MemberDrift | UnitDrift | RosterDrift | BinDrift
 
 
 def by_period(months: Mapping[tuple[int, str], Tally], period: str) -> dict[int, Tally]:
@@ -91,12 +104,17 @@ def waiting_in(waiting: Mapping[str, set[int]], period: str) -> set[int]:
     return set().union(*(waiting.get(month, set()) for month in months_of(named(period))))
 
 
-def standings_drift(rows: Iterable[Row], due: Mapping[int, Tally], passed_over: set[int]) -> Iterator[MemberDrift]:
-    """Standings against what they must be, those of `passed_over` left out."""
+def standings_drift(
+    rows: Iterable[Row], due: Mapping[int, Tally], passed_over: set[int], *, signed: bool
+) -> Iterator[MemberDrift]:
+    """Standings against what they must be, those of `passed_over` left out. Of who has no place on a board that is not
+    `signed` only the entries are known."""
     missing = dict(due)
     for row in rows:
         wanted = missing.pop(row.member_id, None)
         found = (row.value, row.entries)
+        if not signed and row.value < 0:
+            wanted = (row.value, wanted[1] if wanted else 0)
         if row.member_id not in passed_over and wanted != found:
             yield MemberDrift(row.member_id, wanted, found)
     for member_id, wanted in missing.items():
@@ -104,7 +122,7 @@ def standings_drift(rows: Iterable[Row], due: Mapping[int, Tally], passed_over: 
             yield MemberDrift(member_id, wanted, None)
 
 
-def homes_drift(rows: Iterable[Row], homes: Mapping[int, int], passed_over: set[int]) -> Iterator[MemberDrift]:
+def homes_drift(rows: Iterable[Row], homes: Mapping[int, int | None], passed_over: set[int]) -> Iterator[MemberDrift]:
     """Folded standings that are counted in another unit than the roster has the member in."""
     for row in rows:
         counted = row.folded_value is not None and row.member_id not in passed_over
@@ -116,23 +134,26 @@ def homes_drift(rows: Iterable[Row], homes: Mapping[int, int], passed_over: set[
 def sums_drift(
     rows: Iterable[Row],
     paths: Mapping[int, str],
-    span: int,
-    sums: Mapping[int, Tally],
+    reading: Reading,
+    sums: Mapping[int, Sums],
     bins: Mapping[tuple[int, int, int], int],
+    *,
+    taken_out: Iterable[Row] = (),
 ) -> Iterator[UnitDrift | BinDrift]:
-    """The sums and bins of units against the standings that were folded into them."""
-    due_sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    """The sums and bins of units against the standings that were folded into them, and those `taken_out` again."""
+    due_sums: dict[int, list[int]] = defaultdict(lambda: list(NOTHING))
     due_bins: Counter[tuple[int, int, int]] = Counter()
-    for row in rows:
-        if row.folded_value is None or row.folded_unit_id is None:
+    for row, sign in (*((each, 1) for each in rows), *((each, -1) for each in taken_out)):
+        value = row.folded_value
+        if value is None or row.folded_unit_id is None or not reading.stands(value):
             continue
+        amounts = reading.amounts(value, row.folded_entries, exempt=False)[: len(NOTHING)]
         for unit in ancestors(paths[row.folded_unit_id]):
-            due_sums[unit][0] += 1
-            due_sums[unit][1] += score_of(row.folded_value, span)
-            due_bins[unit, 0, row.folded_value] += 1
-            due_bins[unit, 1, coarse(row.folded_value)] += 1
+            due_sums[unit] = [before + sign * more for before, more in zip(due_sums[unit], amounts, strict=True)]
+            due_bins[unit, 0, value] += sign
+            due_bins[unit, 1, coarse(value)] += sign
     for unit in sorted(due_sums.keys() | sums.keys()):
-        due, found = (due_sums[unit][0], due_sums[unit][1]), sums.get(unit, (0, 0))
+        due, found = tuple(due_sums[unit]), sums.get(unit, NOTHING)
         if due != found:
             yield UnitDrift(unit, due, found)
     for key in sorted(due_bins.keys() | bins.keys()):
@@ -140,13 +161,25 @@ def sums_drift(
             yield BinDrift(*key, due=due_bins[key], found=bins.get(key, 0))
 
 
+def rosters_drift(due: Mapping[int, int], found: Mapping[int, int]) -> Iterator[RosterDrift]:
+    """How many members each unit has on the board's own roster."""
+    for unit in sorted(due.keys() | found.keys()):
+        if due.get(unit, 0) != found.get(unit, 0):
+            yield RosterDrift(unit, due.get(unit, 0), found.get(unit, 0))
+
+
+def latest(rows: Iterable[Row], late: Iterable[Row]) -> list[Row]:
+    """The row of each member as of now: the late one, where there is one."""
+    found = {row.member_id: row for row in rows}
+    return list((found | {row.member_id: row for row in late}).values())
+
+
 def sentence(title: str, drift: Drift, members: Mapping[int, str], units: Mapping[int, str]) -> str:
     """What has drifted, in words. `title` names the board."""
     if isinstance(drift, UnitDrift):
-        return (
-            f"{title}：{_unit(units, drift.unit_id)}的合计应为 {drift.due[0]} 人 {drift.due[1]}，"
-            f"记的是 {drift.found[0]} 人 {drift.found[1]}。"
-        )
+        return f"{title}：{_unit(units, drift.unit_id)}的{_sums(drift)}。"
+    if isinstance(drift, RosterDrift):
+        return f"{title}：{_unit(units, drift.unit_id)}的名册应为 {drift.due} 人，记的是 {drift.found} 人。"
     if isinstance(drift, BinDrift):
         where = f"值 {drift.bin}" if drift.level == 0 else f"值段 {drift.bin}"
         return f"{title}：{_unit(units, drift.unit_id)}在{where} 上应有 {drift.due} 人，记的是 {drift.found} 人。"
@@ -164,3 +197,10 @@ def sentence(title: str, drift: Drift, members: Mapping[int, str], units: Mappin
 
 def _unit(units: Mapping[int, str], unit_id: int) -> str:
     return units.get(unit_id, f"单位 {unit_id}")
+
+
+def _sums(drift: UnitDrift) -> str:
+    if drift.due[:2] != drift.found[:2]:
+        return f"合计应为 {drift.due[0]} 人 {drift.due[1]}，记的是 {drift.found[0]} 人 {drift.found[1]}"
+    further = zip(FURTHER, drift.due[2:], drift.found[2:], strict=True)
+    return "，".join(f"{name}应为 {due}，记的是 {found}" for name, due, found in further if due != found)

@@ -6,9 +6,7 @@ from datetime import datetime
 
 from quiz_app.boards.periods import containing
 from quiz_app.points.rules.protocol import CATEGORY_LABELS, Rule
-from quiz_app.points.rules.table import LESSON_FINISHED, RULES
-
-UNKNOWN_TITLE = "已撤下的内容"
+from quiz_app.points.rules.table import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +22,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """What a lesson is called, and where it is read (None: no longer published)."""
+class Source:
+    """What an entry speaks of, by its title, and where it is opened: nowhere, if it is published no longer."""
 
     title: str
-    course_id: int | None
+    exam_id: int | None = None
+    course_id: int | None = None
+    lesson_id: int | None = None
+    contest_id: int | None = None
+
+
+UNKNOWN = Source("已撤下的内容")
+Sources = Mapping[tuple[int, int], Source]
+"""By the number of the rule and the source's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`month_total` is the sum of the month's entries up to this one. `exam_id`, or `course_id` with `lesson_id`, say
-    what to open."""
+    """`month_total` is the sum of the month's entries up to this one. `exam_id`, `contest_id`, or `course_id` with
+    `lesson_id`, say what to open."""
 
     id: int
     at: datetime
@@ -48,18 +54,14 @@ class Line:
     exam_id: int | None
     course_id: int | None
     lesson_id: int | None
+    contest_id: int | None
 
 
-def lines(
-    entries: Sequence[Entry],
-    movements: Iterable[tuple[datetime, int, int]],
-    exam_titles: Mapping[int, str],
-    lessons: Mapping[int, Lesson],
-) -> list[Line]:
+def lines(entries: Sequence[Entry], movements: Iterable[tuple[datetime, int, int]], sources: Sources) -> list[Line]:
     """One line for each entry. `movements` are (instant, entry id, amount) of every month that the entries touch, the
     earliest first."""
     totals = running_totals(movements)
-    return [_line(entry, totals[entry.id], exam_titles, lessons) for entry in entries]
+    return [_line(entry, totals[entry.id], sources.get((entry.rule, entry.source_id), UNKNOWN)) for entry in entries]
 
 
 def running_totals(movements: Iterable[tuple[datetime, int, int]]) -> dict[int, int]:
@@ -74,28 +76,25 @@ def running_totals(movements: Iterable[tuple[datetime, int, int]]) -> dict[int, 
     return totals
 
 
-def _line(entry: Entry, month_total: int, exam_titles: Mapping[int, str], lessons: Mapping[int, Lesson]) -> Line:
+def _line(entry: Entry, month_total: int, source: Source) -> Line:
     rule = RULES[entry.rule]
-    of_lesson = rule is LESSON_FINISHED
-    lesson = lessons.get(entry.source_id) if of_lesson else None
-    title = (lesson.title if lesson else None) if of_lesson else exam_titles.get(entry.source_id)
-    course_id = lesson.course_id if lesson else None
     return Line(
         id=entry.id,
         at=entry.at,
         rule=rule.code,
         category=rule.category,
         category_label=CATEGORY_LABELS[rule.category],
-        reason=_reason(rule, title, entry.is_reversal),
+        reason=_reason(rule, source.title, entry.is_reversal),
         amount=entry.amount,
         month=containing("month", entry.at).name,
         month_total=month_total,
-        exam_id=entry.source_id if title and not of_lesson else None,
-        course_id=course_id,
-        lesson_id=entry.source_id if course_id else None,
+        exam_id=source.exam_id,
+        course_id=source.course_id,
+        lesson_id=source.lesson_id,
+        contest_id=source.contest_id,
     )
 
 
-def _reason(rule: Rule, title: str | None, is_reversal: bool) -> str:
-    sentence = rule.reason.format(title=title or UNKNOWN_TITLE)
+def _reason(rule: Rule, title: str, is_reversal: bool) -> str:
+    sentence = rule.reason.format(title=title)
     return f"冲正：{sentence}" if is_reversal else sentence

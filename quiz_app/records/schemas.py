@@ -38,6 +38,7 @@ class EntryOut(BaseModel):
     exam_id: int | None
     course_id: int | None
     lesson_id: int | None
+    contest_id: int | None
 
 
 class PointsOut(BaseModel):

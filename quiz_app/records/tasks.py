@@ -1,25 +1,30 @@
 """The audits: everything that is derived is computed again and compared. They only read, on one consistent view."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.periods import POINTS, kind_of
+from quiz_app.boards.periods import kind_of
+from quiz_app.boards.queries.boards import follows
+from quiz_app.boards.queries.following import known_rosters
+from quiz_app.boards.queries.rosters import roster_counts
+from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Board
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
 from quiz_app.exams.queries import tallying
 from quiz_app.records import tallies
 from quiz_app.records.audits import (
-    BinDrift,
     Drift,
     MemberDrift,
     Report,
     Row,
     Tally,
-    UnitDrift,
     by_period,
     homes_drift,
+    latest,
+    rosters_drift,
     sentence,
     standings_drift,
     sums_drift,
@@ -27,14 +32,12 @@ from quiz_app.records.audits import (
 )
 from quiz_app.records.queries import auditing
 
-EXAMS = "exam:"
-
 
 def points_audit(database: Database, clock: Clock) -> Report:
     """Compute every member's months, quarters and years again from the ledger, and every unit's sums and bins."""
     with database.reading() as session:
         entries, months = auditing.ledger_by_month(session)
-        boards = auditing.boards_of(session, POINTS)
+        boards = auditing.points_boards(session)
         drift = _missing_boards(boards, months)
         waiting: dict[str, set[int]] = {}
         for board in boards:
@@ -42,21 +45,31 @@ def points_audit(database: Database, clock: Clock) -> Report:
             if kind_of(board.period) == "month":
                 waiting[board.period] = {row.member_id for row in rows if row.waits}
             due = by_period(months, board.period)
-            drift += _sentences(
-                session, board, _board_drift(session, clock, board, rows, due, waiting_in(waiting, board.period))
-            )
+            found: list[Drift] = list(standings_drift(rows, due, waiting_in(waiting, board.period), signed=True))
+            drift += _sentences(session, board, found + _unit_drift(session, clock, board, rows))
     return Report(entries, drift)
 
 
 def boards_audit(database: Database, clock: Clock) -> Report:
-    """Compute every exam's board again from the attempts that were handed in, and every unit's sums and bins."""
+    """Compute every other board again from the attempts that were handed in, and every unit's sums, roster and bins;
+    of a frozen one also what came since."""
     entries, drift = 0, []
     with database.reading() as session:
-        for board in auditing.boards_of(session, EXAMS):
-            count, due = auditing.results_by_member(session, board)
-            entries += count
-            rows = auditing.rows_of(session, board)
-            drift += _sentences(session, board, _board_drift(session, clock, board, rows, due, set()))
+        for board in auditing.result_boards(session):
+            rows, late = auditing.rows_of(session, board), auditing.late_board(session, board)
+            late_rows = auditing.rows_of(session, late) if late else []
+            found: list[Drift] = []
+            signed = reading_of(board).signed
+            if auditing.is_fed_by_exams(session, board):
+                count, due = auditing.results_by_member(session, board)
+                entries += count
+                found += standings_drift(latest(rows, late_rows), due, set(), signed=signed)
+                if late:
+                    _, due = auditing.results_by_member(session, board, before=board.frozen_from)
+                    found += standings_drift(rows, due, auditing.known_later(session, board), signed=signed)
+            drift += _sentences(session, board, found + _unit_drift(session, clock, board, rows))
+            if late:
+                drift += _sentences(session, late, _late_drift(session, board, late, rows, late_rows))
     return Report(entries, drift)
 
 
@@ -70,15 +83,32 @@ def tallies_audit(database: Database) -> Report:
     return Report(sum(each.papers.handed_in for each in observed.values()), list(tallies.drift(observed, *stored)))
 
 
-def _board_drift(
-    session: Session, clock: Clock, board: Board, rows: list[Row], due: dict[int, Tally], passed_over: set[int]
-) -> list[Drift]:
-    drift: list[Drift] = list(standings_drift(rows, due, passed_over))
-    if board.closes_at is None or board.closes_at > clock.now():
-        drift += homes_drift(rows, auditing.homes(session), auditing.moved_since(session, board))
+def _unit_drift(session: Session, clock: Clock, board: Board, rows: list[Row]) -> list[Drift]:
+    drift: list[Drift] = []
+    if board.roster_id is not None:
+        drift += homes_drift(rows, auditing.homes(session, board), set())
+        if board.late_id is None:
+            drift += rosters_drift(roster_counts(session, board, [board.id]), known_rosters(session, board.id))
+    elif follows(board, at=clock.now()):
+        drift += homes_drift(rows, auditing.homes(session, board), auditing.moved_since(session, board))
     paths = auditing.paths_of(session, board)
     sums, bins = auditing.sums_of(session, board), auditing.bins_of(session, board)
-    drift += sums_drift(rows, paths, board.tie_span, sums, bins)
+    drift += sums_drift(rows, paths, reading_of(board), sums, bins)
+    return drift
+
+
+def _late_drift(session: Session, board: Board, late: Board, rows: list[Row], late_rows: list[Row]) -> list[Drift]:
+    """A late board holds what its rows have more than the board's own; the rosters of both together are as of now."""
+    drift: list[Drift] = []
+    folded = {row.member_id for row in late_rows if row.folded_value is not None}
+    sums, bins = auditing.sums_of(session, late), auditing.bins_of(session, late)
+    taken_out = [row for row in rows if row.member_id in folded]
+    paths = auditing.paths_of(session, board)
+    drift += sums_drift(late_rows, paths, reading_of(board), sums, bins, taken_out=taken_out)
+    if board.roster_id is not None:
+        found = Counter(known_rosters(session, board.id))
+        found.update(known_rosters(session, late.id))
+        drift += rosters_drift(roster_counts(session, board, [board.id, late.id]), found)
     return drift
 
 
@@ -93,7 +123,7 @@ def _sentences(session: Session, board: Board, drift: list[Drift]) -> list[str]:
         return []
     title = auditing.titles_of(session, [board])[board.id]
     members = auditing.names_of_members(session, (each.member_id for each in drift if isinstance(each, MemberDrift)))
-    unit_ids = {each.unit_id for each in drift if isinstance(each, UnitDrift | BinDrift)}
+    unit_ids = {each.unit_id for each in drift if not isinstance(each, MemberDrift)}
     unit_ids |= {each.found_unit for each in drift if isinstance(each, MemberDrift) and each.found_unit is not None}
     units = auditing.names_of_units(session, unit_ids)
     return [sentence(title, each, members, units) for each in drift]

@@ -33,13 +33,14 @@ TABS = (
     Place("home", "site.home", "house", ("site.home",)),
     Place("courses", "courses.index", "book", ("courses.",)),
     Place("exams", "exams.index", "file-earmark-text", ("exams.", "practice.")),
-    Place("boards", "boards.index", "trophy", ("boards.", "exams.board")),
+    Place("contests", "contests.index", "trophy", ("contests.", "boards.", "exams.board")),
     Place("me", "records.me", "person", ("records.", *OF_ONESELF)),
 )
 WORK = (
     Place("banks", "banks.index", "journal-text", ("banks.",), Permission.QUESTION_WRITE),
     Place("manage_courses", "courses.manage", "pencil", COURSE_DESK, Permission.COURSE_WRITE),
     Place("manage_exams", "exams.manage.index", "clipboard-check", EXAM_DESK, Permission.EXAM_MANAGE),
+    Place("manage_contests", "contests.manage.index", "flag", ("contests.manage.",), Permission.EXAM_MANAGE),
     Place("branch", "records.branch", "card-list", ("records.branch", "certificates."), Permission.BRANCH_WATCH),
     Place("members", "members.people", "people", ("members.",), Permission.MEMBER_MANAGE),
     Place("units", "organizations.tree", "diagram-3", ("organizations.", "records.changes"), Permission.UNIT_MANAGE),

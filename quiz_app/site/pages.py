@@ -110,6 +110,7 @@ def install(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
+    check = {"label": _("核验证书"), "url": url_for("certificates.check")}
     bars: dict[str, Any] = {"tabs": [], "links": [], "type_url": url_for("site.set_type")}
     bars["feedback_url"] = url_for("notices.suggestions")
     if current_user and current_user.is_authenticated and not current_user.actor.must_choose_password:
@@ -123,9 +124,10 @@ def _context() -> dict[str, Any]:
             {"label": _("用法"), "url": url_for("site.help")},
             {"label": _("法规文件"), "url": url_for("regulations.index")},
             {"label": _("减负"), "url": url_for("notices.relief")},
+            check,
         ]
     else:
-        bars["sign_in_url"] = url_for("members.sign_in")
+        bars |= {"sign_in_url": url_for("members.sign_in"), "foot": [check]}
     return {"site_name": services().settings.site_name, "navigation": bars}
 
 
@@ -143,11 +145,12 @@ def _link(place: Place, here: Place | None) -> dict[str, Any]:
         "home": _("首页"),
         "courses": _("课程"),
         "exams": _("考试"),
-        "boards": _("排行"),
+        "contests": _("竞赛"),
         "me": _("我的"),
         "banks": _("题库"),
         "manage_courses": _("编写课程"),
         "manage_exams": _("组织考试"),
+        "manage_contests": _("组织竞赛"),
         "branch": _("台账"),
         "members": _("党员名册"),
         "units": _("单位管理"),

@@ -1,5 +1,6 @@
 """What the home page shows: today for everybody, and the work of each role."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from quiz_app.banks.queries.reports import how_many_open
 from quiz_app.banks.queries.submissions import how_many_wait
 from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.boards.tables import Standing, UnitSum
+from quiz_app.contests.queries.own import stages_of_exams
+from quiz_app.contests.tables.contests import Contest, Stage
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
 from quiz_app.courses.queries.totals import StudiedLesson, begun_lessons
 from quiz_app.courses.tables import Course, CourseVersion, LessonVersion, Progress
@@ -62,10 +65,12 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everybody's part of the home page."""
+    """Everybody's part of the home page; `contest` with its stage where the exam that leads is one."""
 
     exams: list[OpenExam]
     lead: OpenExam | None
+    contest: Contest | None
+    stage: Stage | None
     branch: Branch
     lessons: list[NextLesson]
     year: YearFigures
@@ -110,10 +115,14 @@ class WorkFigures:
 
 def today(session: Session, actor: Actor, *, at: datetime) -> Today:
     exams = open_exams(session, actor, at=at, limit=MOST_EXAMS, modes=(OFFICIAL, MOCK))
-    lead = _lead(exams)
+    stages = stages_of_exams(session, actor, [each.exam.id for each in exams])
+    lead = _lead(exams, stages)
+    contest, stage = stages.get(lead.exam.id, (None, None)) if lead else (None, None)
     return Today(
         exams=exams,
         lead=lead,
+        contest=contest,
+        stage=stage,
         branch=_own_branch(session, actor, lead),
         lessons=_next_lessons(session, actor),
         year=year_figures(session, actor.member_id, at=at),
@@ -201,12 +210,15 @@ def answers(session: Session) -> bool:
     return session.scalar(text("SELECT 1")) == 1
 
 
-def _lead(exams: list[OpenExam]) -> OpenExam | None:
-    """The exam that leads the page: one that was begun, or else the one still to take that closes first."""
+def _lead(exams: list[OpenExam], stages: Collection[int]) -> OpenExam | None:
+    """The exam that leads the page: one that was begun, or else one still to take, that of a contest before others and
+    the one that closes first."""
     begun = [each for each in exams if each.open_attempt_id]
+    in_contests = [each for each in exams if each.exam.id in stages]
     to_take = [each for each in exams if not each.attempts_used]
     again = [each for each in exams if each.attempts_left != 0]
-    for candidates in (begun, to_take, again, exams):
+    contest_again = [each for each in in_contests if each.attempts_left != 0]
+    for candidates in (begun, contest_again, to_take, again, in_contests, exams):
         if candidates:
             return min(candidates, key=_closing)
     return None

@@ -9,8 +9,10 @@ from sqlalchemy import insert
 
 from quiz_app.core.db import Database
 from quiz_app.members.tables import Member
+from quiz_app.notices.actions import relief
+from quiz_app.notices.switches import OFF, ON, RANKING, USAGE_RATES
 from quiz_app.organizations.actors import Actor
-from tests.conftest import Cast, SettableClock, bearer
+from tests.conftest import NOW, Cast, SettableClock, bearer
 from tests.exams.conftest import Queries
 
 Finish = Callable[[Actor, int], None]
@@ -61,17 +63,53 @@ def test_a_board_says_how_old_it_is_while_something_waits(
     assert read(app, cast.ann)["as_of"] == clock.now().isoformat()
 
 
-def test_names_are_whole_in_ones_own_branch_and_masked_elsewhere(app: Flask, cast: Cast, stand: None) -> None:
+@pytest.fixture
+def agreed(cast: Cast, database: Database) -> None:
+    """Everybody on the board agreed to stand there by name."""
+    with database.transaction() as session:
+        for actor in (cast.ann, cast.ben, cast.dora, cast.cleo):
+            relief.show_name(session, actor, at=NOW)
+
+
+def names(app: Flask, actor: Actor) -> list[str]:
+    return [each["name"] for each in read(app, actor)["items"]]
+
+
+def test_only_ones_own_name_is_whole_until_others_agree(
+    app: Flask, cast: Cast, database: Database, stand: None
+) -> None:
+    assert names(app, cast.ann) == ["柯*", "安然", "本*", "朵*"]
+    assert names(app, cast.root) == ["柯*", "安*", "本*", "朵*"]
+    with database.transaction() as session:
+        relief.show_name(session, cast.ben, at=NOW)
+    assert names(app, cast.ann) == ["柯*", "安然", "本立", "朵*"]
+    assert names(app, cast.cleo) == ["柯立", "安*", "本*", "朵*"], "who agreed is still masked outside the branch"
+    with database.transaction() as session:
+        relief.hide_name(session, cast.ben)
+    assert names(app, cast.ann) == ["柯*", "安然", "本*", "朵*"]
+
+
+def test_where_nobody_is_asked_the_names_of_ones_branch_are_whole(
+    app: Flask, cast: Cast, database: Database, stand: None
+) -> None:
+    with database.transaction() as session:
+        relief.set_switch(session, cast.root, RANKING, value=OFF, reason="支部大会决定。", at=NOW)
+    assert names(app, cast.ann) == ["柯*", "安然", "本立", "朵拉"]
+    assert names(app, cast.cleo) == ["柯立", "安*", "本*", "朵*"]
+
+
+def test_names_are_whole_in_ones_own_branch_and_masked_elsewhere(
+    app: Flask, cast: Cast, stand: None, agreed: None
+) -> None:
     assert [each["name"] for each in read(app, cast.ann)["items"]] == ["柯*", "安然", "本立", "朵拉"]
     assert [each["name"] for each in read(app, cast.cleo)["items"]] == ["柯立", "安*", "本*", "朵*"]
 
 
-def test_who_watches_over_a_unit_reads_whole_names_there(app: Flask, cast: Cast, stand: None) -> None:
-    names = [each["name"] for each in read(app, cast.root)["items"]]
-    assert names == ["柯立", "安然", "本立", "朵拉"]
+def test_who_watches_over_a_unit_reads_whole_names_there(app: Flask, cast: Cast, stand: None, agreed: None) -> None:
+    assert names(app, cast.root) == ["柯立", "安然", "本立", "朵拉"]
 
 
-def test_a_trainer_does_not_watch_over_anybody(app: Flask, cast: Cast, stand: None) -> None:
+def test_a_trainer_does_not_watch_over_anybody(app: Flask, cast: Cast, stand: None, agreed: None) -> None:
     assert read(app, cast.tom)["items"][0]["name"] == "柯*"
 
 
@@ -96,7 +134,34 @@ def test_below_the_own_path_only_a_grant_reaches(app: Flask, cast: Cast, stand: 
     assert read(app, cast.dora, unit=group)["status"] == 200
 
 
-def test_units_rank_by_their_mean_over_the_roster_with_the_denominators(app: Flask, cast: Cast, stand: None) -> None:
+@pytest.fixture
+def published(cast: Cast, database: Database) -> None:
+    """The rates at which units use the site are published."""
+    with database.transaction() as session:
+        relief.set_switch(session, cast.root, USAGE_RATES, value=ON, reason="试行一个月。", at=NOW)
+
+
+def test_how_much_a_unit_uses_the_site_is_for_its_own_and_for_who_watches_over_it(
+    app: Flask, cast: Cast, database: Database, stand: None, sign_in: Callable
+) -> None:
+    def told(actor: Actor) -> list[tuple]:
+        items = read(app, actor, by="unit", kind="party_branch")["items"]
+        return [(each["name"], each["entrants"], each["roster"], each["participation"]) for each in items]
+
+    hidden, far = ("云岭党支部", None, None, None), ("云岭党支部", 1, 1, 100.0)
+    near = ("港口党支部", 3, 4, 75.0)
+    assert told(cast.ann) == told(cast.dora) == [hidden, near]
+    assert told(cast.root) == [far, near]
+    assert told(cast.cleo) == [far, ("港口党支部", None, None, None)]
+    assert read(app, cast.ann, by="unit", kind="party_branch")["items"][0]["mean_of_entrants"] is None
+    page = sign_in(app.test_client(), cast.ann).get("/boards?by=unit&kind=party_branch").text
+    assert "参与 1 / 1 人" not in page
+    assert "别的单位的参与率不公布" in page
+
+
+def test_units_rank_by_their_mean_over_the_roster_with_the_denominators(
+    app: Flask, cast: Cast, stand: None, published: None
+) -> None:
     board = read(app, cast.ann, by="unit", kind="party_branch")
     lines = [
         (each["rank"], each["name"], each["score"], each["entrants"], each["roster"], each["participation"])
@@ -202,7 +267,7 @@ def test_a_page_costs_the_same_number_of_queries_at_10_and_at_1000_members(
     _fill(database, cast, finish_lessons, range(10, 1000))
     settle()
     assert _count(client, queries, arguments) == few
-    assert few <= 12, "\n".join(queries.statements)
+    assert few <= 14, "\n".join(queries.statements)
 
 
 def _count(client, queries: Queries, arguments: dict[str, object]) -> int:

@@ -18,6 +18,7 @@ from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.tables.attempts import Attempt
+from tests.browser.certified import certified
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.corrected import applied, proposed_correction
 from tests.browser.faults import faults
@@ -40,11 +41,13 @@ PAGES = {
         /me /me/learning /me/results /me/points /me/devices /me/password
         /exams/reports /exams/attempts/{attempt}/report?no=1 /exams/reading
         /practice /practice/daily /practice/drill /practice/mistakes /practice/stars
+        /me/certificates /check /check/{number} /notices /relief /suggestions
     """,
     "secretary": """
         / /boards?unit={branch} /branch /exams /exams/{exam} /exams/{exam}/branch /members /members/{member}
         /exams/{helped}/paper /exams/{helped}/paper?part=waiting /exams/{helped}/paper?part=ended
-        /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper}
+        /exams/{helped}/assisted /exams/{helped}/assisted/{member} /exams/paper/{paper} /certificates
+        /notices/new /notices/sent
     """,
     "trainer": """
         / /courses /courses/manage /courses/upload /courses/{course} /courses/{course}/edit
@@ -68,16 +71,17 @@ PAGES = {
         /exams/{exam}/branch /boards /branch /members
         /exams/manage/{exam}/signals?state=all /exams/manage/{exam}/signals/{signal}
         /exams/manage/{exam}/attempts/{seen}
+        /suggestions/answering
     """,
     "admin": """
         / /units /units/{branch} /units/{branch}/move /units/{branch}/new /units/{branch}/rename /units/{branch}/roles
         /members /members/{member} /members/{member}/transfer /members/import /members/import/{upload} /boards /branch
-        /changes
+        /changes /relief/reminder_quota /relief/quiet_hours
     """,
 }
 ON_THE_DESK = {
     "member": "/ /courses /exams /boards /me",
-    "secretary": "/branch /members",
+    "secretary": "/branch /members /certificates",
     "trainer": "/courses/{course}/edit /banks/{bank} /banks/questions/{question}/edit",
     "organizer": "/exams/manage/{draft} /exams/manage/{exam}/watch",
     "admin": "/units /units/{branch} /members/import /me/jobs",
@@ -85,7 +89,7 @@ ON_THE_DESK = {
 WITHOUT_A_PAGE = re.compile(
     r"static|openapi\.|\w+_api\.|site\.health|members\.job_progress|exams\.watch\.(figures|export)|organizations\.children"
     r"|courses\.file|.*_(export|template)|banks\.((export|print)_questions|picture)|exams\.printing\.papers|exams\.paper\.(papers|find)|exams\.attempts\.print"
-    r"|practice\.today|corrections\.(state|of_report)"
+    r"|practice\.today|corrections\.(state|of_report)|certificates\.(paper|archive)"
 )
 """What answers a GET with no page of its own: data, files, a fragment of a page."""
 SHOWN_ELSEWHERE = {
@@ -104,6 +108,10 @@ SHOWN_ELSEWHERE = {
     "practice.show",
     "practice.answered",
     "banks.report",
+    "notices.show",
+    "notices.receipts",
+    "notices.own_suggestion",
+    "notices.answer",
     "banks.undo_bulk",
     "banks.review_question",
     "banks.compare_versions",
@@ -113,7 +121,7 @@ LINK = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
 
 
 @pytest.fixture(scope="module")
-def places(site: Site) -> dict[str, int]:
+def places(site: Site) -> dict[str, int | str]:
     """An instance of each thing that a page can be about, all within the reach of the demo's people."""
     [(home, member)] = site.sql("SELECT unit_id, id FROM members WHERE number = 'member'")
     [(branch,)] = site.sql("SELECT coalesce(parent_id, id) FROM units WHERE id = ? AND kind = 'party_group'", home)
@@ -126,7 +134,13 @@ def places(site: Site) -> dict[str, int]:
     course, lesson = site.sql("SELECT course_id, id FROM lessons ORDER BY id LIMIT 1")[0]
     bank, question = site.sql("SELECT bank_id, id FROM questions ORDER BY id LIMIT 1")[0]
     of_people = {"branch": branch, "member": member, "exam": exam, "attempt": attempt, "sat": sat}
-    return of_people | {"course": course, "lesson": lesson, "bank": bank, "question": question}
+    return of_people | {
+        "number": certified(site),
+        "course": course,
+        "lesson": lesson,
+        "bank": bank,
+        "question": question,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +163,7 @@ def test_the_pages_below_are_all_pages_that_the_site_has(served: Flask) -> None:
 
 @pytest.mark.parametrize("role", PAGES)
 def test_every_page_of_a_role_is_accessible_and_fits_the_phone(
-    site: Site, places: dict[str, int], open_as: Callable[..., Page], role: str
+    site: Site, places: dict[str, int | str], open_as: Callable[..., Page], role: str
 ) -> None:
     page = open_as(role, PHONE)
     found = dict(places) | prepared(site, page, role)
@@ -158,7 +172,7 @@ def test_every_page_of_a_role_is_accessible_and_fits_the_phone(
 
 @pytest.mark.parametrize("role", ON_THE_DESK)
 def test_pages_are_accessible_on_a_wide_screen(
-    site: Site, places: dict[str, int], open_as: Callable[..., Page], role: str
+    site: Site, places: dict[str, int | str], open_as: Callable[..., Page], role: str
 ) -> None:
     page = open_as(role, DESKTOP)
     found = dict(places) | {"draft": places["exam"]}
@@ -208,7 +222,7 @@ def test_no_key_or_explanation_of_an_open_attempt_leaves_the_server_before_it_is
     assert all(letters(question.explanation) in said_in(review) for question in secrets)
 
 
-def addresses(listed: str, numbers: dict[str, int]) -> list[str]:
+def addresses(listed: str, numbers: dict[str, int | str]) -> list[str]:
     return listed.format(**numbers).split()
 
 

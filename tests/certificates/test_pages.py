@@ -95,7 +95,8 @@ def test_a_hidden_number_and_one_that_nobody_has_are_answered_alike(
         answers = [client.get(prefix + number) for number in (hidden.number, UNKNOWN)]
         assert [each.status_code for each in answers] == [404, 404]
         first, second = (
-            each.text.replace(number, "") for each, number in zip(answers, (hidden.number, UNKNOWN), strict=True)
+            TOKEN.sub("", each.text.replace(number, ""))
+            for each, number in zip(answers, (hidden.number, UNKNOWN), strict=True)
         )
         assert first == second
 

@@ -83,11 +83,16 @@ class Stand:
         while fold(self.database, self.clock):
             pass
 
+    def begin(self, who: Actor, *, position: int = 1) -> sitting.Sitting:
+        """An attempt that is open."""
+        exam, token = self.exam(position), Token(who.sign_in_id, who.member_id, self.clock.now() + DAY)
+        with self.database.transaction() as session:
+            return sitting.start(session, token, exam.id, at=self.clock.now(), new_writer=who.member_id)
+
     def sit(self, who: Actor, *, right: int, seconds: int = 60, position: int = 1) -> int:
         """One attempt with so many right answers of ten, handed in after some seconds; its id."""
         exam, token = self.exam(position), Token(who.sign_in_id, who.member_id, self.clock.now() + DAY)
-        with self.database.transaction() as session:
-            begun = sitting.start(session, token, exam.id, at=self.clock.now(), new_writer=who.member_id)
+        begun = self.begin(who, position=position)
         answers = dict(list(self.right(exam, who.member_id, begun.attempt.number).items())[:right])
         self.clock.pass_by(seconds=seconds)
         with self.database.transaction() as session:

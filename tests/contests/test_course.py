@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from quiz_app.contests.actions import entrants, outcomes, running
@@ -12,7 +14,9 @@ from quiz_app.contests.queries.standings import boards_of, figures
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import StateChange
 from quiz_app.core.errors import Conflict
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.points.queries import balance
+from tests.conftest import NOW
 from tests.contests.conftest import Stand
 
 HOUR = timedelta(hours=1)
@@ -64,6 +68,21 @@ def test_from_a_draft_to_final_places_awards_and_points(
         assert [balance(session, who.member_id) for who in (cast.ben, cast.ann, cast.tom, cast.dora)] == [7, 5, 5, 0]
         passed = session.scalars(select(StateChange.to_state).order_by(StateChange.id)).all()
         assert passed == ["announced", "open", "closed", "under_appeal", "final"]
+
+
+def test_the_ledger_names_the_contest_and_leads_to_it(
+    write_contest: Callable[..., Stand], run_jobs: Callable[[], int], app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    stand = write_contest()
+    stand.announce()
+    stand.pass_to(stand.contest().opens_at)
+    stand.sit(stand.cast.ann, right=9)
+    stand.pass_to(stand.contest().closes_at + timedelta(seconds=10))
+    finished(stand, run_jobs)
+    stand.clock.moment = NOW
+    page = sign_in(app.test_client(), stand.cast.ann).get("/me/points").get_data(as_text=True)
+    assert "参加竞赛《支部工作知识竞赛》" in page
+    assert f'href="/contests/{stand.contest_id}"' in page
 
 
 def test_finalizing_again_after_a_reopening_writes_nothing_twice(
@@ -137,3 +156,27 @@ def test_while_frozen_members_see_the_instant_of_the_freeze_and_after_the_reveal
     stand.act(running.reveal)
     stand.catch_up()
     assert totals(live=False) == (2, 17000)
+
+
+def test_a_stage_is_not_published_by_its_exams_own_button(
+    write_contest: Callable[..., Stand], app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    stand = write_contest()
+    client = sign_in(app.test_client(), stand.cast.dora)
+    address = f"/exams/manage/{stand.exam().id}"
+    assert client.post(f"{address}/publish").status_code == 303
+    assert stand.exam().edition_id is None
+    assert "随竞赛一起发布" in client.get(address).get_data(as_text=True)
+
+
+def test_a_stage_that_was_given_more_time_keeps_its_contest_open(write_contest: Callable[..., Stand]) -> None:
+    stand = write_contest()
+    stand.announce()
+    stand.pass_to(stand.contest().opens_at)
+    closes = stand.contest().closes_at
+    with stand.database.transaction() as session:
+        session.get_one(Exam, stand.exam().id).closes_at = closes + HOUR
+    stand.pass_to(closes + timedelta(seconds=10))
+    assert stand.contest().state == State.OPEN
+    stand.pass_to(closes + HOUR + timedelta(seconds=10))
+    assert stand.contest().state == State.CLOSED

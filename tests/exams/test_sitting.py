@@ -8,6 +8,7 @@ from sqlalchemy import select
 from quiz_app.boards.tables import Standing
 from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams import sheets
+from quiz_app.exams.actions import sitting
 from quiz_app.exams.tables.attempts import Attempt, Takeover
 from quiz_app.exams.tasks import close_expired, credit_closed
 from quiz_app.members.tables import Member, SignIn
@@ -64,6 +65,24 @@ def test_starting_again_resumes_the_same_paper_with_what_was_saved(ann, exam) ->
     assert again.json["answers"] == {"1": ["B"]}
     assert again.json["revision"] == 1
     assert again.json["writer"] == begun["writer"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_start_sent_again_while_the_first_is_still_being_written_resumes_it(ann, exam, monkeypatch) -> None:
+    read, first = sitting.hot.open_exam, []
+
+    def read_and_be_overtaken(*asked):
+        found = read(*asked)
+        if not first:
+            first.append(None)
+            first[0] = ann.start(exam)
+        return found
+
+    monkeypatch.setattr(sitting.hot, "open_exam", read_and_be_overtaken)
+    again = ann.start(exam)
+    assert (first[0].status_code, again.status_code) == (201, 200)
+    assert again.json["id"] == first[0].json["id"]
+    assert again.json["writer"] == first[0].json["writer"]
 
 
 def test_the_same_save_twice_is_answered_the_same_and_a_stale_one_is_refused(ann, clock, exam) -> None:

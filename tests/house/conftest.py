@@ -33,8 +33,8 @@ from quiz_app.courses import text_format
 from quiz_app.courses.actions import loading as courses
 from quiz_app.courses.tables import Course, Lesson
 from quiz_app.exams.actions import marking, paper_sittings, publishing, signals
-from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
+from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.queries import sittings
 from quiz_app.exams.queries.drafts import exam_to_change
 from quiz_app.exams.queries.signals import known
@@ -43,6 +43,7 @@ from quiz_app.exams.signals.protocol import Finding
 from quiz_app.exams.tables.entering import Accommodation
 from quiz_app.members.actions.roster import keep_upload
 from quiz_app.members.tables import Member
+from quiz_app.notices.actions import sending, suggesting
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import RoleGrant, Unit
 from quiz_app.practice.actions import rounds
@@ -51,7 +52,9 @@ from quiz_app.regulations.registry import Registry
 from tests.banks.pictures import drawn
 from tests.conftest import NOW, Cast, bearer
 from tests.courses.conftest import course_files
+from tests.house.appealed import appealed
 from tests.house.certified import certified
+from tests.house.contested import contested
 
 PICTURE = drawn()
 Furniture = dict[str, int | str]
@@ -106,6 +109,8 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         asked = {"title": "导入“名册.xlsx”", "asked_by": cast.ann.member_id, "scope": cast.ann.unit_path, "at": NOW}
         job = enqueue(session, "members.import_roster", {}, **asked)
         certificates = certified(session, cast)
+        contests = contested(session, cast, _draft())
+        appeals = appealed(session, cast, exam, submitted)
         second = bulk_queries.candidates(session, bank, ids=[question.id + 1])
         retiring = plans.plan(second, Order(Act.RETIRE), member_id=cast.root.member_id)
         done = bulk.carry_out(session, cast.root, bank, city, retiring, at=NOW)
@@ -131,6 +136,9 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
             granted_at=NOW,
         )
         session.add(arranged)
+        said = {"title": "支部大会改到周五", "body": "请带上学习笔记。"}
+        notice = sending.send(session, cast.dora, cast.units["临江市"], **said, at=NOW)
+        suggestion = suggesting.suggest(session, cast.ann, text="提醒太多了。", anonymous=True, at=NOW)
     assert lesson is not None
     assert bank is not None
     assert question is not None
@@ -172,11 +180,16 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
         "import_id": taken.id,
         "job_id": job.id,
         **certificates,
+        **contests,
+        **appeals,
         "unit_id": cast.units["港口党支部"].id,
         "filename": "favicon.svg",
         "report_id": report.id,
         "correction_id": correction.id,
         "signal_id": signal.id,
+        "notice_id": notice,
+        "suggestion_id": suggestion.id,
+        "switch": "reminder_quota",
         "place": 0,
         "digest": digest_of(PICTURE),
         "banks.send_question ?number": 1,
@@ -253,9 +266,9 @@ def _reading(database: Database, cast: Cast, exam_id: int) -> tuple[int, int]:
     return reader.id, task
 
 
-def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = None, **ways: Any) -> int:
-    city = cast.units["临江市"]
-    draft = ExamDraft(
+def _draft(cell: Cell | None = None, **ways: Any) -> ExamDraft:
+    """Five questions, open since an hour and for a day."""
+    return ExamDraft(
         title="支部工作知识测试",
         description="",
         opens_at=NOW - timedelta(hours=1),
@@ -268,6 +281,10 @@ def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = 
         blueprint=Blueprint((cell or Cell(5, 1000, type="single_choice"),)),
         **ways,
     )
+
+
+def _exam(database: Database, cast: Cast, *, publish: bool, cell: Cell | None = None, **ways: Any) -> int:
+    city, draft = cast.units["临江市"], _draft(cell, **ways)
     with database.transaction() as session:
         exam = publishing.create(session, cast.dora, city, draft, at=NOW)
         if publish:

@@ -1,14 +1,20 @@
 """An audit sees drift of one point anywhere, and names it. Each case changes one row behind the site's back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from quiz_app.boards.actions.freezing import freeze_board
+from quiz_app.boards.actions.recording import exclude
 from quiz_app.core.db import Database
 from quiz_app.courses.tables import Lesson
 from quiz_app.exams.tables.exams import Exam
+from quiz_app.points.actions import award, reverse
+from quiz_app.points.queries import standing
+from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.records.tasks import boards_audit, points_audit
 from tests.conftest import Cast, SettableClock
 
@@ -35,6 +41,9 @@ POINTS_DRIFT = {
     "DELETE FROM board_bins " + HARBOURS_ROW + " AND level = 1": "港口党支部在值段 0 上应有 2 人，记的是 0 人",
 }
 EXAM_DRIFT = {
+    "UPDATE unit_sums SET passed = 9, entries = entries + 1 " + HARBOURS_ROW: (
+        "港口党支部的合格人数应为 0，记的是 9，次数应为 2，记的是 3。"
+    ),
     ONE_MORE: "安然（A001）",
     "UPDATE attempts SET score = score - 1 WHERE member_id = " + ANN: "安然（A001）",
     ONE_MORE_IN_TOTAL: "港口党支部的合计应为 2 人 10000，记的是 2 人 10001",
@@ -123,3 +132,54 @@ def test_the_boards_audit_names_each_drifted_thing(
     drift, expected = boards_audit(database, clock).drift, f"考试《支部工作知识测试》：{EXAM_DRIFT[statement]}"
     assert any(sentence.startswith(expected) for sentence in drift), drift
     assert points_audit(database, clock).drift == []
+
+
+def test_an_award_and_its_reversal_between_two_folds_reach_the_quarter_and_the_year(
+    database: Database, cast: Cast, clock: SettableClock, history: None, settle: Callable
+) -> None:
+    with database.transaction() as session:
+        award(session, LESSON_FINISHED, member_id=cast.ann.member_id, source_id=77, at=clock.now())
+        held = standing(session, LESSON_FINISHED, 77, [cast.ann.member_id])[cast.ann.member_id]
+        reverse(session, held, actor_id=None, evidence="误记", at=clock.now())
+    settle()
+    assert points_audit(database, clock).drift == []
+
+
+LATE = "board_id = (SELECT late_id FROM boards WHERE late_id IS NOT NULL)"
+FROZEN_DRIFT = {
+    f"UPDATE standings SET value = value + 1, folded_value = folded_value + 1 WHERE {LATE}": (
+        "考试《支部工作知识测试》：田明（T001）应为"
+    ),
+    f"UPDATE unit_sums SET total = total + 1 WHERE unit_id = {HARBOUR} AND {LATE}": (
+        "排行 {series}:late：港口党支部的合计应为 1 人 10000，记的是 1 人 10001。"
+    ),
+}
+
+
+@pytest.fixture
+def frozen(
+    database: Database, cast: Cast, exam: Exam, clock: SettableClock, history: None, hand_in: Callable, settle: Callable
+) -> Exam:
+    """Ben is disqualified; then the board is frozen, and Tom hands in behind it."""
+    assert exam.board_id is not None
+    with database.transaction() as session:
+        exclude(session, exam.board_id, cast.ben.member_id, at=clock.now())
+        freeze_board(session, exam.board_id, at=clock.now() + timedelta(seconds=30))
+    clock.moment += timedelta(minutes=1)
+    hand_in(cast.tom, exam)
+    settle()
+    return exam
+
+
+def test_a_frozen_board_and_what_came_since_are_both_computed_again(
+    database: Database, clock: SettableClock, frozen: Exam
+) -> None:
+    assert boards_audit(database, clock).drift == []
+
+
+@pytest.mark.parametrize("statement", FROZEN_DRIFT)
+def test_drift_behind_a_freeze_is_named(database: Database, clock: SettableClock, frozen: Exam, statement: str) -> None:
+    change(database, statement)
+    expected = FROZEN_DRIFT[statement].format(series=f"exam:{frozen.id}")
+    drift = boards_audit(database, clock).drift
+    assert any(sentence.startswith(expected) for sentence in drift), drift

@@ -16,11 +16,13 @@ def names(actor: Actor) -> list[str]:
 
 
 def test_everybody_has_the_five_tabs_and_the_work_that_a_role_allows(cast: Cast) -> None:
-    assert [place.label for place in links(cast.ann)] == ["home", "courses", "exams", "boards", "me"]
+    assert [place.label for place in links(cast.ann)] == ["home", "courses", "exams", "contests", "me"]
     assert names(cast.ben) == ["branch"]
     assert names(cast.tom) == ["banks", "manage_courses"]
-    assert names(cast.dora) == ["manage_exams", "branch"]
-    assert names(cast.root) == ["banks", "manage_courses", "manage_exams", "branch", "members", "units"]
+    assert names(cast.dora) == ["manage_exams", "manage_contests", "branch"]
+    assert names(cast.root) == [
+        *("banks", "manage_courses", "manage_exams", "manage_contests", "branch", "members", "units")
+    ]
 
 
 def test_every_place_that_the_bars_link_to_exists_and_opens_for_who_sees_it(
@@ -44,7 +46,7 @@ def test_every_place_that_the_bars_link_to_exists_and_opens_for_who_sees_it(
         ("courses.lesson", "courses"),
         ("courses.edit_lesson", "manage_courses"),
         ("exams.show", "exams"),
-        ("exams.board", "boards"),
+        ("exams.board", "contests"),
         ("exams.attempts.result", "exams"),
         ("exams.watch.show", "manage_exams"),
         ("records.points", "me"),

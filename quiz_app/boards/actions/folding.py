@@ -7,18 +7,17 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.actions.opening import open_board
-from quiz_app.boards.folding import NO_SUMS, SUMS, Change, Deltas, fold
+from quiz_app.boards.folding import COLUMNS, NO_SUMS, SUMS, Change, Deltas, fold
 from quiz_app.boards.periods import POINTS, containing, kind_of, months_of, named
 from quiz_app.boards.queries.following import folded_in
 from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
 from quiz_app.core.db import Statement
 
-_QUOTED = [f'"{name}"' for name in SUMS]
 _ADD_TO_UNIT = Statement(
-    f"INSERT INTO unit_sums (board_id, unit_id, {', '.join(_QUOTED)})"
+    f"INSERT INTO unit_sums (board_id, unit_id, {', '.join(COLUMNS)})"
     f" VALUES (:board, :unit, {', '.join(f':{name}' for name in SUMS)}) ON CONFLICT (board_id, unit_id) DO UPDATE SET "
-    + ", ".join(f"{name} = unit_sums.{name} + excluded.{name}" for name in _QUOTED)
+    + ", ".join(f"{name} = unit_sums.{name} + excluded.{name}" for name in COLUMNS)
 )
 _ADD_TO_BIN = Statement(
     "INSERT INTO board_bins (board_id, unit_id, level, bin, members) VALUES (:board, :unit, :level, :bin, :members)"

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, text
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.actions.folding import add_to_sums, fold_board, mark_folded
 from quiz_app.boards.actions.opening import refresh_roster
 from quiz_app.boards.folding import Change, fold
 from quiz_app.boards.queries.boards import LATE, board_to_fold
-from quiz_app.boards.queries.following import late_changes, unfolded
+from quiz_app.boards.queries.following import has_rows, late_changes, unfolded
 from quiz_app.boards.queries.trees import reading_of
-from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
+from quiz_app.boards.tables import Bin, Board, UnitSum
 from quiz_app.core.db import Statement
 
 _MERGE = Statement(
@@ -101,7 +101,7 @@ def _remove(session: Session, board: Board, late: Board) -> int:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET LOCAL lock_timeout = '3s'"))
         session.execute(text("LOCK TABLE standings IN SHARE ROW EXCLUSIVE MODE"))
-    if session.scalar(select(exists().where(Standing.board_id == late.id))):
+    if has_rows(session, late.id):
         return 1
     session.execute(delete(Bin).where(Bin.board_id == late.id))
     session.execute(delete(UnitSum).where(UnitSum.board_id == late.id))

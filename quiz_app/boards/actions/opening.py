@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.marks import Marks
 from quiz_app.boards.periods import Period
 from quiz_app.boards.queries.boards import board_id, board_to_fold
-from quiz_app.boards.queries.following import departed, known_rosters, roster_counts, rosters
+from quiz_app.boards.queries.following import departed, known_rosters, rosters
+from quiz_app.boards.queries.rosters import roster_counts
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 

@@ -16,7 +16,7 @@ from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 
 _ALWAYS = 2**62
 
-_INTO = "INSERT INTO standings (board_id, member_id, value, entries)"
+_INTO = "INSERT INTO standings (board_id, member_id, value, entries) SELECT"
 _TAKES_IT = "CASE WHEN b.frozen_from <= :at THEN b.late_id ELSE b.id END"
 _AND_LATE = (
     " UNION ALL SELECT l.board_id, l.member_id, :value, 1 FROM boards b"
@@ -27,32 +27,32 @@ _SO_FAR = "LEFT JOIN standings m ON m.board_id = b.id AND m.member_id = :member"
 _OR_ELSE = "ON CONFLICT (board_id, member_id) DO UPDATE SET"
 
 _RECORD_BEST = Statement(
-    f"{_INTO} SELECT {_TAKES_IT}, :member,"
+    f"{_INTO} {_TAKES_IT}, :member,"
     f" CASE WHEN m.value = {EXCLUDED} OR m.value > :value THEN m.value ELSE :value END, COALESCE(m.entries, 0) + 1"
     f" FROM boards b {_SO_FAR} AND b.frozen_from <= :at WHERE b.id = :board{_AND_LATE} {_OR_ELSE}"
     " entries = standings.entries + 1,"
     f" value = CASE WHEN standings.value = {EXCLUDED} OR standings.value > :value THEN standings.value ELSE :value END"
 )
 _RECORD_COUNTED = Statement(
-    f"{_INTO} SELECT {_TAKES_IT}, :member,"
+    f"{_INTO} {_TAKES_IT}, :member,"
     f" CASE WHEN m.value = {EXCLUDED} THEN m.value ELSE :value END, COALESCE(m.entries, 0) + 1"
     f" FROM boards b {_SO_FAR} AND b.frozen_from <= :at WHERE b.id = :board{_AND_LATE} {_OR_ELSE}"
     " entries = standings.entries + 1,"
     f" value = CASE WHEN standings.value = {EXCLUDED} THEN standings.value ELSE :value END"
 )
 _CORRECT = Statement(
-    f"{_INTO} SELECT {_TAKES_IT}, :member,"
+    f"{_INTO} {_TAKES_IT}, :member,"
     f" CASE WHEN m.value = {EXCLUDED} THEN m.value ELSE :value END, COALESCE(m.entries, 0)"
     f" FROM boards b {_SO_FAR} WHERE b.id = :board AND (m.member_id IS NOT NULL OR b.frozen_from <= :at"
     " AND EXISTS (SELECT 1 FROM standings l WHERE l.board_id = b.late_id AND l.member_id = :member))"
     f" {_OR_ELSE} value = CASE WHEN standings.value = {EXCLUDED} THEN standings.value ELSE :value END"
 )
 _SET = Statement(
-    f"{_INTO} SELECT {_TAKES_IT}, :member, :value, COALESCE(m.entries, 0)"
+    f"{_INTO} {_TAKES_IT}, :member, :value, COALESCE(m.entries, 0)"
     f" FROM boards b {_SO_FAR} WHERE b.id = :board AND b.scoring <> 'sum' {_OR_ELSE} value = :value"
 )
 _ADD_POINTS = Statement(
-    f"{_INTO} SELECT id, :member, :amount, 1 FROM boards WHERE series = :series AND period = :period"
+    f"{_INTO} id, :member, :amount, 1 FROM boards WHERE series = :series AND period = :period"
     f" {_OR_ELSE} entries = standings.entries + 1, value = standings.value + excluded.value"
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.actions.folding import add_to_sums
 from quiz_app.boards.folding import SUMS, Deltas
 from quiz_app.boards.queries.boards import board_to_fold, boards_with
-from quiz_app.boards.queries.following import placed, roster_paths
+from quiz_app.boards.queries.rosters import is_on, placed, roster, roster_paths, stands_on, unit_on
 from quiz_app.boards.tables import Board, Roster, RosterMember, RosterUnit, Standing
 from quiz_app.core.db import Statement
 from quiz_app.core.errors import Conflict
@@ -35,12 +35,12 @@ _TAKE_MEMBERS = Statement(
 def take_roster(session: Session, scope: Unit, *, at: datetime) -> int:
     """The id of a new roster: everybody who is a member below `scope` at this moment, with the units that they are in
     and all above these."""
-    roster = Roster(unit_id=scope.id, taken_at=at)
-    session.add(roster)
+    made = Roster(unit_id=scope.id, taken_at=at)
+    session.add(made)
     session.flush()
-    _TAKE_UNITS.run(session, {"roster": roster.id, "path": scope.path, "below": f"{scope.path}%"})
-    _TAKE_MEMBERS.run(session, {"roster": roster.id, "below": f"{scope.path}%"})
-    return roster.id
+    _TAKE_UNITS.run(session, {"roster": made.id, "path": scope.path, "below": f"{scope.path}%"})
+    _TAKE_MEMBERS.run(session, {"roster": made.id, "below": f"{scope.path}%"})
+    return made.id
 
 
 def add_to_roster(
@@ -49,10 +49,10 @@ def add_to_roster(
     """Put a member on a roster in a unit of it, or one that was made below it since; false for who is on it already,
     and stays where that has been. Results that were recorded before count from the next fold on; on a frozen board they
     would change what is frozen, so that is refused. Done at `at`; None: after a freeze, if there is one."""
-    if session.get(RosterMember, (roster_id, member_id)) is not None:
+    if is_on(session, roster_id, member_id):
         return False
     boards = [board_to_fold(session, each) for each in boards_with(session, roster_id)]
-    if any(_late_id(board, at) is not None and session.get(Standing, (board.id, member_id)) for board in boards):
+    if any(_late_id(board, at) is not None and stands_on(session, board.id, member_id) for board in boards):
         raise Conflict("排行已经冻结，这名党员在冻结以前有成绩。请在解除冻结以后再加入名册。", code="frozen")
     path = _unit_on(session, roster_id, unit_id)
     session.add(RosterMember(roster_id=roster_id, member_id=member_id, unit_id=unit_id, exempt=False))
@@ -68,7 +68,8 @@ def set_exempt(
     session: Session, roster_id: int, member_ids: Collection[int], exempt: bool, *, at: datetime | None = None
 ) -> int:
     """Let members of a roster count in its numbers only if they take part, or always; how many that changed. Done at
-    `at`; None: after a freeze, if there is one."""
+    `at`; None: after a freeze, if there is one. A frozen board keeps its numbers; only for a result from before the
+    freeze that comes after this it may be one off, until the freeze ends."""
     wanted, changed = sorted(set(member_ids)), 0
     for start in range(0, len(wanted), CHUNK):
         changed += _set_exempt(session, roster_id, wanted[start : start + CHUNK], exempt, at)
@@ -107,12 +108,11 @@ def _change_roster(session: Session, board_id: int, paths: dict[str, int]) -> No
 
 def _unit_on(session: Session, roster_id: int, unit_id: int) -> str:
     """The path of a unit on a roster. One that it does not have yet goes where the roster has what stands above."""
-    found = session.get(RosterUnit, (roster_id, unit_id))
+    found = unit_on(session, roster_id, unit_id)
     if found is not None:
         return found.path
     unit = session.get_one(Unit, unit_id)
-    roster = session.get_one(Roster, roster_id)
-    if unit.parent_id is None or roster.unit_id not in ancestors(unit.path):
+    if unit.parent_id is None or roster(session, roster_id).unit_id not in ancestors(unit.path):
         raise Conflict("这个单位不在参赛范围内，先把它移到参赛的单位下面，或者选另一个单位。", code="outside_roster")
     path = f"{_unit_on(session, roster_id, unit.parent_id)}{unit.id}/"
     copied = {"parent_id": unit.parent_id, "kind": unit.kind, "name": unit.name, "position": unit.position}

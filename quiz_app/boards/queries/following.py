@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, select
+from sqlalchemy import Select, and_, case, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.folding import Change
 from quiz_app.boards.former_trees import former_paths
 from quiz_app.boards.queries.boards import UNFOLDED
 from quiz_app.boards.queries.trees import tree
-from quiz_app.boards.tables import Board, RosterMember, RosterUnit, Standing, UnitSum
+from quiz_app.boards.tables import Board, RosterMember, Standing, UnitSum
 from quiz_app.members.tables import Member, MemberTransfer
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit, UnitMove
@@ -100,53 +100,8 @@ def known_rosters(session: Session, board_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
-def roster_counts(session: Session, board: Board, board_ids: Sequence[int]) -> dict[int, int]:
-    """How many each unit's subtree has on the board's own roster: those who are not exempt, and of the others those
-    whose latest folded row on `board_ids` is a place."""
-    counts: Counter[int] = Counter()
-    for path, members in _on_roster(session, board, RosterMember.exempt.is_(False)):
-        for unit in ancestors(path):
-            counts[unit] += members
-    latest = aliased(Standing)
-    later = exists().where(
-        latest.board_id.in_(board_ids),
-        latest.board_id > Standing.board_id,
-        latest.member_id == Standing.member_id,
-        latest.folded_value.is_not(None),
-    )
-    takes_part = exists().where(
-        Standing.board_id.in_(board_ids), Standing.member_id == RosterMember.member_id, Standing.folded_value >= 0
-    )
-    if len(board_ids) > 1:
-        takes_part = takes_part.where(~later)
-    for path, members in _on_roster(session, board, RosterMember.exempt.is_(True), takes_part):
-        for unit in ancestors(path):
-            counts[unit] += members
-    return dict(counts)
-
-
-def roster_paths(session: Session, roster_id: int, member_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:
-    """Where the roster has members, and whether they are exempt; others are left out."""
-    query = (
-        select(RosterMember.member_id, RosterUnit.path, RosterMember.exempt)
-        .join(RosterUnit, _own_unit())
-        .where(RosterMember.roster_id == roster_id, RosterMember.member_id.in_(list(member_ids)))
-    )
-    return {member: (path, exempt) for member, path, exempt in session.execute(query)}
-
-
-def placed(session: Session, board_ids: Sequence[int], member_ids: Iterable[int]) -> set[int]:
-    """Those of the members whose latest folded row on a board, or on its late one, is a place."""
-    query = (
-        select(Standing.member_id, Standing.folded_value)
-        .where(
-            Standing.board_id.in_(board_ids),
-            Standing.member_id.in_(list(member_ids)),
-            Standing.folded_value.is_not(None),
-        )
-        .order_by(Standing.board_id)
-    )
-    return {member for member, value in dict(session.execute(query).all()).items() if value >= 0}
+def has_rows(session: Session, board_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Standing.board_id == board_id))))
 
 
 def folded_in(session: Session, board_id: int, member_ids: Iterable[int]) -> set[int]:
@@ -155,20 +110,6 @@ def folded_in(session: Session, board_id: int, member_ids: Iterable[int]) -> set
         Standing.board_id == board_id, Standing.member_id.in_(list(member_ids)), Standing.folded_value.is_not(None)
     )
     return set(session.scalars(query))
-
-
-def _on_roster(session: Session, board: Board, *which: ColumnElement[bool]) -> Iterable[tuple[str, int]]:
-    query = (
-        select(RosterUnit.path, func.count())
-        .join(RosterMember, _own_unit())
-        .where(RosterMember.roster_id == board.roster_id, *which)
-        .group_by(RosterUnit.path)
-    )
-    return [(path, members) for path, members in session.execute(query)]
-
-
-def _own_unit() -> ColumnElement[bool]:
-    return and_(RosterUnit.roster_id == RosterMember.roster_id, RosterUnit.unit_id == RosterMember.unit_id)
 
 
 def _changes_of(board: Board, main: Board | None, *, stays: bool) -> Select:  # type: ignore[type-arg]
@@ -191,15 +132,16 @@ def _changes_of(board: Board, main: Board | None, *, stays: bool) -> Select:  # 
         Standing.entries,
         func.coalesce(entries, 0),
     )
-    if board.roster_id is None:
-        home = func.coalesce(unit, Member.unit_id) if stays else Member.unit_id.expression
-        query = select(*columns, false()).join(Member, Member.id == Standing.member_id).join(spot, spot.c.id == home)
-    else:
-        on_it = and_(RosterMember.roster_id == board.roster_id, RosterMember.member_id == Standing.member_id)
-        query = select(*columns, func.coalesce(RosterMember.exempt, false())).outerjoin(RosterMember, on_it)
-        query = query.outerjoin(spot, spot.c.id == RosterMember.unit_id)
+    exempt = false() if board.roster_id is None else func.coalesce(RosterMember.exempt, false())
+    query = select(*columns, exempt).join(Member, Member.id == Standing.member_id)
     if main is not None:
         query = query.outerjoin(base, and_(base.board_id == main.id, base.member_id == Standing.member_id))
+    if board.roster_id is None:
+        home = func.coalesce(unit, Member.unit_id) if stays else Member.unit_id.expression
+        query = query.join(spot, spot.c.id == home)
+    else:
+        on_it = and_(RosterMember.roster_id == board.roster_id, RosterMember.member_id == Standing.member_id)
+        query = query.outerjoin(RosterMember, on_it).outerjoin(spot, spot.c.id == RosterMember.unit_id)
     return query.outerjoin(former, former.c.id == unit).where(Standing.board_id == board.id)
 
 

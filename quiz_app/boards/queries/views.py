@@ -13,6 +13,7 @@ from quiz_app.boards.queries.trees import own_path
 from quiz_app.boards.queries.units import RankedUnit, count_of_units, kinds_below, own_unit, page_of_units, sums
 from quiz_app.boards.tables import Board
 from quiz_app.core.errors import Invalid
+from quiz_app.notices.queries.relief import named_among
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.kinds import BRANCH, LABELS
 from quiz_app.organizations.permissions import Permission
@@ -84,7 +85,9 @@ def members_view(
     at: datetime,
     live: bool = False,
 ) -> MembersView:
+    """Names are whole only for those who may know them, and where that is opt-in, of those who agreed alone."""
     places = page(session, board, where.scope, limit=limit, after=after, live=live)
+    named = named_among(session, [each.member_id for each in places])
     own = own_place(session, board, where.scope, actor.member_id, branch=where.branch, live=live)
     counted = sums(session, board.id, where.scope.id, live=live)
     return MembersView(
@@ -96,7 +99,7 @@ def members_view(
                 unit=each.unit_name,
                 value=each.value,
                 is_own=each.member_id == actor.member_id,
-                may_know=_may_know(actor, where.branch, each.unit_path),
+                may_know=each.member_id in named and _may_know(actor, where.branch, each.unit_path),
             )
             for each in places
         ],

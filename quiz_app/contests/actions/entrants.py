@@ -44,10 +44,12 @@ def exempt(
     found = queries.names_on_roster(session, roster_id, member_ids)
     if len(found) != len(set(member_ids)):
         raise Invalid("有人不在这场竞赛的名册上，请刷新页面后重新选择。", fields={"members": "不在名册上"})
-    set_exempt(session, roster_id, member_ids, exempt=not lifted, at=at)
-    for member_id, name in found.items():
-        said = f"{'撤销豁免' if lifted else '豁免'}：{name}。{reason}"
-        note(session, contest, "exempted", said, member_id=member_id, by=actor.member_id, at=at)
+    changing = queries.with_exemption(session, roster_id, member_ids, exempt=lifted)
+    set_exempt(session, roster_id, changing, exempt=not lifted, at=at)
+    for member_id in changing:
+        kind, said = ("lifted", "撤销豁免") if lifted else ("exempted", "豁免")
+        said = f"{said}：{found[member_id]}。{reason}"
+        note(session, contest, kind, said, member_id=member_id, by=actor.member_id, at=at)
 
 
 def add_entrant(
@@ -161,6 +163,8 @@ def disqualify(
         if each.exam is not None and each.exam.board_id is not None:
             exclude(session, each.exam.board_id, member_id, at=at)
             take_back(session, each.exam, [member_id])
+    for listed in queries.qualified(session, contest.id, member_id):
+        listed.withdrawn_at = at
     note(
         session, contest, "disqualified", f"取消成绩：{name}。{reason}", member_id=member_id, by=actor.member_id, at=at
     )
@@ -184,6 +188,9 @@ def reinstate(
     if made.reinstated_at is not None:
         raise Conflict("这次取消已经撤销了。", code="reinstated")
     made.reinstated_at, made.reinstated_by, made.reinstated_reason = at, actor.member_id, reason
+    for listed in queries.withdrawn(session, contest.id, made.member_id, at=made.at):
+        listed.withdrawn_at = None
+    session.flush()
     found = stages_of(session, contest)
     for each in found:
         if each.exam is not None and each.exam.board_id is not None:

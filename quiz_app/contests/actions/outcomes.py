@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from quiz_app.contests.actions.recording import pass_to
+from quiz_app.contests.actions.recording import pass_to, require_part
+from quiz_app.contests.appeals import disqualification_open_until
 from quiz_app.contests.freezes import is_frozen
+from quiz_app.contests.previews import WhatIf
+from quiz_app.contests.queries.appeals import latest_disqualification
 from quiz_app.contests.queries.outcomes import open_appeals as count_open
 from quiz_app.contests.rules import Rules
-from quiz_app.contests.states import LABELS, State
+from quiz_app.contests.states import LABELS, Part, State
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.calendar import moment
 from quiz_app.core.errors import Conflict
@@ -20,6 +23,9 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 
 PUBLISH, FINALIZE = "contests.publish", "contests.finalize"
+SETTLE, PREVIEW = "contests.settle", "contests.preview"
+WRITING = (PUBLISH, FINALIZE, SETTLE)
+"""Kinds of jobs that write what a contest came to: one at a time."""
 
 
 def ask_to_publish(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: datetime) -> Job:
@@ -34,6 +40,35 @@ def ask_to_finalize(session: Session, actor: Actor, contest: Contest, unit: Unit
     require(actor, Permission.EXAM_MANAGE, unit.path)
     require_decided(session, contest, at=at)
     return _ask(session, actor, contest, unit, FINALIZE, "竞赛定案", at)
+
+
+def ask_to_settle(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: datetime) -> Job:
+    """Have everything settled again that came of a contest under appeal, after a correction or a disqualification."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    require_part(contest, Part.AWARDS)
+    return _ask(session, actor, contest, unit, SETTLE, "重新核定", at)
+
+
+def ask_to_preview(
+    session: Session, actor: Actor, contest: Contest, unit: Unit, what_if: WhatIf | None, *, at: datetime
+) -> Job:
+    """Have it worked out what settling again would change; nothing is written."""
+    require(actor, Permission.EXAM_MANAGE, unit.path)
+    if contest.roster_id is None:
+        raise Conflict("竞赛还没有开始，没有可以核定的。", code="wrong_state")
+    job = enqueue(
+        session,
+        PREVIEW,
+        {"contest": contest.id, "member": what_if and what_if.member_id, "counts": bool(what_if and what_if.counts)},
+        title=f"预览核定：{contest.title}",
+        asked_by=actor.member_id,
+        scope=unit.path,
+        at=at,
+    )
+    page = {"endpoint": "contests.manage.settlement", "contest_id": contest.id}
+    job.pages = {"done": page | {"job": job.id}, "failed": page}
+    session.flush()
+    return job
 
 
 def open_appeals(session: Session, contest: Contest, *, by: int, at: datetime) -> None:
@@ -67,14 +102,21 @@ def require_decided(session: Session, contest: Contest, *, at: datetime) -> None
         raise Conflict(f"竞赛现在是“{LABELS[State(contest.state)]}”，公示以后才能定案。", code="wrong_state")
     if contest.appeals_until is not None and at < contest.appeals_until:
         raise Conflict(f"申诉期到 {moment(contest.appeals_until)} 为止，到时再定案。", code="appeals_open")
+    made_at = latest_disqualification(session, contest)
+    if made_at is not None:
+        days = Rules.from_json(contest.rules).appeal_days
+        until = disqualification_open_until(made_at, days, contest.appeals_until)
+        if at < until:
+            raise Conflict(f"最近一次取消成绩可以申诉到 {moment(until)}，到时再定案。", code="appeals_open")
     if waiting := count_open(session, contest.id):
         raise Conflict(f"还有 {waiting} 件申诉没有答复，答复以后再定案。", code="appeals_wait")
 
 
 def _ask(session: Session, actor: Actor, contest: Contest, unit: Unit, kind: str, title: str, at: datetime) -> Job:
-    for job in unfinished(session, kind):
-        if job.arguments.get("contest") == contest.id:
-            return job
+    for each in WRITING:
+        for job in unfinished(session, each):
+            if job.arguments.get("contest") == contest.id:
+                return job
     page = {"endpoint": "contests.manage.show", "contest_id": contest.id}
     return enqueue(
         session,

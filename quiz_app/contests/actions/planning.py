@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from quiz_app.contests import drafts, rules, stages
@@ -116,10 +116,10 @@ def drop_stage(session: Session, actor: Actor, contest: Contest, unit: Unit, fou
     session.flush()
     if exam is not None:
         session.execute(delete(Exam).where(Exam.id == exam.id, Exam.edition_id.is_(None)))
-    later = select(Stage).where(Stage.contest_id == contest.id, Stage.position > position).order_by(Stage.position)
-    for each in session.scalars(later).all():
-        each.position -= 1
-        session.flush()
+    for each in stages_of(session, contest):
+        if each.stage.position > position:
+            each.stage.position -= 1
+            session.flush()
     note(session, contest, "stage_dropped", f"去掉了阶段“{title}”。", by=actor.member_id, at=at)
 
 

@@ -111,10 +111,12 @@ def reveal(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: 
 
 
 def close_contest(session: Session, contest: Contest, *, by: int | None, at: datetime) -> bool:
-    """End a contest whose window is over, as soon as every attempt is in; false while one is still open."""
+    """End a contest whose window is over, as soon as every attempt is in; false while one is still open, or may
+    still be begun because a stage was given more time."""
     late = contest.closes_at + timedelta(seconds=LONGEST_WAIT)
-    exam_ids = [each.exam.id for each in stages_of(session, contest) if each.exam is not None]
-    if late > at or anybody_sitting(session, exam_ids):
+    exams = [each.exam for each in stages_of(session, contest) if each.exam is not None and each.is_published]
+    is_extended = any(exam.ends_at is not None and exam.ends_at > at for exam in exams)
+    if late > at or is_extended or anybody_sitting(session, [exam.id for exam in exams]):
         return False
     pass_to(session, contest, State.CLOSED, by=by, at=at)
     return True

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from quiz_app.contests.actions.recording import note
 from quiz_app.contests.awarding import Given
+from quiz_app.contests.previews import PointsChange
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.settling import FinalPlace
 from quiz_app.contests.tables.contests import Contest
@@ -35,8 +37,19 @@ class Difference:
     places: tuple[FinalPlace, ...]
     gone: tuple[int, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.places or self.gone)
+    def __len__(self) -> int:
+        return len(self.places) + len(self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Awards that were given now, and that were taken back; one that moved to another place is in both."""
+
+    given: Sequence[Award]
+    taken: Sequence[Award]
+
+    def __len__(self) -> int:
+        return len(self.given) + len(self.taken)
 
 
 def difference(settled: Sequence[FinalPlace], known: Mapping[int, Place]) -> Difference:
@@ -70,15 +83,44 @@ def drop_places(session: Session, contest: Contest, member_ids: Sequence[int]) -
 
 def write_awards(
     session: Session, contest: Contest, given: Sequence[Given], stand: Sequence[Award], *, at: datetime
-) -> int:
-    """Let exactly `given` stand: take back what stands and is not given, give what does not stand; how many changed."""
+) -> Changed:
+    """Let exactly `given` stand: take back what stands and is not given, give what does not stand."""
     wanted = {(each.code, each.holder, each.place): each for each in given}
     held = {(each.code, _holder(each), each.place): each for each in stand}
     for key in held.keys() - wanted.keys():
         held[key].taken_back_at = at
-    fresh = [wanted[key] for key in wanted if key not in held]
-    session.add_all(_award(contest, each, at) for each in fresh)
-    return len(held.keys() - wanted.keys()) + len(fresh)
+    taken = [held[key] for key in held if key not in wanted]
+    fresh = [_award(contest, wanted[key], at) for key in wanted if key not in held]
+    session.add_all(fresh)
+    session.flush()
+    return Changed(fresh, taken)
+
+
+def record_changes(
+    session: Session,
+    contest: Contest,
+    places: Difference,
+    awards: Changed,
+    points: Sequence[PointsChange],
+    names: Mapping[int, str],
+    *,
+    by: int,
+    at: datetime,
+) -> None:
+    """Keep what settling again changed: a step for the places, one for each award given or taken back, and one for each
+    member whose points changed. `names` are those of the holders by the award's id."""
+    if places:
+        said = f"重新核定：{len(places.places):,} 人的名次或成绩改变，{len(places.gone):,} 人不再有名次。"
+        note(session, contest, "settled", said, by=by, at=at)
+    for member_id in places.gone:
+        note(session, contest, "place_lost", "重新核定：不再有名次。", member_id=member_id, by=by, at=at)
+    for verb, kind, listed in (("收回", "award_taken", awards.taken), ("授予", "award_given", awards.given)):
+        for each in listed:
+            said = f"{verb}“{each.title}”（第 {each.place} 名）：{names.get(each.id, '')}。"
+            note(session, contest, kind, said, member_id=each.member_id, by=by, at=at)
+    for change in points:
+        said = f"积分{'补记' if change.amount > 0 else '冲正'} {abs(change.amount)} 分。"
+        note(session, contest, "points", said, member_id=change.member_id, by=by, at=at)
 
 
 def points_due(rules: Rules, places: Sequence[FinalPlace]) -> list[tuple[Rule, list[int]]]:

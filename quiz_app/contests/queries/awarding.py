@@ -1,6 +1,6 @@
 """The orders that awards are given by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from quiz_app.boards.tables import RosterUnit
 from quiz_app.contests import stages
 from quiz_app.contests.awarding import Candidate, Given, give
 from quiz_app.contests.figures import TERMS, UnitFigures
-from quiz_app.contests.queries.contests import stages_of
+from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.queries.standings import boards_of, figures
 from quiz_app.contests.queries.teams import team_scores
 from quiz_app.contests.ranking import rank_units, with_places
@@ -20,10 +20,17 @@ from quiz_app.contests.tables.contests import Contest
 from quiz_app.organizations.actors import ancestors
 
 
-def awards_due(session: Session, contest: Contest, places: Sequence[FinalPlace]) -> list[Given]:
-    """The awards that the rules give over the final places and the standings of units, all results counted. Units in
-    which nobody took part get none. Who is equal to the last winner wins too: nobody loses a prize to an order that no
-    rule decided."""
+def awards_due(
+    session: Session,
+    contest: Contest,
+    places: Sequence[FinalPlace],
+    *,
+    change: Callable[[list[UnitFigures]], list[UnitFigures]] | None = None,
+    beside: int | None = None,
+) -> list[Given]:
+    """The awards that the rules give over the final places and the standings of units, all results counted; with the
+    figures of units as `change` makes them, and teams scored without the member `beside`. Units in which nobody took
+    part get none. Who is equal to the last winner wins too: nobody loses a prize to an order that no rule decided."""
     rules = Rules.from_json(contest.rules)
     levels = _levels(session, contest)
     units: dict[str, list[UnitFigures]] = {}
@@ -34,22 +41,30 @@ def awards_due(session: Session, contest: Contest, places: Sequence[FinalPlace])
                 Candidate(("member", each.member_id), each.place, levels.get(each.unit_id, {})) for each in places
             ]
         elif award.who == "team":
-            orders[award.code] = _teams(session, contest, rules, levels)
+            orders[award.code] = _teams(session, contest, rules, levels, beside)
         else:
             assert award.level is not None
             if award.level not in units:
-                units[award.level] = deciding_figures(session, contest, kind=award.level)
+                found = deciding_figures(session, contest, kind=award.level)
+                units[award.level] = change(found) if change else found
             orders[award.code] = _units(award, units[award.level], rules, levels)
     return give(rules.awards, orders, ties_win=True)
 
 
 def deciding_figures(session: Session, contest: Contest, *, kind: str) -> list[UnitFigures]:
-    """The figures of the units of a level in the stage that was open to everybody and counts: the preliminary, whose
-    denominator is the whole roster."""
+    """The figures of the units of a level in the deciding stage."""
+    found = deciding_stage(session, contest)
+    if found is None or found.exam is None or found.exam.board_id is None:
+        return []
+    return figures(session, contest, boards_of(session, found.exam.board_id, live=True), kind=kind)
+
+
+def deciding_stage(session: Session, contest: Contest) -> StageExam | None:
+    """The stage that was open to everybody and counts: the preliminary, whose denominator is the whole roster."""
     for each in stages_of(session, contest):
         if stages.counts(each.stage.kind) and each.exam is not None and each.exam.board_id is not None:
-            return figures(session, contest, boards_of(session, each.exam.board_id, live=True), kind=kind)
-    return []
+            return each
+    return None
 
 
 def _units(
@@ -81,11 +96,11 @@ def _units(
 
 
 def _teams(
-    session: Session, contest: Contest, rules: Rules, levels: Mapping[int, Mapping[str, int]]
+    session: Session, contest: Contest, rules: Rules, levels: Mapping[int, Mapping[str, int]], beside: int | None
 ) -> list[Candidate]:
     return [
         Candidate(("team", each.team.id), place, levels.get(each.team.unit_id, {}))
-        for each, place in team_scores(session, contest, rules)
+        for each, place in team_scores(session, contest, rules, beside=beside)
     ]
 
 

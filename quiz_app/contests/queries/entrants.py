@@ -1,9 +1,10 @@
 """Who is on the roster of a contest, who qualified for a stage, whose results do not count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import RosterMember, RosterUnit
@@ -11,7 +12,7 @@ from quiz_app.contests.advancing import Standing
 from quiz_app.contests.queries.contests import StageExam
 from quiz_app.contests.queries.settling import rows_of
 from quiz_app.contests.settling import ranked
-from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.tables.contests import Contest, Stage
 from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore, Qualifier
 from quiz_app.core.errors import Invalid, NotFound
 from quiz_app.exams.counting.table import tie_span
@@ -40,6 +41,19 @@ def names_on_roster(session: Session, roster_id: int, member_ids: Sequence[int])
         .where(RosterMember.roster_id == roster_id, Member.id.in_(member_ids))
     )
     return dict(session.execute(query).all())
+
+
+def with_exemption(session: Session, roster_id: int, member_ids: Sequence[int], *, exempt: bool) -> list[int]:
+    """Those of the members on the roster who are exempt, or who are not."""
+    query = select(RosterMember.member_id).where(
+        RosterMember.roster_id == roster_id, RosterMember.member_id.in_(member_ids), RosterMember.exempt.is_(exempt)
+    )
+    return list(session.scalars(query.order_by(RosterMember.member_id)))
+
+
+def names_of(session: Session, member_ids: Collection[int]) -> dict[int, str]:
+    """The names of members."""
+    return dict(session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids))).all())
 
 
 def roster_page(
@@ -130,6 +144,34 @@ def qualifiers(session: Session, stage_id: int) -> Iterator[tuple[Qualifier, Mem
         yield row[0], row[1]
 
 
+def count_qualifiers(session: Session, stage_id: int) -> int:
+    query = select(func.count()).where(Qualifier.stage_id == stage_id, Qualifier.withdrawn_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def find_disqualification(session: Session, contest: Contest, disqualification_id: int) -> Disqualification:
+    """One of the contest, held until the transaction ends."""
+    found = session.get(Disqualification, disqualification_id, with_for_update=True)
+    if found is None or found.contest_id != contest.id:
+        raise NotFound("没有找到这次取消。请从“取消和恢复成绩”进入。")
+    return found
+
+
+def all_listed(session: Session, stage_id: int) -> set[int]:
+    """Everybody who was ever on the list of a stage."""
+    return set(session.scalars(select(Qualifier.member_id).where(Qualifier.stage_id == stage_id)))
+
+
+def qualified(session: Session, contest_id: int, member_id: int) -> list[Qualifier]:
+    """The stages of a contest that a member may sit by a list."""
+    return list(session.scalars(_lists_with(contest_id, member_id).where(Qualifier.withdrawn_at.is_(None))))
+
+
+def withdrawn(session: Session, contest_id: int, member_id: int, *, at: datetime) -> list[Qualifier]:
+    """The lists that a member was taken off at an instant."""
+    return list(session.scalars(_lists_with(contest_id, member_id).where(Qualifier.withdrawn_at == at)))
+
+
 def wild_cards(session: Session, stage_id: int) -> int:
     """How many wild cards were given for a stage."""
     query = select(func.count()).where(
@@ -174,3 +216,17 @@ def on_site_score(session: Session, stage_id: int, *, member_id: int | None, tea
         OnSiteScore.stage_id == stage_id, OnSiteScore.member_id == member_id, OnSiteScore.team_id == team_id
     )
     return session.scalars(query).first()
+
+
+def on_site_scores(session: Session, stage_id: int) -> dict[str, int]:
+    """What was entered for a stage, by `m` and the member's or `t` and the team's number, in hundredths of a point."""
+    found = session.scalars(select(OnSiteScore).where(OnSiteScore.stage_id == stage_id))
+    return {f"m{each.member_id}" if each.member_id else f"t{each.team_id}": each.score for each in found}
+
+
+def _lists_with(contest_id: int, member_id: int) -> Select[Qualifier]:
+    return (
+        select(Qualifier)
+        .join(Stage, Stage.id == Qualifier.stage_id)
+        .where(Stage.contest_id == contest_id, Qualifier.member_id == member_id)
+    )

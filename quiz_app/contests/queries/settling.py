@@ -1,8 +1,8 @@
 """What every member has in the stages of a contest, as the final places are settled from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, RosterMember, Standing
@@ -10,23 +10,29 @@ from quiz_app.boards.values import score_of, seconds_of
 from quiz_app.contests import stages
 from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.settling import Row, StageRows
-from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.states import State
+from quiz_app.contests.tables.contests import Contest, StateChange
 from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore
 from quiz_app.contests.tables.outcomes import Award, Place
 from quiz_app.core.db import to_milliseconds
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Exam
+from quiz_app.points.queries import totals
+from quiz_app.points.rules.table import CONTEST_PLACED, CONTEST_TAKEN_PART
 
 STREAMED = 5000
 
 
-def stage_rows(session: Session, contest: Contest, ties: Sequence[str]) -> list[StageRows]:
-    """The stages that count, each with everybody on the roster who has a result in it."""
-    return [
-        StageRows(each.stage.position, rows_of(session, contest, each, ties), each.stage.weight)
-        for each in stages_of(session, contest)
-        if stages.counts(each.stage.kind)
-    ]
+def stage_rows(
+    session: Session, contest: Contest, ties: Sequence[str], change: Callable[[StageExam, list[Row]], list[Row]] | None
+) -> list[StageRows]:
+    """The stages that count, each with everybody on the roster who has a result in it, as `change` makes them."""
+    found = []
+    for each in stages_of(session, contest):
+        if stages.counts(each.stage.kind):
+            rows = rows_of(session, contest, each, ties)
+            found.append(StageRows(each.stage.position, change(each, rows) if change else rows, each.stage.weight))
+    return found
 
 
 def rows_of(session: Session, contest: Contest, found: StageExam, ties: Sequence[str]) -> list[Row]:
@@ -73,9 +79,37 @@ def standing_awards(session: Session, contest: Contest) -> list[Award]:
     return list(session.scalars(query.order_by(Award.id)))
 
 
+def row_of(
+    session: Session, contest: Contest, found: StageExam, member_id: int, value: int, ties: Sequence[str]
+) -> Row | None:
+    """What a member would have in a stage if `value` stood on its board; None for somebody who is not on the roster."""
+    assert found.exam is not None and found.exam.board_id is not None
+    board = session.get_one(Board, found.exam.board_id)
+    home = session.get(RosterMember, (contest.roster_id, member_id))
+    if home is None:
+        return None
+    entries = session.scalar(
+        select(Standing.entries).where(Standing.board_id == board.id, Standing.member_id == member_id)
+    )
+    ended = _ended(session, found.exam).get(member_id, 0) if "earlier" in ties else 0
+    score, seconds = score_of(value, board.tie_span), seconds_of(value, board.tie_span) or 0
+    return Row(member_id, home.unit_id, score, value, seconds, ended, entries or 0)
+
+
+def points_held(session: Session, contest: Contest) -> dict[int, int]:
+    """What the contest has brought each member, who has anything of it."""
+    return totals(session, (CONTEST_TAKEN_PART, CONTEST_PLACED), contest.id)
+
+
+def was_final(session: Session, contest: Contest) -> bool:
+    """Whether the result was final before, so that points and certificates are out."""
+    passed = exists().where(StateChange.contest_id == contest.id, StateChange.to_state == State.FINAL)
+    return bool(session.scalar(select(passed)))
+
+
 def _on_site(session: Session, contest: Contest, stage_id: int) -> list[Row]:
     query = (
-        select(OnSiteScore.member_id, RosterMember.unit_id, OnSiteScore.score)
+        select(RosterMember.member_id, RosterMember.unit_id, OnSiteScore.score)
         .join(
             RosterMember,
             (RosterMember.roster_id == contest.roster_id) & (RosterMember.member_id == OnSiteScore.member_id),

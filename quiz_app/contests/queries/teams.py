@@ -18,6 +18,7 @@ from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.entrants import OnSiteScore, Team, TeamMember
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
+from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
 
 
@@ -34,9 +35,12 @@ class TeamScore:
     is_on_site: bool = False
 
 
-def team_scores(session: Session, contest: Contest, rules: Rules) -> list[tuple[TeamScore, int]]:
-    """The teams with their places, the best first: those with a score in a final on site before all others."""
-    scores = _scores(session, contest)
+def team_scores(
+    session: Session, contest: Contest, rules: Rules, *, beside: int | None = None
+) -> list[tuple[TeamScore, int]]:
+    """The teams with their places, the best first: those with a score in a final on site before all others.
+    Without what the member `beside` reached, if one is named."""
+    scores = _scores(session, contest, beside or 0)
     found = []
     for team, unit_name, size in session.execute(_teams(contest)):
         own = scores[team.id]
@@ -83,7 +87,7 @@ def _teams(contest: Contest) -> Select[Team, str, int]:
     return select(Team, Unit.name, size).join(Unit, Unit.id == Team.unit_id).where(Team.contest_id == contest.id)
 
 
-def _scores(session: Session, contest: Contest) -> dict[int, list[int]]:
+def _scores(session: Session, contest: Contest, beside: int) -> dict[int, list[int]]:
     """What the members of each team reached in the last stage that counts and has any result of theirs."""
     for each in reversed(stages_of(session, contest)):
         if not stages.counts(each.stage.kind) or each.exam is None or each.exam.board_id is None:
@@ -93,6 +97,7 @@ def _scores(session: Session, contest: Contest) -> dict[int, list[int]]:
             select(TeamMember.team_id, Standing.value)
             .join(Standing, Standing.member_id == TeamMember.member_id)
             .where(TeamMember.contest_id == contest.id, Standing.board_id == board.id, Standing.value >= 0)
+            .where(TeamMember.member_id != beside)
         )
         found: dict[int, list[int]] = defaultdict(list)
         for team_id, value in session.execute(query):
@@ -106,3 +111,30 @@ def _on_site(session: Session, contest: Contest, team_id: int) -> int | None:
     ids = [each.stage.id for each in stages_of(session, contest) if each.exam is None]
     query = select(OnSiteScore.score).where(OnSiteScore.stage_id.in_(ids), OnSiteScore.team_id == team_id)
     return session.scalars(query.order_by(OnSiteScore.id.desc())).first()
+
+
+def teams_below(session: Session, contest: Contest, paths: Sequence[str]) -> list[tuple[Team, str, list[str]]]:
+    """The teams of units below some paths, each with the name of its unit and of its members, in order of units."""
+    query = (
+        select(Team, Unit.name)
+        .join(Unit, Unit.id == Team.unit_id)
+        .where(Team.contest_id == contest.id, below(Unit.path, paths))
+        .order_by(Unit.path, Team.id)
+    )
+    found = [(row[0], row[1]) for row in session.execute(query)]
+    names: dict[int, list[str]] = defaultdict(list)
+    members = (
+        select(TeamMember.team_id, Member.name)
+        .join(Member, Member.id == TeamMember.member_id)
+        .where(TeamMember.contest_id == contest.id)
+        .order_by(TeamMember.team_id, Member.id)
+    )
+    for team_id, name in session.execute(members):
+        names[team_id].append(name)
+    return [(team, unit, names[team.id]) for team, unit in found]
+
+
+def all_teams(session: Session, contest: Contest) -> list[tuple[Team, str]]:
+    """Every team with the name of its unit."""
+    query = select(Team, Unit.name).join(Unit, Unit.id == Team.unit_id).where(Team.contest_id == contest.id)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Team.id))]

@@ -54,7 +54,9 @@ class Award(Base):
 class Appeal(Base):
     """A member asks that something be looked at again: a question, the own score, a disqualification.
 
-    `state` is of `contests.appeals`: waiting, proposed (one reader has decided), upheld, rejected, withdrawn.
+    `state` is of `contests.appeals`: waiting, proposed (one reader has decided), upheld, rejected, withdrawn. `matter`
+    names what it is about: there is one open appeal to a matter. Appeals about the same question of a paper, whatever
+    its number was there, have the same `edition_id` and `place`. `first_…` is the proposal that stands.
     """
 
     __tablename__ = "contest_appeals"
@@ -65,7 +67,10 @@ class Appeal(Base):
     attempt_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("attempts.id"))
     member_id: Mapped[int] = mapped_column(BigId, ForeignKey("members.id"), index=True)
     about: Mapped[str] = mapped_column(String(20))
+    matter: Mapped[str] = mapped_column(String(40))
     question_no: Mapped[int | None]
+    edition_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("editions.id"))
+    place: Mapped[int | None]
     words: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     made_at: Mapped[datetime] = mapped_column(Instant)
@@ -85,10 +90,23 @@ class Appeal(Base):
             "ix_contest_appeals_open",
             "contest_id",
             "member_id",
-            "about",
-            "question_no",
+            "matter",
             unique=True,
             sqlite_where=text("state IN ('waiting', 'proposed')"),
             postgresql_where=text("state IN ('waiting', 'proposed')"),
         ),
     )
+
+
+class AppealReading(Base):
+    """One reader's verdict on an appeal, kept for good: two in a row that agree decide it."""
+
+    __tablename__ = "contest_appeal_readings"
+
+    id: Mapped[Key]
+    appeal_id: Mapped[int] = mapped_column(BigId, ForeignKey("contest_appeals.id", ondelete="CASCADE"), index=True)
+    by: Mapped[int] = mapped_column(BigId)
+    at: Mapped[datetime] = mapped_column(Instant)
+    verdict: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text)
+    is_second: Mapped[bool]

@@ -66,7 +66,7 @@ def _set_style(made: Word) -> None:
 
 
 def _head(part: Part) -> str:
-    lines = [centred(run(part.title, size=34, style=Style.STRONG))]
+    lines = [centred(run(part.title, size=34, style=Style.STRONG))] if part.title else []
     if part.subtitle or part.mark:
         lines.append(centred(run("　".join(filter(None, (part.subtitle, part.mark))), size=24)))
     if part.facts:

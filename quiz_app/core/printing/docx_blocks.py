@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from quiz_app.core.printing.model import (
+    Bars,
     Block,
     Choices,
     Frame,
     Heading,
     Item,
+    Line,
     Mark,
     Marks,
     Paragraph,
@@ -26,7 +28,8 @@ Pictures = Mapping[str, str]
 NOTE, HEADING, MARK = 18, 23, 22
 INDENT = 440
 TEXT_WIDTH = 9300
-_GREY = "5A5A5A"
+_GREY, _RED = "5A5A5A", "B3131B"
+_BAR, _BARS = 20, 14
 _RULE = 'w:val="single" w:sz="4" w:space="1" w:color="808080"/>'
 _RULES = f"<w:pBdr><w:bottom {_RULE}<w:between {_RULE}</w:pBdr>"
 _NO_BORDERS = "".join(f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
@@ -36,6 +39,10 @@ _BORDERS = _NO_BORDERS.replace('w:val="nil"', 'w:val="single" w:sz="4" w:space="
 def block(it: Block, pictures: Pictures, *, label: str = "", indent: int = 0) -> str:
     """`label` is the number that stands before the first line of the block."""
     match it:
+        case Line():
+            return _line(it)
+        case Bars():
+            return _bars(it)
         case Heading():
             title = run(it.text, size=HEADING, style=Style.STRONG) + run(it.note, size=19, colour=_GREY)
             return paragraph(title, before=240, extra="<w:keepNext/>")
@@ -91,6 +98,27 @@ def gap(characters: int) -> str:
 def fills(labels: Sequence[str], characters: int) -> str:
     """`单位：______　姓名：______`"""
     return run("　").join(run(f"{label}：") + gap(characters // 2) for label in labels)
+
+
+def _line(it: Line) -> str:
+    border = (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="6" w:color="{_RED}"/></w:pBdr>' if it.has_rule else ""
+    )
+    indent = f'<w:ind w:firstLineChars="200" w:firstLine="{round(it.size * 40)}"/>' if it.is_indented else ""
+    spacing = f'<w:spacing w:before="{round(it.space * 20)}" w:after="40" w:line="360" w:lineRule="auto"/>'
+    aligned = f'<w:jc w:val="{it.align}"/>'
+    style = Style.STRONG if it.is_strong else Style.PLAIN
+    content = run(it.text, size=round(it.size * 2), style=style, colour=_RED if it.is_red else "")
+    return f"<w:p><w:pPr>{border}{spacing}{indent}{aligned}</w:pPr>{content}</w:p>"
+
+
+def _bars(it: Bars) -> str:
+    """A table whose middle column holds bars of full blocks."""
+    rows = (
+        _row([run(label, size=_BAR), run("█" * round(_BARS * share), size=_BAR, colour=_RED), run(words, size=_BAR)], 3)
+        for (label, _value, words), share in zip(it.rows, it.shares(), strict=True)
+    )
+    return _framed("".join(rows), 3, _NO_BORDERS)
 
 
 def _spans(spans: Spans, pictures: Pictures, size: int = 0) -> str:

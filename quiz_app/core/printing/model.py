@@ -120,12 +120,40 @@ class Item:
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Table | Choices | Ruled | Marks | Slots | Frame | Item
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph as official papers set it: `size` in points, `align` left, center or right; the first line of an
+    indented one begins two characters in. `has_rule`: a red line below it. `space` in points is left above it."""
+
+    text: str
+    size: float = 16
+    align: str = "left"
+    is_strong: bool = False
+    is_red: bool = False
+    is_indented: bool = False
+    has_rule: bool = False
+    space: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of lying bars from 0: (label, value, the value in words) each."""
+
+    rows: tuple[tuple[str, float, str], ...]
+
+    def shares(self) -> list[float]:
+        """Each value as a share of the greatest, 0 to 1."""
+        most = max((value for _, value, _ in self.rows), default=0.0)
+        return [max(0.0, value / most) if most > 0 else 0.0 for _, value, _ in self.rows]
+
+
+Block = Line | Bars | Heading | Paragraph | Table | Choices | Ruled | Marks | Slots | Frame | Item
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Pages numbered from 1 by themselves. `mark` tells a part from its likes (A 卷), `blanks` are filled in by hand.
+    One without a title begins with its blocks.
 
     A sealed part has its blanks behind a seal line in the margin of its first page, so that whoever marks it does not
     see them.

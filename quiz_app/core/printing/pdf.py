@@ -18,7 +18,7 @@ import typst
 from quiz_app.core.errors import Refusal
 from quiz_app.core.files import telling
 from quiz_app.core.files.limited import MEGABYTE, LimitHit, Unreadable, run_limited
-from quiz_app.core.printing.model import Choices, Document, Marks, printable
+from quiz_app.core.printing.model import Bars, Choices, Document, Marks, printable
 from quiz_app.core.progress import Tell, unheard
 
 MEMORY = 2048 * MEGABYTE
@@ -169,6 +169,8 @@ def _plain(value: Any) -> Any:
         content = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
         if isinstance(value, Choices | Marks):
             content["columns"] = value.columns
+        if isinstance(value, Bars):
+            content["shares"] = value.shares()
         return {"kind": type(value).__name__, **content}
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}

@@ -20,7 +20,7 @@ from io import BytesIO
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from quiz_app.core.errors import Refusal
 from quiz_app.core.queueing import ANSWERS, PAGES
@@ -79,6 +79,12 @@ class Urgent(NamedTuple):
     method: str
     address: str
     lane: int
+
+
+def waiting_now() -> int:
+    """How many requests wait at this moment for the process that is answering."""
+    door = current_app.wsgi_app
+    return door.gate.waiting() if isinstance(door, Express) else 0
 
 
 class Express:

@@ -73,7 +73,7 @@ def questions(exam_id: int) -> str:
 
 
 def question(exam_id: int, place: int) -> str | Response | tuple[str, int]:
-    """A correction of one question."""
+    """A correction of one question; `kind` and `reason` in the address are what an appeal or a report led to."""
     me = actor()
     with database().reading() as session:
         exam, unit = queries.exam_to_correct(session, me, exam_id)
@@ -83,7 +83,8 @@ def question(exam_id: int, place: int) -> str | Response | tuple[str, int]:
         raise NotFound(_("这场考试没有这道题。"))
     asked = edition.questions[place]
     kinds = (Kind.KEY, Kind.VOID, Kind.GIFT) if proposals.may_rekey(asked) else (Kind.VOID, Kind.GIFT)
-    form = QuestionForm(data={"key": proposals.key_in_words(asked), "kind": request.args.get("kind")}).offer(kinds)
+    suggested = {"kind": request.args.get("kind"), "reason": request.args.get("reason", "")[: proposals.LONGEST_REASON]}
+    form = QuestionForm(data={"key": proposals.key_in_words(asked), **suggested}).offer(kinds)
     if form.validate_on_submit():
         wish = Wish(form.kind.data or "", place, form.key.data or "", "", form.reason.data or "", form.basis.data or "")
         if sent := _propose(exam_id, wish, form):

@@ -1,7 +1,6 @@
 """An exam is written by an organizer, and published as an edition that never changes."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,19 +15,19 @@ from quiz_app.exams.blueprints import Blueprint
 from quiz_app.exams.composing import Pool, compose
 from quiz_app.exams.counting.protocol import BEST
 from quiz_app.exams.counting.table import WAYS, tie_span
+from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.editions import Edition
-from quiz_app.exams.entering.policies import NO_RULES, EntryRules
+from quiz_app.exams.entering.policies import EntryRules
 from quiz_app.exams.entering.wording import problems
-from quiz_app.exams.modes import MODES, OFFICIAL, PRACTICE
+from quiz_app.exams.modes import MODES, PRACTICE
 from quiz_app.exams.queries import pools
 from quiz_app.exams.queries.drafts import blank
-from quiz_app.exams.reviews import Phase, Review, disorder, ends_for_good, phase
+from quiz_app.exams.reviews import Phase, disorder, ends_for_good, phase
 from quiz_app.exams.rules import moment, never_published
 from quiz_app.exams.sheets import MOST_ANSWERS
 from quiz_app.exams.tables.exams import Edition as EditionRow
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tables.marking import Marking
-from quiz_app.exams.ways import NOBODY
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
@@ -36,29 +35,6 @@ from quiz_app.organizations.tables import Unit
 LONGEST_MINUTES = 600
 CLOSES_TOO_EARLY = "结束时间要晚于开始时间。"
 NEVER_PUBLISHED = "没有结束时间，就永远不会公布。请填写结束时间，或者改为交卷后立即公布。"
-
-
-@dataclass(frozen=True, slots=True)
-class ExamDraft:
-    """What an organizer writes down about an exam. `attempts_allowed` None: as often as one likes. Of `entry` the
-    password is set apart: only what is kept of it is known."""
-
-    title: str
-    description: str
-    opens_at: datetime
-    closes_at: datetime | None
-    minutes: int
-    attempts_allowed: int | None
-    pass_percent: int
-    credit_rule: str
-    review: Review
-    blueprint: Blueprint
-    mode: str = OFFICIAL
-    counting: str = BEST
-    entry: EntryRules = NO_RULES
-    paper_sitting: str = NOBODY
-    paper_twice: bool = False
-    assisted_sitting: bool = False
 
 
 def create(session: Session, actor: Actor, unit: Unit, draft: ExamDraft, *, at: datetime) -> Exam:

@@ -82,14 +82,18 @@ def start(
     if takeover or known_writer is not None:
         raise Conflict("这次作答已经结束，没有可以接着写的答卷。", code="submitted")
     _require_unfinished(exam, latest)
-    return _begin(work, token, exam, latest, ms, new_writer, has_password=has_password)
+    begun = _begin(work, token, exam, latest, ms, new_writer, has_password=has_password)
+    if begun is None:
+        raise Conflict("另一台设备刚刚开始了这次作答，请重试。", code="started_elsewhere")
+    return begun
 
 
 def start_fresh(
     work: AnyWork, token: Token, exam_id: int, *, at: datetime, new_writer: int, has_password: bool = False
 ) -> Sitting | None:
     """Begin the member's next attempt by one read and one write, which need no transaction around them; None where an
-    attempt is open, so that it takes `start`."""
+    attempt is open, or was begun in between (by the same request, sent again because its answer was lost), so that it
+    takes `start`."""
     ms = to_milliseconds(at)
     exam, latest = hot.open_exam(work, token, exam_id, ms)
     if latest is not None and latest.submitted_at is None:
@@ -162,8 +166,8 @@ def _begin(
     writer: int,
     *,
     has_password: bool,
-) -> Sitting:
-    """What was read is what is written on: whoever began meanwhile has taken the number."""
+) -> Sitting | None:
+    """What was read is what is written on: whoever began meanwhile has taken the number, and then this is None."""
     used = latest.number if latest else 0
     general = General(exam.opens_at, exam.closes_at, exam.minutes, exam.attempts_allowed)
     rules, own, history = NO_RULES, NO_ARRANGEMENT, History(used)
@@ -192,7 +196,7 @@ def _begin(
     }
     begun = _START.run(work, values).fetchone()
     if begun is None:
-        raise Conflict("另一台设备刚刚开始了这次作答，请重试。", code="started_elsewhere")
+        return None
     attempt = AttemptRow(
         begun[0], token.member_id, exam.id, exam.edition_id, used + 1, ms, deadline, 0, writer, token.sign_in_id, b"",
         None, None, None, None, None, None, None, None, kind,

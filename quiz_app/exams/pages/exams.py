@@ -40,6 +40,8 @@ LONGEST_PASSWORD = 64
 ABOUT_PASSWORD = ("password_required", "wrong_password", "locked")
 MOST_OPEN = 50
 HUNDREDTHS = 100
+STANDINGS = {"contests.show": "contests.standings"}
+"""Where the stages of what an exam's page shows have their standings."""
 
 
 def index() -> str:
@@ -118,11 +120,14 @@ def start(exam_id: int) -> Response:
     return redirect(url_for("exams.attempts.show", attempt_id=begun.attempt.id), 303)
 
 
-def board(exam_id: int) -> str:
-    """How members and units stand in an exam."""
+def board(exam_id: int) -> str | Response:
+    """How members and units stand in an exam; one that is a stage of something larger stands there."""
     me, at, asked = actor(), arrival(), read_arguments(ScopeIn)
     with database().reading() as session:
         exam, unit, standings = sat.ranked_exam(session, me, exam_id)
+        if exam.page and exam.page["endpoint"] in STANDINGS:
+            whole = {name: value for name, value in exam.page.items() if name != "endpoint"}
+            return redirect(url_for(STANDINGS[exam.page["endpoint"]], **whole, exam=exam_id))
         if not is_ranked(exam.mode):
             raise Forbidden("这是练习，没有排行。你自己的成绩在考试页上。")
         if not _shown(exam, at):
@@ -260,4 +265,5 @@ def rules_of(exam: Exam, size: int, max_score: int, *, by_person: bool) -> rules
         by_person=by_person,
         entry=entering.rules_of(exam),
         ways=ways.of(exam),
+        brings_points=exam.brings_points,
     )

@@ -54,8 +54,8 @@ def index() -> str:
 def new() -> str | Response:
     me, form = _organizer(), NewExamForm()
     with database().reading() as session:
-        units = _units(session, me)
-    form.unit.choices = [(unit.id, _indented(unit, units)) for unit in units]
+        units = units_for_exams(session, me)
+    form.unit.choices = [(unit.id, indented(unit, units)) for unit in units]
     unit = next((each for each in units if each.id == form.unit.data), units[0])
     if not form.is_submitted():
         form.unit.data = unit.id
@@ -106,6 +106,7 @@ def publish(exam_id: int) -> str | Response:
     try:
         with database().transaction() as session:
             exam, unit = drafts.exam_to_change(session, me, exam_id)
+            _require_its_own(exam)
             publishing.publish(session, me, exam, unit, at=arrival())
     except (Invalid, Conflict) as refusal:
         flash(refusal.message, "danger")
@@ -139,7 +140,7 @@ def _publish_page(me: Actor, exam_id: int) -> str | Response:
         exam, unit = listing.managed_exam(session, me, exam_id)
         draft = drafts.drafted(session, exam, unit)
         members = drafts.count_of_members(session, unit)
-    if exam.edition_id is not None or draft.problems:
+    if exam.edition_id is not None or draft.problems or exam.page:
         return redirect(url_for("exams.manage.show", exam_id=exam_id), 303)
     written_rules = _rules(exam)
     return render_template(
@@ -150,6 +151,12 @@ def _publish_page(me: Actor, exam_id: int) -> str | Response:
         sentences=rules.sentences(written_rules),
         cautions=rules.cautions(written_rules, at=at),
     )
+
+
+def _require_its_own(exam: Exam) -> None:
+    """An exam that is a part of something, such as a stage of a contest, is published by that."""
+    if exam.page:
+        raise Conflict("这张试卷属于一场竞赛，随竞赛一起发布。请从竞赛的页面发布。", code="published_elsewhere")
 
 
 def _exam_page(exam_id: int, form: ExtendForm | None) -> str:
@@ -211,6 +218,7 @@ def _rules(exam: Exam) -> rules.Rules:
         by_person=any(cell.type and TYPES[cell.type].marked_by_person for cell in cells),
         entry=rules_of(exam),
         ways=ways.of(exam),
+        brings_points=exam.brings_points,
     )
 
 
@@ -252,7 +260,7 @@ def _organizer() -> Actor:
     return me
 
 
-def _units(session: Session, me: Actor) -> Sequence[Unit]:
+def units_for_exams(session: Session, me: Actor) -> Sequence[Unit]:
     """Where the actor may hold an exam: down to branches, unless those are too many to choose from."""
     found = search_units(session, me, Permission.EXAM_MANAGE, "", kinds=WHERE_EXAMS_ARE_HELD, limit=MOST_UNITS + 1)
     if len(found) > MOST_UNITS:
@@ -262,6 +270,7 @@ def _units(session: Session, me: Actor) -> Sequence[Unit]:
     return found
 
 
-def _indented(unit: Unit, units: Sequence[Unit]) -> str:
+def indented(unit: Unit, units: Sequence[Unit]) -> str:
+    """The name of a unit in a list of choices that is in tree order."""
     depth = sum(unit.path.startswith(each.path) for each in units) - 1
     return "　" * depth + unit.name

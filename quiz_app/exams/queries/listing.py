@@ -107,6 +107,12 @@ def own_exam(session: Session, actor: Actor, exam_id: int) -> OpenExam:
     return found[0]
 
 
+def own_exams(session: Session, actor: Actor, exam_ids: Collection[int]) -> dict[int, OpenExam]:
+    """Those of some published exams that are meant for the actor, by id."""
+    found = _with_attempts(session, actor, and_(Exam.id.in_(exam_ids), meant_for(actor))) if exam_ids else []
+    return {each.exam.id: each for each in found}
+
+
 def managed_exams(
     session: Session, actor: Actor, *, limit: int, after: tuple[int, ...] | None = None
 ) -> list[tuple[Exam, Unit]]:

@@ -129,7 +129,8 @@ def _deliver(session: Session, notice: Notice, member_ids: Collection[int], *, t
     told = 0
     for start in range(0, len(wanted), AT_ONCE):
         chosen = queries.recipients(notice.id, wanted[start : start + AT_ONCE], top=top)
-        added = session.execute(insert(NoticeRecipient).from_select(["member_id", "notice_id"], chosen))
+        adding = insert(NoticeRecipient).from_select(["member_id", "notice_id"], chosen)
+        added = session.execute(adding, execution_options={"preserve_rowcount": True})
         told += cast(CursorResult[Any], added).rowcount
     if told:
         notice.delivered = told

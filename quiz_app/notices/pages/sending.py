@@ -22,7 +22,7 @@ from quiz_app.organizations.permissions import Permission
 from quiz_app.organizations.tables import Unit
 
 PAGE = 10
-NAMES = 50
+NAMES = 20
 CANDIDATES = 30
 NEAREST_UNITS = 2
 
@@ -102,6 +102,7 @@ def receipts(notice_id: int) -> str:
         within=within,
         waiting=shown,
         may_remind=may_remind and bool(shown) and found.notice.sent_at <= arrival(),
+        is_reminder=found.notice.kind == kinds.REMINDER,
         quota=quota,
         hours=hours,
         labels=kinds.LABELS,
@@ -120,6 +121,8 @@ def remind(notice_id: int) -> Response:
         found = queries.find_sent(session, me, notice_id)
         unit = organizations.find_unit(session, me, unit_id_in(request.form, "unit"))
         require(me, Permission.BRANCH_WATCH, unit.path)
+        if found.notice.kind == kinds.REMINDER:
+            raise Conflict(_("这条本身就是提醒，不能再为它发提醒。"), code="a_reminder")
         done = sending.remind(
             session,
             me,

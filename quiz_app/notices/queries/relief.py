@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from quiz_app.members.tables import Member
@@ -51,8 +51,7 @@ def history(session: Session, *, limit: int, before: int | None = None) -> list[
 
 def value_of(session: Session, code: str) -> str:
     """The value of a switch that holds now."""
-    query = select(ReliefChange.value).where(ReliefChange.switch == code).order_by(ReliefChange.id.desc()).limit(1)
-    return session.scalar(query) or SWITCHES[code].default
+    return session.scalar(_latest(code)) or SWITCHES[code].default
 
 
 def personal_ranking_is_opt_in(session: Session) -> bool:
@@ -81,10 +80,10 @@ def shows_name(session: Session, member_id: int) -> bool:
 
 def named_among(session: Session, member_ids: Iterable[int]) -> set[int]:
     """Those of some members (a page of a board) who may be shown by name: all of them where that is not opt-in."""
-    wanted = list(member_ids)
-    if not wanted or not personal_ranking_is_opt_in(session):
-        return set(wanted)
-    return set(session.scalars(select(NameConsent.member_id).where(NameConsent.member_id.in_(wanted))))
+    value = func.coalesce(_latest(RANKING).scalar_subquery(), SWITCHES[RANKING].default)
+    agreed = exists().where(NameConsent.member_id == Member.id)
+    query = select(Member.id).where(Member.id.in_(list(member_ids)), or_(value != ON, agreed))
+    return set(session.scalars(query))
 
 
 def consent_of(session: Session, member_id: int) -> NameConsent | None:
@@ -94,6 +93,10 @@ def consent_of(session: Session, member_id: int) -> NameConsent | None:
 def site_path(session: Session) -> str:
     """The path of the highest unit: what is set for the whole site is set there."""
     return session.scalars(select(Unit.path).where(Unit.parent_id.is_(None)).order_by(Unit.id)).first() or "/"
+
+
+def _latest(code: str) -> Select[str]:
+    return select(ReliefChange.value).where(ReliefChange.switch == code).order_by(ReliefChange.id.desc()).limit(1)
 
 
 def _changes(session: Session, which: ColumnElement[bool], limit: int | None = None) -> list[Change]:

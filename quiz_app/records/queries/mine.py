@@ -10,21 +10,19 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.periods import Period, containing
 from quiz_app.core.db import to_milliseconds
-from quiz_app.courses.queries.totals import lesson_titles
-from quiz_app.courses.tables import Course, LessonVersion, Progress
+from quiz_app.courses.tables import Progress
 from quiz_app.exams.modes import PRACTICE
 from quiz_app.exams.queries.counting import Standing, standings
-from quiz_app.exams.queries.listing import titles
 from quiz_app.exams.queries.maxima import full_score
 from quiz_app.exams.reviews import NEVER, may_see_score
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.exams.ways import LABELS
 from quiz_app.points import queries as points
-from quiz_app.points.rules.table import LESSON_FINISHED
 from quiz_app.points.tables import LedgerEntry
-from quiz_app.records.ledger import Entry, Lesson, Line, lines
+from quiz_app.records.ledger import Entry, Line, lines
 from quiz_app.records.queries.sat import exams_of
+from quiz_app.records.queries.sources import sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +116,11 @@ def ledger_page(session: Session, member_id: int, *, limit: int, after: tuple[in
         return LedgerPage(balance, [], None)
     since, before = containing("month", found[-1].at).starts_at, containing("month", found[0].at).ends_at
     movements = points.movements(session, member_id, since=since, before=before)
-    lesson_ids = [each.source_id for each in found if each.rule == LESSON_FINISHED.number]
-    exam_ids = [each.source_id for each in found if each.rule != LESSON_FINISHED.number]
     entries = [
         Entry(each.id, each.rule, each.source_id, each.amount, each.at, each.reverses_id is not None) for each in found
     ]
     following = (to_milliseconds(found[-1].at), found[-1].id) if len(found) == limit else None
-    shown = lines(entries, movements, titles(session, exam_ids), _lessons(session, lesson_ids))
+    shown = lines(entries, movements, sources_of(session, found))
     return LedgerPage(balance, shown, following)
 
 
@@ -199,17 +195,3 @@ def _outcome(
         never_told=exam.review_score == NEVER,
         way=LABELS.get(kind or 0, ""),
     )
-
-
-def _lessons(session: Session, lesson_ids: Sequence[int]) -> dict[int, Lesson]:
-    """The newest title of each lesson, and its course where the published version still has the lesson."""
-    published = (
-        select(LessonVersion.lesson_id, Course.id)
-        .join(Course, Course.published_version_id == LessonVersion.course_version_id)
-        .where(LessonVersion.lesson_id.in_(lesson_ids))
-    )
-    courses = dict(session.execute(published).all())
-    return {
-        lesson_id: Lesson(title, courses.get(lesson_id))
-        for lesson_id, title in lesson_titles(session, lesson_ids).items()
-    }

@@ -2,7 +2,7 @@
 const WIDE_LABEL = 10;
 const NARROW_LABEL = 6;
 
-export const KINDS = { columns, bars, scatter };
+export const KINDS = { columns, bars, scatter, treemap };
 export const MOST_ROWS = 20;
 
 // Upright columns, one for each row; where a row has the tone "most", it alone stands out.
@@ -71,6 +71,34 @@ function scatter({ series, rows }, look) {
           itemStyle: { color: row.values[1] < 0.2 ? look.red : look.jade, opacity: 0.65 },
         })),
       markLine: { ...limit, data: [{ yAxis: 0.2 }, { xAxis: 30 }, { xAxis: 85 }] },
+    }],
+  };
+}
+
+// A rectangle for each row, as large as its size; the row's tone is its colour, its first value stands on it in per cent.
+// It leads where the row's name does.
+function treemap({ series, rows }, look) {
+  const said = (value) => (value === null ? "—" : `${value.toFixed(1)}%`);
+  return {
+    animation: look.moves,
+    tooltip: tooltip(look, (at) => `${at.name}\n${grouped(at.value)} · ${series[0]} ${said(at.data.rate)}`),
+    series: [{
+      type: "treemap",
+      left: 0, right: 0, top: 0, bottom: 0,
+      roam: false,
+      nodeClick: false,
+      breadcrumb: { show: false },
+      label: { ...text(look), color: look.sheet, formatter: (at) => `${at.name}\n${said(at.data.rate)}` },
+      itemStyle: { borderColor: look.sheet, borderWidth: 1, gapWidth: 1 },
+      data: rows
+        .filter((row) => row.size > 0)
+        .map((row) => ({
+          name: row.label,
+          value: row.size,
+          rate: row.values[0],
+          url: row.url,
+          itemStyle: { color: row.tone === "right" ? look.jade : look.red },
+        })),
     }],
   };
 }

@@ -5,6 +5,7 @@ export function read(table) {
   const rows = [...table.querySelectorAll("tbody tr")].map((row) => ({
     label: words(row.querySelector("[data-label-of-row]") || row.querySelector("th")),
     tone: row.dataset.tone || "",
+    size: Number(row.dataset.size || 0),
     url: row.querySelector("th a")?.getAttribute("href") || "",
     values: [...row.querySelectorAll("[data-v]")].map((cell) => (cell.dataset.v === "" ? null : Number(cell.dataset.v))),
   }));

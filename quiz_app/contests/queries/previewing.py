@@ -1,0 +1,153 @@
+"""What settling a contest again would change: read alone, nothing is written."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quiz_app.boards.marks import Marks
+from quiz_app.boards.tables import Board, RosterMember, RosterUnit
+from quiz_app.contests import previews
+from quiz_app.contests.advancing import Chosen, GoingOn, choose
+from quiz_app.contests.figures import UnitFigures
+from quiz_app.contests.previews import Preview, StageChange, Stood, WhatIf
+from quiz_app.contests.queries.awarding import awards_due, deciding_stage
+from quiz_app.contests.queries.contests import StageExam, stages_of
+from quiz_app.contests.queries.entrants import counted_values, qualifiers, stage_standings
+from quiz_app.contests.queries.settling import (
+    places,
+    points_held,
+    row_of,
+    rows_of,
+    stage_rows,
+    standing_awards,
+    was_final,
+)
+from quiz_app.contests.rules import Rules
+from quiz_app.contests.settling import FinalPlace, Row, points_of, settle
+from quiz_app.contests.states import State, has_results
+from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.tables.outcomes import Award
+from quiz_app.organizations.actors import ancestors
+
+
+def settled(session: Session, contest: Contest, what_if: WhatIf | None = None) -> list[FinalPlace]:
+    """The final places as everything that counts makes them, or would."""
+    rules = Rules.from_json(contest.rules)
+    change = _changed_rows(session, contest, rules, what_if) if what_if else None
+    return settle(stage_rows(session, contest, rules.member_ties, change), final=rules.final, ties=rules.member_ties)
+
+
+def preview(session: Session, contest: Contest, what_if: WhatIf | None = None) -> Preview:
+    """How what is due differs from what stands; before a result is settled only who goes on."""
+    stages = tuple(_stage_changes(session, contest))
+    if not has_results(State(contest.state)):
+        return Preview(stages=stages)
+    rules = Rules.from_json(contest.rules)
+    final = settled(session, contest, what_if)
+    stand = {member: Stood(each.place, each.score) for member, each in places(session, contest).items()}
+    moved = previews.moves(final, stand)
+    given = awards_due(
+        session,
+        contest,
+        final,
+        change=_changed_units(session, contest, rules, what_if) if what_if else None,
+        beside=what_if.member_id if what_if and not what_if.counts else None,
+    )
+    awards = previews.award_changes(
+        given, [(each.code, each.title, holder_of(each), each.place) for each in standing_awards(session, contest)]
+    )
+    points = []
+    if was_final(session, contest):
+        points = previews.point_changes(points_of(rules, final), points_held(session, contest))
+    return Preview(
+        moved=len(moved),
+        moves=tuple(moved[: previews.MOST]),
+        awards=tuple(awards[: 4 * previews.MOST]),
+        points_given=sum(each.amount for each in points if each.amount > 0),
+        points_taken=-sum(each.amount for each in points if each.amount < 0),
+        points=tuple(points[: previews.MOST]),
+        stages=stages,
+    )
+
+
+def holder_of(award: Award) -> tuple[str, int]:
+    """Who holds an award, as (`member`, `unit` or `team`, id)."""
+    if award.member_id is not None:
+        return "member", award.member_id
+    if award.team_id is not None:
+        return "team", award.team_id
+    assert award.unit_id is not None
+    return "unit", award.unit_id
+
+
+def chosen_now(session: Session, contest: Contest, before: StageExam) -> list[Chosen]:
+    """Who goes on from a stage by its rule as everything counts now."""
+    rules = Rules.from_json(contest.rules)
+    rule = GoingOn.from_json(before.stage.going_on or {})
+    standings, names = stage_standings(session, contest, before, rules.member_ties)
+    return choose(rule, standings, names)
+
+
+def _stage_changes(session: Session, contest: Contest) -> list[StageChange]:
+    found = stages_of(session, contest)
+    changes = []
+    for before, after in pairwise(found):
+        if before.stage.going_on is None or after.stage.opened_at is None:
+            continue
+        due = [each.member_id for each in chosen_now(session, contest, before)]
+        listed = {each.member_id: each.place for each, _ in qualifiers(session, after.stage.id)}
+        missing = tuple(each for each in due if each not in listed)
+        beyond = tuple(member for member, place in listed.items() if place is not None and member not in set(due))
+        if missing or beyond:
+            changes.append(StageChange(after.stage.title, missing[: previews.MOST], beyond[: previews.MOST]))
+    return changes
+
+
+def _changed_rows(
+    session: Session, contest: Contest, rules: Rules, what_if: WhatIf
+) -> Callable[[StageExam, list[Row]], list[Row]]:
+    values = counted_values(session, stages_of(session, contest), what_if.member_id) if what_if.counts else {}
+
+    def change(found: StageExam, rows: list[Row]) -> list[Row]:
+        kept = [each for each in rows if each.member_id != what_if.member_id]
+        board_id = found.exam.board_id if found.exam is not None else None
+        if board_id in values:
+            row = row_of(session, contest, found, what_if.member_id, values[board_id], rules.member_ties)
+            kept += [row] if row else []
+        return kept if what_if.counts is False or board_id in values else rows
+
+    return change
+
+
+def _changed_units(
+    session: Session, contest: Contest, rules: Rules, what_if: WhatIf
+) -> Callable[[list[UnitFigures]], list[UnitFigures]] | None:
+    """The figures of units with the member's result taken out of them, or put in."""
+    found = deciding_stage(session, contest)
+    if found is None or found.exam is None or found.exam.board_id is None:
+        return None
+    member_id = what_if.member_id
+    if what_if.counts:
+        value = counted_values(session, [found], member_id).get(found.exam.board_id)
+        row = None if value is None else row_of(session, contest, found, member_id, value, rules.member_ties)
+    else:
+        rows = rows_of(session, contest, found, rules.member_ties)
+        row = next((each for each in rows if each.member_id == member_id), None)
+    if row is None:
+        return None
+    board = session.get_one(Board, found.exam.board_id)
+    marks = Marks(board.pass_score or 0, board.excellent_score or 0, board.full_score or 0)
+    home = session.execute(
+        select(RosterUnit.path, RosterMember.exempt)
+        .join(RosterMember, RosterMember.unit_id == RosterUnit.unit_id)
+        .where(
+            RosterUnit.roster_id == contest.roster_id,
+            RosterMember.roster_id == contest.roster_id,
+            RosterMember.member_id == member_id,
+        )
+    ).one()
+    above, sign = set(ancestors(home.path)), 1 if what_if.counts else -1
+    change = previews.Result(row, marks.reached(row.score), above, sign, is_exempt=home.exempt)
+    return change.applied

@@ -1,0 +1,124 @@
+"""Shapes of contests: what is asked for, by page and API alike, and what is answered."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from quiz_app.boards.schemas import ItemOut, OwnOut, ScopeIn
+
+Sort = Literal[
+    "score",
+    "participation",
+    "entrants",
+    "roster_mean",
+    "entrant_mean",
+    "pass_rate",
+    "excellence_rate",
+    "full_marks",
+    "attempts_a_head",
+]
+Row = Field(default=None, ge=1, lt=2**63)
+
+
+class ListIn(BaseModel):
+    """A page of contests, from behind the cursor `after`."""
+
+    limit: int = Field(default=20, ge=1, le=200)
+    after: str | None = Field(default=None, max_length=80)
+
+
+class StandingsIn(ScopeIn):
+    """Which part of the standings: of a `stage`, or with `final` the final places; units by any figure, the greatest
+    first unless `ascending`. `exam` names the stage by its exam."""
+
+    stage: int | None = Row
+    exam: int | None = Row
+    final: bool = False
+    sort: Sort = "score"
+    ascending: bool = False
+
+
+class ScreenIn(StandingsIn):
+    """What a big screen reveals: the first `top` places; names whole only where that is asked for."""
+
+    top: int = Field(default=10, ge=3, le=50)
+    whole: bool = False
+
+
+class StageOut(BaseModel):
+    """`exam_id` is null on site and before the paper is published; `status` is of `contests.statuses`."""
+
+    id: int
+    kind: str
+    title: str
+    status: str
+    exam_id: int | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    attempts_left: int | None
+
+
+class ContestLineOut(BaseModel):
+    id: int
+    title: str
+    unit: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    frozen: bool
+
+
+class ContestsOut(BaseModel):
+    items: list[ContestLineOut]
+    next: str | None
+
+
+class ArticleOut(BaseModel):
+    title: str
+    sentences: list[str]
+
+
+class AwardOut(BaseModel):
+    title: str
+    why: str
+
+
+class ContestOut(ContestLineOut):
+    """`place` and `awards` are the caller's own, once the result is shown."""
+
+    summary: str
+    freezes_at: datetime | None
+    appeals_until: datetime | None
+    stages: list[StageOut]
+    regulations: list[ArticleOut]
+    place: int | None
+    awards: list[AwardOut]
+
+
+class StandingOut(ItemOut):
+    """A member's or a unit's line; `rank` is null for a unit that is too small to be ranked. A unit's `score` is the
+    composite."""
+
+    roster_mean: float | None = None
+    entrant_mean: float | None = None
+    pass_rate: float | None = None
+    excellence_rate: float | None = None
+    full_marks: int | None = None
+    attempts_a_head: float | None = None
+
+
+class StandingsOut(BaseModel):
+    """`stage` is null for the final places; `frozen` while the contest is, and everybody but its organizers reads the
+    instant of the freeze (`live` says who does not); `total` counts who has a place."""
+
+    items: list[StandingOut]
+    neighbours: list[StandingOut]
+    own: OwnOut | None
+    total: int
+    as_of: datetime
+    frozen: bool
+    live: bool
+    stage: int | None
+    kind: str | None
+    next: str | None

@@ -1,0 +1,63 @@
+"""Appeals, settling again and the bulletin of a contest: by axe, on both widths."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Site, picture
+from tests.browser.contested import contested, finalized
+from tests.browser.faults import faults
+
+pytestmark = pytest.mark.browser
+WIDTHS = (PHONE, DESKTOP)
+
+
+def test_what_comes_after_a_contest_is_accessible(site: Site, open_as: Callable[..., Page]) -> None:
+    made = contested(site)
+    appeals = f"/contests/{made.contest}/appeals"
+    settlement = f"/contests/manage/{made.contest}/settlement"
+    preview = asked_for_a_preview(open_as("organizer", DESKTOP), settlement)
+    for size in WIDTHS:
+        member, organizer = open_as("member", size), open_as("organizer", size)
+        for path in ("", "/new", f"/{made.appeal}"):
+            assert faults(member, f"{appeals}{path}") == []
+            picture(member, f"appeals{path.replace('/', '-')}-{size['width']}")
+        assert faults(member, f"/exams/attempts/{made.attempt}/result") == []
+        picture(member, f"appealed-result-{size['width']}")
+        for path, name in (
+            (f"{appeals}/queue", "appeals-queue"),
+            (f"{appeals}/{made.appeal}/reading", "appeals-reading"),
+            (preview, "settlement"),
+        ):
+            assert faults(organizer, path) == []
+            picture(organizer, f"{name}-{size['width']}")
+    finalized(site, made.contest)
+    desk = open_as("organizer", DESKTOP)
+    desk.goto(f"/contests/manage/{made.contest}/bulletin")
+    desk.click("main button.primary")
+    for size in WIDTHS:
+        page = open_as("organizer", size)
+        assert faults(page, f"/contests/manage/{made.contest}/bulletin") == []
+        picture(page, f"bulletin-draft-{size['width']}")
+    desk.goto(f"/contests/manage/{made.contest}/bulletin")
+    desk.click("button[value=publish]")
+    expect(desk.locator("main")).to_contain_text("第 1 版")
+    for size in WIDTHS:
+        page = open_as("member", size)
+        assert faults(page, f"/contests/{made.contest}/bulletin") == []
+        picture(page, f"bulletin-{size['width']}")
+
+
+def asked_for_a_preview(page: Page, settlement: str) -> str:
+    """The address of the page with a preview, once the server has worked it out."""
+    page.goto(settlement)
+    page.click("button[value=preview]")
+    page.wait_for_url("**/me/jobs/*")
+    link = page.locator("main a.primary")
+    for _ in range(60):
+        if link.count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    return link.get_attribute("href") or ""

@@ -1,0 +1,3 @@
+"""Contests to write about."""
+
+from tests.contests.conftest import *  # noqa: F403

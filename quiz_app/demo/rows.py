@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 def write(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add `rows`, given in the driver's own types: instants are milliseconds."""
     connection = session.connection()
-    names = ", ".join(columns)
+    names = ", ".join(f'"{each}"' for each in columns)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
         _driver(connection).executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)

@@ -20,7 +20,7 @@ from quiz_app.banks.importing.packing import Read
 from quiz_app.banks.importing.plans import plan
 from quiz_app.banks.queries import bulk as bulk_queries
 from quiz_app.banks.reporting import Evidence
-from quiz_app.banks.tables.questions import EnemyPair, Question, QuestionBank, QuestionVersion
+from quiz_app.banks.tables.questions import EnemyPair, Question, QuestionBank
 from quiz_app.banks.types.protocol import Interaction
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
@@ -55,6 +55,7 @@ from tests.courses.conftest import course_files
 from tests.house.appealed import appealed
 from tests.house.certified import certified
 from tests.house.contested import contested
+from tests.house.written import short_answer
 
 PICTURE = drawn()
 Furniture = dict[str, int | str]
@@ -86,7 +87,7 @@ def furniture(app: Flask, settings: Settings, database: Database, cast: Cast) ->
     exam, draft = _exam(database, cast, publish=True), _exam(database, cast, publish=False)
     submitted = _attempt(app, cast.ann, exam, submit=True)
     opened = _attempt(app, cast.ann, exam, submit=False)
-    marked = _exam(database, cast, publish=True, cell=_short_answer(database, cast))
+    marked = _exam(database, cast, publish=True, cell=short_answer(database, cast))
     _attempt(app, cast.ann, marked, submit=True, answers={"1": ["缆绳要系牢。"]})
     reader, task = _reading(database, cast, marked)
     helped = _exam(database, cast, publish=True, paper_sitting="branch", assisted_sitting=True)
@@ -224,35 +225,6 @@ def _load_content(database: Database, cast: Cast, media: Media) -> None:
         banks.load(session, operator(city.path), city, repository.banks, repository.registry, at=NOW)
         enemies.load(session, operator(city.path), city, repository.enemies, at=NOW)
         courses.load(session, text_format.read(course_files()), city, media=media, at=NOW)
-
-
-def _short_answer(database: Database, cast: Cast) -> Cell:
-    """A published question that people mark, and the row that draws it."""
-    with database.transaction() as session:
-        bank = session.scalars(select(QuestionBank).order_by(QuestionBank.id)).first()
-        assert bank is not None
-        question = Question(bank_id=bank.id, code="written-0001", origin="site", latest_number=1)
-        session.add(question)
-        session.flush()
-        version = QuestionVersion(
-            question_id=question.id,
-            number=1,
-            type="short_answer",
-            difficulty=1,
-            area=bank.area,
-            stem="缆绳为什么要系牢？",
-            options=[],
-            key=[["船会漂走。"], ["说出漂走", "1"]],
-            explanation="见参考答案。",
-            knowledge_points=["缆绳"],
-            digest=b"w" * 32,
-            origin="site",
-            created_at=NOW,
-        )
-        session.add(version)
-        session.flush()
-        question.published_version_id = version.id
-    return Cell(1, 1000, type="short_answer")
 
 
 def _reading(database: Database, cast: Cast, exam_id: int) -> tuple[int, int]:

@@ -11,9 +11,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from quiz_app.contests.actions import running
+from quiz_app.contests.actions import entrants, running
+from quiz_app.contests.drafts import StageDraft
+from quiz_app.contests.stages import Kind
+from quiz_app.core.sheets import read_rows
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Role
+from tests.conftest import NOW
 from tests.contests.conftest import Stand
 from tests.contests.crowd import STAY, Crowd, as_actor, crowd  # noqa: F401
 from tests.contests.worlds import HOUR, crawl, differing, meanwhile, person, routes, settle, two_worlds
@@ -119,3 +123,24 @@ def test_what_is_read_at_the_instant_of_the_freeze_is_read_for_as_long_as_it_las
     settle(stand)
     stand.pass_to(stand.contest().closes_at + HOUR)
     assert differing(before, crawl(app, readers, addresses)) == []
+
+
+def test_a_stage_that_was_over_before_the_freeze_stands_still_too(
+    write_contest: Callable[..., Stand], app: Flask
+) -> None:
+    opens = NOW + HOUR
+    stages = (StageDraft(Kind.PRELIMINARY, "初赛"), StageDraft(Kind.FINAL, "决赛"))
+    times = ({"closes_at": opens + 2 * HOUR}, {"opens_at": opens + 3 * HOUR})
+    stand = write_contest(exams=times, stages=stages, freezes_at=opens + 4 * HOUR)
+    stand.announce()
+    stand.pass_to(opens)
+    stand.sit(stand.cast.ann, right=7)
+    stand.sit(stand.cast.ben, right=5)
+    stand.pass_to(opens + 5 * HOUR)
+    path = f"/contests/{stand.contest_id}/standings/export?stage={stand.stage(1).id}"
+    before = as_actor(app, stand.cast.tom).get(path).data
+    assert len(read_rows(before)) == 3
+    stand.act(entrants.disqualify, stand.cast.ann.member_id, reason="他人代答，已经查实")
+    stand.catch_up()
+    assert as_actor(app, stand.cast.tom).get(path).data == before
+    assert len(read_rows(as_actor(app, stand.cast.dora).get(path).data)) == 2

@@ -9,14 +9,18 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from quiz_app.contests.actions import running
 from quiz_app.contests.drafts import StageDraft
+from quiz_app.contests.posters import MOST_STAGES, TEMPLATE, PosterStage, content
 from quiz_app.contests.rules import SmallUnits
 from quiz_app.contests.stages import Kind
+from quiz_app.core.printing.pdf import write_pdfs
 from quiz_app.core.sheets import read_rows
 from quiz_app.notices.actions.relief import show_name
 from quiz_app.organizations.actors import Actor
+from tests.conftest import NOW
 from tests.contests.conftest import RULES, Stand
 from tests.contests.crowd import Crowd, as_actor, crowd  # noqa: F401
 from tests.contests.test_course import finished
@@ -220,3 +224,12 @@ def test_home_leads_with_the_contest_that_runs(
     listed = as_actor(app, crowd.pier[3]).get("/contests").text
     assert "支部工作知识竞赛" in listed
     assert 'href="/boards"' in listed
+
+
+def test_a_poster_of_as_many_stages_as_there_may_be_stays_on_one_page() -> None:
+    stage = PosterStage("初赛", "每日答题", NOW, NOW + timedelta(days=30), "30 分钟一次 · 每天最多 5 次")
+    given = content(
+        "知识竞赛" * 15, "海湾县港务局党委" * 4, NOW, NOW, [stage] * MOST_STAGES, "https://quiz.cn/contests/1", "站"
+    )
+    [data] = write_pdfs(TEMPLATE, [given])
+    assert len(PdfReader(BytesIO(data)).pages) == 1

@@ -59,8 +59,6 @@ def open_contest(session: Session, contest: Contest, unit: Unit, *, by: int | No
     contest.roster_id = take_roster(session, unit, at=at)
     for each in stages_of(session, contest):
         attach(session, contest, each)
-    if contest.freezes_at is not None:
-        _plan_freeze(session, contest)
 
 
 def attach(session: Session, contest: Contest, found: StageExam) -> None:
@@ -71,6 +69,8 @@ def attach(session: Session, contest: Contest, found: StageExam) -> None:
     excellent_percent, full = Rules.from_json(contest.rules).excellent_percent, edition.max_score * _papers(exam)
     marks = Marks(least_passing(edition.max_score, exam.pass_percent), least_passing(full, excellent_percent), full)
     attach_roster(session, exam.board_id, contest.roster_id, marks)
+    if contest.freezes_at is not None and contest.revealed_at is None:
+        _freeze_stage(session, contest, found)
 
 
 def freeze_from(
@@ -86,7 +86,8 @@ def freeze_from(
         said = f"封榜时间要在现在和结束时间（{moment(contest.closes_at)}）之间。"
         raise Invalid(said, fields={"freezes_at": said})
     contest.freezes_at = freezes_at
-    _plan_freeze(session, contest)
+    for each in stages_of(session, contest):
+        _freeze_stage(session, contest, each)
     note(session, contest, "freeze", f"定于 {moment(freezes_at)} 封榜。", by=actor.member_id, at=at)
 
 
@@ -134,14 +135,15 @@ def for_everybody(found: list[StageExam]) -> list[StageExam]:
     return found[: first + 1]
 
 
-def _plan_freeze(session: Session, contest: Contest) -> None:
+def _freeze_stage(session: Session, contest: Contest, found: StageExam) -> None:
+    """Also one that is over, whose results a correction or a disqualification still changes, and one that is opened
+    behind the freeze, of which nothing is told before the reveal."""
+    exam = found.exam
+    if exam is None or exam.board_id is None:
+        return
     assert contest.freezes_at is not None
-    for each in stages_of(session, contest):
-        exam = each.exam
-        if exam is None or exam.board_id is None or (exam.ends_at is not None and exam.ends_at <= contest.freezes_at):
-            continue
-        exam.frozen_from = contest.freezes_at
-        freeze_board(session, exam.board_id, at=contest.freezes_at)
+    exam.frozen_from = contest.freezes_at
+    freeze_board(session, exam.board_id, at=contest.freezes_at)
 
 
 def _papers(exam: Exam) -> int:

@@ -55,9 +55,5 @@ def asked_for_a_preview(page: Page, settlement: str) -> str:
     page.click("button[value=preview]")
     page.wait_for_url("**/me/jobs/*")
     link = page.locator("main a.primary")
-    for _ in range(60):
-        if link.count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
+    expect(link).to_be_visible(timeout=60_000)
     return link.get_attribute("href") or ""

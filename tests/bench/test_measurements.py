@@ -3,7 +3,7 @@
 import pytest
 
 from quiz_app.app import create_app
-from quiz_app.bench import closing, night, parts, saving
+from quiz_app.bench import closing, contest, night, parts, saving
 from tests.conftest import POSTGRESQL
 
 URLS = [None, *([POSTGRESQL] if POSTGRESQL else [])]
@@ -38,3 +38,12 @@ def test_a_short_night_makes_nobody_late(url) -> None:
 def test_what_is_due_is_handed_in_while_others_save(url) -> None:
     found = closing.run(url, attempts=300)
     assert (found.left_open, found.errors) == (0, 0), found.first_error
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("url", URLS, ids=["sqlite", "postgresql"][: len(URLS)])
+def test_the_end_of_a_contest_is_measured_to_its_final_result(url) -> None:
+    found = contest.run(url, members=200)
+    assert 0 < found.entrants <= found.attempts
+    assert found.awards > 0
+    assert found.close_s == pytest.approx(found.publish_s + found.finalize_s, abs=0.2)

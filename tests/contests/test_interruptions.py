@@ -115,7 +115,8 @@ def test_points_follow_a_disqualification_and_its_reinstatement_after_the_result
 
 
 def _make_final(stand: Stand, run_jobs: Callable[[], int]) -> None:
-    stand.catch_up()
+    """After the days in which whoever was disqualified last may appeal."""
+    stand.pass_to(stand.clock.now() + 9 * DAY)
     stand.act(outcomes.ask_to_finalize)
     run_jobs()
     assert stand.contest().state == "final"

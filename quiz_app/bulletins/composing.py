@@ -78,12 +78,14 @@ class Words:
 
 def suggested(*, unit: str, contest: str, opens_at: datetime, closes_at: datetime, year: int, levels: str) -> Words:
     """The words to begin with. A heading is the organizer's own name: no body is imitated."""
+    first, last = _day(opens_at), _day(closes_at)
+    contest = contest if "“" in contest else f"“{contest}”"
     return Words(
         heading=unit,
         number=f"竞赛通报〔{year}〕1号",
-        title=f"关于“{contest}”情况的通报"[:120],
+        title=f"关于{contest}情况的通报"[:120],
         addressees=f"各{levels}" if levels else "各党组织",
-        opening=f"{_day(opens_at)}至{_day(closes_at)}，{unit}组织开展了“{contest}”。现将有关情况通报如下。",
+        opening=f"{first if first == last else f'{first}至{last}'}，{unit}组织开展了{contest}。现将有关情况通报如下。",
         closing="希望受到表彰的单位和个人再接再厉。各单位可以对照上述情况，结合实际安排好后续学习。",
         signed_by=unit,
     )

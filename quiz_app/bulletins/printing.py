@@ -83,7 +83,8 @@ def _table(table: Data, named: Named) -> list[Block]:
     rows = read(table, named)
     found: list[Block] = [Line(table.title, size=12, align="center", is_strong=True, space=8)]
     head = tuple(plain(each.title) for each in table.columns)
-    found.append(Table((head, *(tuple(plain(cell) for cell in row) for row in rows[:MOST_PRINTED]))))
+    body = tuple(tuple(plain(cell) for cell in row) for row in rows[:MOST_PRINTED])
+    found.append(Table((head, *body), is_centred=True))
     if len(rows) > MOST_PRINTED:
         found.append(note(f"共 {len(rows):,} 行，这里印前 {MOST_PRINTED:,} 行，其余见随附的表格文件。"))
     if table.drawn:

@@ -49,10 +49,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of equal length; the first is the head if `has_head`."""
+    """Rows of equal length; the first is the head if `has_head`. A centred one stands in the middle where it is
+    narrower than the page."""
 
     rows: tuple[tuple[Spans, ...], ...]
     has_head: bool = True
+    is_centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

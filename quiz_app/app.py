@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from quiz_app.banks.api import api as banks_api
 from quiz_app.banks.pages.blueprint import pages as banks_pages
+from quiz_app.boards.api import ROUTES as BOARD_ROUTES
 from quiz_app.boards.api import api as boards_api
 from quiz_app.boards.pages import pages as boards_pages
 from quiz_app.bulletins.pages import pages as bulletins_pages
@@ -110,5 +111,5 @@ def create_app(
     for blueprint in APIS:
         app.register_blueprint(blueprint, url_prefix="/api/v1")
         csrf.exempt(blueprint)
-    app.wsgi_app = Express(app, ROUTES, gate or gate_for(database.is_sqlite), URGENT)
+    app.wsgi_app = Express(app, ROUTES + BOARD_ROUTES, gate or gate_for(database.is_sqlite), URGENT)
     return app

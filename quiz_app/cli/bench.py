@@ -3,7 +3,7 @@
 import click
 
 from quiz_app.app import create_app
-from quiz_app.bench import bank, closing, contest, correction, exam, night, parts, saving, scale, storm
+from quiz_app.bench import bank, closing, contest, correction, exam, night, parts, saving, scale, standings, storm
 from quiz_app.cli.output import as_json, jsonable
 
 BESIDE = click.option("--postgresql", "url", help="另在这个 PostgreSQL 上建库测量；不写就用 SQLite")
@@ -34,6 +34,17 @@ def measure_exam(size: int, members: int, url: str | None, json: bool) -> None:
 def measure_scale(size: int, attempts: int, url: str | None, json: bool) -> None:
     """党员一千人和一百万人时，一次作答的开销相差多少。"""
     _tell(scale.run(url, large=size, attempts=attempts).to_json(), json=json)
+
+
+@bench.command("standings")
+@click.option("--size", default=1_000_000, show_default=True, type=NUMBER, help="排行上有多少党员")
+@click.option("--requests", default=10_000, show_default=True, type=NUMBER, help="每种请求发多少次")
+@click.option("--submitting", default=0, show_default=True, type=click.IntRange(0), help="另有多少个连接同时交卷")
+@BESIDE
+@jsonable
+def measure_standings(size: int, requests: int, submitting: int, url: str | None, json: bool) -> None:
+    """看一次排行前 50 名和自己的名次的开销，与一次空请求、与只有一千人时相比。"""
+    _tell(standings.run(url, members=size, requests=requests, submitting=submitting).to_json(), json=json)
 
 
 @bench.command("parts")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.folding import Change
 from quiz_app.boards.former_trees import former_paths
-from quiz_app.boards.queries.boards import UNFOLDED
+from quiz_app.boards.queries.boards import UNFOLDED, waits_on
 from quiz_app.boards.queries.trees import tree
 from quiz_app.boards.tables import Board, RosterMember, Standing, UnitSum
 from quiz_app.members.tables import Member, MemberTransfer
@@ -22,7 +22,7 @@ LATE_COMMITS = 1000
 def unfolded(session: Session, board: Board, *, limit: int, stays: bool, main: Board | None = None) -> list[Change]:
     """Standings that the sums do not hold yet. One that `stays` as it was counts members where and under whom it
     counted them. A late board takes out what its `main` one holds of a member, once."""
-    changes = _changes(session, _changes_of(board, main, stays=stays).where(UNFOLDED).limit(limit))
+    changes = _changes(session, _changes_of(board, main, stays=stays, waiting=True).limit(limit))
     return _as_counted(session, main or board, changes) if stays else changes
 
 
@@ -112,7 +112,7 @@ def folded_in(session: Session, board_id: int, member_ids: Iterable[int]) -> set
     return set(session.scalars(query))
 
 
-def _changes_of(board: Board, main: Board | None, *, stays: bool) -> Select:  # type: ignore[type-arg]
+def _changes_of(board: Board, main: Board | None, *, stays: bool, waiting: bool = False) -> Select:  # type: ignore[type-arg]
     """The columns of `Change`, one row for each standing."""
     base = aliased(Standing)
     known = [Standing.folded_value, Standing.folded_unit_id, Standing.folded_entries]
@@ -142,7 +142,8 @@ def _changes_of(board: Board, main: Board | None, *, stays: bool) -> Select:  # 
     else:
         on_it = and_(RosterMember.roster_id == board.roster_id, RosterMember.member_id == Standing.member_id)
         query = query.outerjoin(RosterMember, on_it).outerjoin(spot, spot.c.id == RosterMember.unit_id)
-    return query.outerjoin(former, former.c.id == unit).where(Standing.board_id == board.id)
+    query = query.outerjoin(former, former.c.id == unit)
+    return query.where(waits_on(board.id)) if waiting else query.where(Standing.board_id == board.id)
 
 
 def _as_counted(session: Session, board: Board, changes: list[Change]) -> list[Change]:

@@ -61,11 +61,12 @@ class Call:
         return validated(model, self.body, self.media_type)
 
 
-Handler = Callable[[Call, int], Answer]
+Handler = Callable[[Call, int], Answer | None]
 
 
 class Route(NamedTuple):
-    """A method, an address with one `NUMBER` in it, what answers, and the lane in which it waits for its turn."""
+    """A method, an address with at most one `NUMBER` in it, what answers, and the lane in which it waits for its turn.
+    What the handler has no answer for, a view of Flask's answers."""
 
     method: str
     address: str
@@ -125,7 +126,7 @@ class Express:
         for pattern, handler, lane in self._routes.get(method, ()):
             match = pattern.fullmatch(path)
             if match:
-                return _Way(lane, handler, int(match[1]))
+                return _Way(lane, handler, int(match[1]) if match.lastindex else 0)
         for pattern, lane in self._urgent.get(method, ()):
             if pattern.match(path):
                 return _Way(lane)
@@ -149,7 +150,10 @@ class Express:
             if len(body) < int(environ.get("CONTENT_LENGTH") or 0):
                 raise Refusal(SENTENCES[400], code="bad_request")  # the way cut it off
             call = Call(environ, services_of(self._app), environ[ARRIVED], body, media_type)
-            status, told = way.handler(call, way.number)
+            answer = way.handler(call, way.number)
+            if answer is None:
+                return self.inner(environ, start_response)
+            status, told = answer
         except Refusal as refusal:
             status, told = refusal.status, refusal_body(refusal)
             headers = [*headers, *retry_headers(refusal)]
@@ -191,8 +195,9 @@ def by_flask(handler: Handler, number: int) -> Response:
     if (request.content_length or 0) > MOST_BYTES:
         raise too_large(MOST_BYTES)
     call = Call(request.environ, services(), arrival(), request.get_data(cache=False), request.mimetype)
-    status, body = handler(call, number)
-    return Response(body, status, mimetype=JSON)
+    answer = handler(call, number)
+    assert answer is not None
+    return Response(answer.body, answer.status, mimetype=JSON)
 
 
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}

@@ -23,6 +23,7 @@ from quiz_app.members.actions.people import transfer_member
 from quiz_app.members.queries import Person, find_actor
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.members.tokens import Token
+from quiz_app.notices.tables.relief import NameConsent
 from quiz_app.organizations import kinds
 from quiz_app.organizations.tables import Unit
 from tests.conftest import Cast, SettableClock, bearer
@@ -114,6 +115,9 @@ def test_the_first_page_of_a_contest_is_what_the_views_find(
         session.flush()
         record_best(session, board, outsider.id, pack(10_000, 60, SPAN), at=at)
     settle()
+    assert [each["name"] for each in _contest(database, cast.ann, clock)["items"]][:2] == ["安然", "本*"]
+    with database.transaction() as session:
+        session.add(NameConsent(member_id=cast.ben.member_id, given_at=at))
     assert [each["name"] for each in _contest(database, cast.ann, clock)["items"]][:2] == ["安然", "本立"]
     with database.transaction() as session:
         exclude(session, board, cast.tom.member_id, at=at)

@@ -84,8 +84,8 @@ class Own(NamedTuple):
 
 class Top(NamedTuple):
     """The first page of a board: `rows` of (member id, value, name, unit, path that the unit has now, and not None for
-    who agreed to stand there by name), names as stored, to be masked by whoever shows them. `waits` while something is not folded into `total` and the ranks, which then are
-    as of `folded_at`."""
+    who agreed to stand there by name), names as stored, to be masked by whoever shows them. `waits` while something is
+    not folded into `total` and the ranks, which then are as of `folded_at`."""
 
     span: int
     rows: list[tuple[int, int, str, str, str, int | None]]

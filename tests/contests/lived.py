@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,13 +29,13 @@ from quiz_app.members.queries import Person
 from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds
 from quiz_app.organizations.actions import move_unit
-from quiz_app.organizations.actors import Actor, ancestors, operator
+from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import Unit
 from tests.conftest import NOW
+from tests.contests.slow import Slow
 from tests.contests.stage import Hold
 
 LEVELS = (kinds.PROVINCE, kinds.CITY, kinds.COUNTY, kinds.BRANCH)
-PASS, EXCELLENT, FULL = 6000, 9000, 10000
 SPAN = 30 * 60 + 1
 Step = tuple[str, int, int, int]
 """What happens, and three numbers that say to whom, how and how many minutes after the last."""
@@ -82,57 +81,6 @@ def made() -> Made:
     )
     contest = replace(plain.contest, opens_at=opens, closes_at=closes, freezes_at=freezes, rules=rules)
     return Made(contest, (exam,))
-
-
-@dataclass(frozen=True)
-class Slow:
-    """What everybody has at one instant, by looking at everything. `scores` and `seconds` are of the best attempt,
-    `attempts` of all; `paths` and `exempt` as the roster has them."""
-
-    paths: dict[int, str]
-    exempt: frozenset[int]
-    scores: dict[int, int]
-    seconds: dict[int, int]
-    attempts: dict[int, int]
-
-    def figures(self, unit: int) -> tuple[int, ...]:
-        """(roster, entrants, total, passed, excellent, full, entries, seconds) of everybody below a unit."""
-        here = [member for member, path in self.paths.items() if unit in ancestors(path)]
-        sat = [member for member in here if member in self.scores]
-        scores = [self.scores[member] for member in sat]
-        return (
-            sum(member in self.scores or member not in self.exempt for member in here),
-            len(sat),
-            sum(scores),
-            sum(score >= PASS for score in scores),
-            sum(score >= EXCELLENT for score in scores),
-            sum(score >= FULL for score in scores),
-            sum(self.attempts[member] for member in sat),
-            sum(self.seconds[member] for member in sat),
-        )
-
-    def places(self, unit: int) -> dict[int, int]:
-        """The place of everybody below a unit who has one: 1, 2, 2, 4."""
-        keys = {
-            member: (-self.scores[member], self.seconds[member])
-            for member, path in self.paths.items()
-            if unit in ancestors(path) and member in self.scores
-        }
-        return {member: 1 + sum(other < key for other in keys.values()) for member, key in keys.items()}
-
-    def units(self, units: Iterable[int], *, by_composite: bool) -> list[tuple[int, int]]:
-        """(place, unit) of those with two members on the roster and an entrant."""
-        keys = {}
-        for unit in units:
-            roster, sat, total, *_, entries, _ = self.figures(unit)
-            if roster < 2:
-                continue
-            rate = Fraction(100 * sat, roster)
-            mean = Fraction(total, 100 * sat) if sat else Fraction(0)
-            composite = -(rate * 2 / 5 + mean * 3 / 5), -rate, -Fraction(entries, roster)
-            keys[unit] = composite if by_composite else (Fraction(-sat), -rate, -mean)
-        found = [(1 + sum(other < key for other in keys.values()), unit) for unit, key in keys.items()]
-        return sorted(each for each in found if self.figures(each[1])[1])
 
 
 @dataclass

@@ -6,13 +6,10 @@ Whatever is handed in is also told to a plain list, `Hold.log`, out of which tes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 
 import pytest
 
-from quiz_app.banks.areas import AREAS
-from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionVersion
 from quiz_app.boards.tasks import fold
 from quiz_app.contests.actions import outcomes, planning, running
 from quiz_app.contests.drafts import ContestDraft
@@ -34,10 +31,10 @@ from quiz_app.organizations.actors import Actor, Grant, ancestors
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
 from tests.conftest import NOW, SettableClock
+from tests.contests.bank import fill_bank
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
-BANK = {"single_choice": 64, "multiple_choice": 14, "true_false": 14}
 Answers = Callable[[Exam, int, int], dict[str, list[str]]]
 
 
@@ -110,7 +107,7 @@ def build_land(database: Database, *, cities: int, counties: int, branches: int,
                     branch = unit(f"支部{c}{n}{b}", kinds.BRANCH, county)
                     people += [person(f"{c}{n}{b}{m}", branch) for m in range(members)]
         heads = person("Z1", root, Role.ORGANIZER), person("Z2", root, Role.ORGANIZER)
-        _fill_bank(session, root, code)
+        fill_bank(session, root, code)
         return Land(root, units, people, *heads)
 
 
@@ -256,46 +253,3 @@ def hold(
         return held
 
     return write
-
-
-def _fill_bank(session: Any, root: Unit, code: str) -> None:
-    bank = QuestionBank(code=f"contest-bank{code}", title="竞赛题库", area=next(iter(AREAS)), unit_id=root.id)
-    session.add(bank)
-    session.flush()
-    wanted = [kind for kind, count in BANK.items() for _ in range(count)]
-    asked = [
-        Question(bank_id=bank.id, code=f"contest{code}-{number:04d}", origin="site", latest_number=1)
-        for number in range(len(wanted))
-    ]
-    session.add_all(asked)
-    session.flush()
-    versions = [
-        _version(question, kind, number) for number, (question, kind) in enumerate(zip(asked, wanted, strict=True))
-    ]
-    session.add_all(versions)
-    session.flush()
-    for question, version in zip(asked, versions, strict=True):
-        question.published_version_id = version.id
-
-
-def _version(question: Question, kind: str, number: int) -> QuestionVersion:
-    options, key = {
-        "single_choice": ([f"选项{number}-{x}" for x in "甲乙丙丁"], [number % 4]),
-        "multiple_choice": ([f"选项{number}-{x}" for x in "甲乙丙丁"], [0, 2, 3]),
-        "true_false": ([], [number % 2]),
-    }[kind]
-    return QuestionVersion(
-        question_id=question.id,
-        number=1,
-        type=kind,
-        difficulty=number % 3 + 1,
-        area=list(AREAS)[number % len(AREAS)],
-        stem=f"第 {number} 题：下列哪一项正确？",
-        options=options,
-        key=key,
-        explanation="规定就是这样写的。",
-        knowledge_points=["组织生活"],
-        digest=blake2b(question.code.encode(), digest_size=32).digest(),
-        origin="site",
-        created_at=NOW,
-    )

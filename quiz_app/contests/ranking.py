@@ -48,22 +48,16 @@ def with_places(ordered: Sequence[T], key: Callable[[T], object]) -> list[tuple[
     return found
 
 
-<<<<<<< HEAD
-def _unit_key(ties: Sequence[str]) -> Callable[[RankedUnit], tuple[Fraction, ...]]:
-    terms = [TERMS[each] for each in ties]
-    return lambda unit: (-unit.score, *(-term.value(unit.figures) for term in terms))
-=======
 def _unit_key(ties: Sequence[str]) -> Callable[[RankedUnit], tuple[float | Fraction, ...]]:
     """Exact: a double before each fraction decides nearly always, faster, and never otherwise than the fraction would,
     since rounding keeps order."""
-    terms = [TERMS[_UNIT_KEYS.get(each, each)] for each in ties]
+    terms = [TERMS[each] for each in ties]
 
     def key(unit: RankedUnit) -> tuple[float | Fraction, ...]:
         values = (unit.score, *(term.value(unit.figures) for term in terms))
         return tuple(part for value in values for part in (-float(value), -value))
 
     return key
->>>>>>> member
 
 
 def _shrunk(units: Sequence[UnitFigures], weight: int) -> list[UnitFigures]:

@@ -1,9 +1,10 @@
 """The study-points boards over HTTP. What nearly everybody asks for, the first page of a month, is answered by a plain
 function in front of Flask; the view behind it answers everything."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from apiflask import APIBlueprint
@@ -13,10 +14,11 @@ from quiz_app.boards.lines import Measure, own_line
 from quiz_app.boards.pages import asked_period, points_view
 from quiz_app.boards.periods import POINTS, Period, containing
 from quiz_app.boards.queries.boards import find_board
-from quiz_app.boards.queries.hot import Reader, read_top
+from quiz_app.boards.queries.hot import read_page, read_reader
 from quiz_app.boards.queries.views import MembersView, UnitsView, frame
 from quiz_app.boards.schemas import PAGE, BoardIn, BoardOut
-from quiz_app.core.db import from_milliseconds
+from quiz_app.boards.tops import Lines
+from quiz_app.core.db import Database, from_milliseconds, to_milliseconds
 from quiz_app.core.queueing import PAGES
 from quiz_app.core.web.api import describe, read_arguments
 from quiz_app.core.web.cursors import pack
@@ -24,7 +26,6 @@ from quiz_app.core.web.express import Answer, Call, Route
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database
 from quiz_app.members import tokens
-from quiz_app.members.masking import mask
 from quiz_app.members.pages.identity import caller
 
 api = APIBlueprint("boards_api", __name__)
@@ -45,55 +46,50 @@ def boards() -> Response:
 
 def first_page(call: Call, _number: int) -> Answer | None:
     """The present month's members, as the view answers it; None where something else is asked for."""
-    token = tokens.read(call.services.settings.secret_key, tokens.carried(call.environ), call.at)
-    if token is None or call.environ.get("QUERY_STRING"):
+    if call.environ.get("QUERY_STRING"):
         return None
-    period = _month_of(call.at.replace(minute=0, second=0, microsecond=0))
-    with call.services.database.separate() as work:
-        reader = read_top(work, token, POINTS, period.name, limit=PAGE, at=call.at)
-    if reader is None:
+    month = _month_of(call.at.replace(minute=0, second=0, microsecond=0)).name
+    found = top_of(call, POINTS, month, Measure())
+    if found is None:
         return None
-    return Answer(200, orjson.dumps({"period": period.name} | top_answer(reader, Measure(), call.at)))
+    items, rest = found
+    return Answer(200, b'{"period":"%b","items":%b,%b' % (month.encode(), items, orjson.dumps(rest)[1:]))
 
 
 ROUTES = (Route("GET", "/api/v1/boards", first_page, PAGES),)
 
 
-def top_answer(reader: Reader, measure: Measure, at: datetime) -> dict[str, Any]:
-    """The first page of a board as `answer` has it, written out: this is what contest night is made of."""
-    top = reader.top
-    if top is None:
-        return answer(None, at)
-    span, scale, me, known = measure.span, measure.scale, reader.member_id, reader.known
-    items, rank, before = [], 0, None
-    for place, (member_id, value, name, unit, path, agreed) in enumerate(top.rows, start=1):
-        if value != before:
-            rank, before = place, value
-            units = value // span
-            score = units // scale if units % scale == 0 else units / scale
-            seconds = span - 1 - value % span if span > 1 else None
-        is_own, may_be_named = member_id == me, agreed is not None or not reader.by_consent
-        items.append(
-            {
-                "rank": rank,
-                "name": name if is_own or (path.startswith(known) and may_be_named) else mask(name),
-                "unit": unit,
-                "score": score,
-                "seconds": seconds,
-                "is_own": is_own,
-            }
-        )
-    until = from_milliseconds(top.folded_at) if top.waits else at
-    if top.frozen_from is not None:
-        until = min(until, from_milliseconds(top.frozen_from))
-    last = top.rows[-1] if len(top.rows) == PAGE else None
-    return {
-        "items": items,
-        "own": None if top.own is None else own_line(measure, **top.own._asdict()),
-        "total": top.total,
-        "as_of": until,
-        "next": pack(last[1], last[0]) if last else None,
+def top_of(call: Call, series: str, period: str, measure: Measure) -> tuple[bytes, dict[str, Any]] | None:
+    """The first page of a board as its reader sees it: the items as JSON, and what `answer` has beside. None for whom
+    Flask is to answer. Items may be a second old, and then `as_of` says so."""
+    token = tokens.read(call.services.settings.secret_key, tokens.carried(call.environ), call.at)
+    if token is None:
+        return None
+    with call.services.database.separate() as work:
+        reader = read_reader(work, token, series, period, at=call.at)
+        if reader is None:
+            return None
+        if reader.board is None:
+            empty = answer(None, call.at)
+            return orjson.dumps(empty.pop("items")), empty
+        kept = _KEPT.setdefault(call.services.database, {})
+        lines, read_at = kept.get(reader.board.id, (None, call.at))
+        if lines is None or not read_at <= call.at < read_at + FRESH:
+            read_at = call.at
+            lines = Lines(read_page(work, reader.board, limit=PAGE), measure)
+            kept[reader.board.id] = lines, read_at
+    own, last = reader.board.own, lines.last if lines.count == PAGE else None
+    rest = {
+        "own": None if own is None else own_line(measure, **own._asdict()),
+        "total": reader.board.total,
+        "as_of": from_milliseconds(reader.board.as_of(to_milliseconds(read_at))),
+        "next": pack(*last) if last else None,
     }
+    return lines.json(reader.member_id, reader.known, by_consent=reader.by_consent), rest
+
+
+FRESH = timedelta(seconds=1)
+_KEPT: WeakKeyDictionary[Database, dict[int, tuple[Lines, datetime]]] = WeakKeyDictionary()
 
 
 @lru_cache(16)

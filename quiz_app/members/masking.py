@@ -1,11 +1,8 @@
 """Names as they are shown outside one's own branch."""
 
-from functools import lru_cache
-
 MOST_STARS = 2
 
 
-@lru_cache(8192)  # those at the top of a board are read by everybody
 def mask(name: str) -> str:
     """`张*三` for 张小三, `王*` for 王伟, `欧**娜` for 欧阳娜娜: two stars at most, whatever the length."""
     if len(name) < 2:

@@ -1,7 +1,8 @@
 """The short way to the first page of a board answers what the view behind it answers, to the letter."""
 
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,13 +13,14 @@ from quiz_app.boards.actions.freezing import freeze_board
 from quiz_app.boards.actions.opening import open_board
 from quiz_app.boards.actions.recording import exclude, record_best
 from quiz_app.boards.actions.rosters import take_roster
-from quiz_app.boards.api import answer, top_answer
-from quiz_app.boards.lines import Measure
-from quiz_app.boards.queries.hot import read_top
+from quiz_app.boards.api import FRESH, answer
+from quiz_app.boards.lines import Measure, own_line
+from quiz_app.boards.queries.hot import read_page, read_reader
 from quiz_app.boards.queries.views import frame, members_view
 from quiz_app.boards.tables import Board
+from quiz_app.boards.tops import Lines
 from quiz_app.boards.values import pack
-from quiz_app.core.db import Database
+from quiz_app.core.db import Database, from_milliseconds, to_milliseconds
 from quiz_app.members.actions.people import transfer_member
 from quiz_app.members.queries import Person, find_actor
 from quiz_app.members.tables import Member, SignIn
@@ -48,21 +50,48 @@ def everybody(cast: Cast) -> list:  # type: ignore[type-arg]
 
 
 def test_both_doors_give_the_same_page(
-    app: Flask, database: Database, cast: Cast, finish_lessons: Finish, settle: Callable[[], None]
+    app: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    finish_lessons: Finish,
+    settle: Callable[[], None],
 ) -> None:
-    assert _same(app, cast)["items"] == []
+    assert _same(app, cast, clock)["items"] == []
     for actor, lessons in ((cast.ann, 3), (cast.ben, 3), (cast.cleo, 2), (cast.dora, 1)):
         finish_lessons(actor, lessons)
-    _same(app, cast)
+    _same(app, cast, clock)
     settle()
-    found = _same(app, cast)
+    found = _same(app, cast, clock)
     assert [each["rank"] for each in found["items"]] == [1, 1, 3, 4]
     finish_lessons(cast.ann, 1)
-    assert _same(app, cast)["items"][0]["score"] == 8
+    assert _same(app, cast, clock)["items"][0]["score"] == 8
+
+
+def test_a_page_that_is_a_second_old_says_so_and_ones_own_place_is_not(
+    app: Flask, cast: Cast, clock: SettableClock, finish_lessons: Finish, settle: Callable[[], None]
+) -> None:
+    finish_lessons(cast.ann, 1)
+    settle()
+    first = _same(app, cast, clock)
+    kept = clock.now()
+    clock.moment += FRESH / 2
+    finish_lessons(cast.ann, 1)
+    settle()
+    again = both(app, bearer(cast.ann))[0].get_json()
+    assert again["items"] == first["items"]
+    assert again["own"]["score"] == 4
+    assert datetime.fromisoformat(again["as_of"]) == kept
+    assert _same(app, cast, clock)["items"][0]["score"] == 4
 
 
 def test_both_doors_show_who_belongs_to_a_group_by_the_branch(
-    app: Flask, database: Database, cast: Cast, finish_lessons: Finish, settle: Callable[[], None]
+    app: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    finish_lessons: Finish,
+    settle: Callable[[], None],
 ) -> None:
     with database.transaction() as session:
         harbour = session.get_one(Unit, cast.units["港口党支部"].id)
@@ -75,7 +104,7 @@ def test_both_doors_show_who_belongs_to_a_group_by_the_branch(
     finish_lessons(cast.ann, 2)
     finish_lessons(cast.ben, 1)
     settle()
-    items = _same(app, cast)["items"]
+    items = _same(app, cast, clock)["items"]
     assert [each["unit"] for each in items] == ["港口党支部", "港口党支部"]
 
 
@@ -135,8 +164,9 @@ def test_the_first_page_of_a_contest_is_what_the_views_find(
         assert found["as_of"] == at
 
 
-def _same(app: Flask, cast: Cast) -> dict:  # type: ignore[type-arg]
+def _same(app: Flask, cast: Cast, clock: SettableClock) -> dict:  # type: ignore[type-arg]
     """The page as Ann sees it, once it is known that everybody's is the same at both doors."""
+    clock.moment += FRESH
     for actor in everybody(cast):
         short, long = both(app, bearer(actor))
         assert said(short) == said(long)
@@ -148,9 +178,17 @@ def _contest(database: Database, actor, clock: SettableClock) -> dict:  # type: 
     measure, at = Measure(SPAN, 100), clock.now()
     token = Token(actor.sign_in_id, actor.member_id, at + timedelta(hours=1))
     with database.separate() as work:
-        reader = read_top(work, token, "contest:1", "", limit=50, at=at)
-    assert reader is not None
-    found = top_answer(reader, measure, at)
+        reader = read_reader(work, token, "contest:1", "", at=at)
+        assert reader is not None
+        assert reader.board is not None
+        lines = Lines(read_page(work, reader.board, limit=50), measure)
+    found = {
+        "items": json.loads(lines.json(reader.member_id, reader.known, by_consent=reader.by_consent)),
+        "own": None if reader.board.own is None else own_line(measure, **reader.board.own._asdict()),
+        "total": reader.board.total,
+        "as_of": from_milliseconds(reader.board.as_of(to_milliseconds(at))),
+        "next": None,
+    }
     with database.reading() as session:
         me = _actor(session, actor, at)
         board = session.scalars(select(Board).where(Board.series == "contest:1")).one()

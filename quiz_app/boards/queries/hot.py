@@ -6,6 +6,7 @@ a freeze; a test compares the two.
 from datetime import datetime
 from typing import NamedTuple
 
+from quiz_app.boards.tops import Row
 from quiz_app.boards.values import COARSE, coarse
 from quiz_app.core.db import AnyWork, Statement, to_milliseconds
 from quiz_app.members.tokens import Token
@@ -14,6 +15,7 @@ from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.kinds import BRANCH, GROUP
 from quiz_app.organizations.permissions import ALLOWS, Permission, Role
 
+SUM = "sum"
 _WATCHING = frozenset(role for role in Role if Permission.BRANCH_WATCH in ALLOWS[role])
 
 _READER = Statement(
@@ -82,69 +84,77 @@ class Own(NamedTuple):
     next_rank: int | None
 
 
-class Top(NamedTuple):
-    """The first page of a board: `rows` of (member id, value, name, unit, path that the unit has now, and not None for
-    who agreed to stand there by name), names as stored, to be masked by whoever shows them. `waits` while something is
-    not folded into `total` and the ranks, which then are as of `folded_at`."""
+class Asked(NamedTuple):
+    """The board that was asked for, and what the reader has on it. `waits` while something is not folded into `total`
+    and the ranks, which then are as of `folded_at`."""
 
+    id: int
     span: int
-    rows: list[tuple[int, int, str, str, str, int | None]]
+    scoring: str
+    folded_at: int
+    frozen_from: int | None
+    roster_id: int | None
     own: Own | None
     total: int
     waits: bool
-    folded_at: int
-    frozen_from: int | None
+
+    def as_of(self, ms: int) -> int:
+        """The instant up to which a reading at `ms` holds everything."""
+        until = self.folded_at if self.waits else ms
+        return until if self.frozen_from is None else min(until, self.frozen_from)
 
 
 class Reader(NamedTuple):
-    """Who asks, and the board that was asked for (None: nobody stands on it yet). Names are shown whole where the path
-    of the unit begins with one that is `known`: the own branch, and what the reader watches over; where that is
-    `by_consent`, of those alone who agreed."""
+    """Who asks, and for which board (None: there is none yet). Names are shown whole where the path of the unit begins
+    with one that is `known`: the own branch, and what the reader watches over; where that is `by_consent`, of those
+    alone who agreed."""
 
     member_id: int
     known: tuple[str, ...]
     by_consent: bool
-    top: Top | None
+    board: Asked | None
 
 
-def read_top(work: AnyWork, token: Token, series: str, period: str, *, limit: int, at: datetime) -> Reader | None:
-    """The board of a series and period as its reader sees it; None for whoever is not signed in, or has yet to choose a
+def read_reader(work: AnyWork, token: Token, series: str, period: str, *, at: datetime) -> Reader | None:
+    """The reader of the board of a series and period; None for whoever is not signed in, or has yet to choose a
     password: they are answered the long way."""
     values = {"series": series, "period": period, "sign_in": token.sign_in_id, "member": token.member_id}
     values["ranking"] = RANKING
     found = _READER.run(work, values | {"at": to_milliseconds(at)}).fetchall()
     if not found or found[0][0]:
         return None
-    _, unit, kind, path, above, above_kind, above_path, _, _, ranking, *board = found[0]
+    _, unit, kind, path, above, above_kind, above_path, _, _, ranking, *board, value, home = found[0]
+    by_consent = (ranking or SWITCHES[RANKING].default) == ON
     in_group = kind != BRANCH and above_kind == BRANCH
     branch, branch_path = (above, above_path) if in_group else (unit, path)
-    watched = tuple(row[8] for row in found if row[7] in _WATCHING)
-    top = None if board[0] is None else _top(work, token.member_id, ancestors(path)[0], branch, board, limit)
-    by_consent = (ranking or SWITCHES[RANKING].default) == ON
-    return Reader(token.member_id, (branch_path, *watched), by_consent, top)
+    known = (branch_path, *(row[8] for row in found if row[7] in _WATCHING))
+    if board[0] is None:
+        return Reader(token.member_id, known, by_consent, None)
+    scope = ancestors(path)[0]
+    stands = value is not None and home is not None and (board[2] == SUM or value >= 0) and scope in ancestors(home)
+    in_branch = stands and branch in ancestors(home)
+    own, total, waits = _ranks(work, board[0], scope, branch if in_branch else None, value if stands else None)
+    return Reader(token.member_id, known, by_consent, Asked(*board, own, total, waits))
 
 
-def _top(work: AnyWork, member: int, scope: int, branch: int, board: list, limit: int) -> Top:  # type: ignore[type-arg]
-    board_id, span, scoring, folded_at, frozen_from, roster, value, home = board
-    signed = scoring == "sum"
-    stands = value is not None and home is not None and (signed or value >= 0)
-    values = {"board": board_id, "scope": scope, "branch": branch, "value": value}
-    own = None
-    if stands and scope in ancestors(home):
-        run = coarse(value)
-        row = _RANKS.run(work, values | {"run": run, "next_run": (run + 1) * COARSE}).fetchone()
-        waits, total, better, better_in_branch, next_value, holders = row
-        in_branch = branch in ancestors(home)
-        own = Own(
-            1 + int(better),
-            value,
-            1 + int(better_in_branch) if in_branch else None,
-            next_value,
-            None if next_value is None else 1 + int(better) - holders,
-        )
-    else:
-        waits, total = _SUMS.run(work, values).fetchone()
-    page = _PAGES[roster is not None, signed]
-    asked = {"board": board_id, "limit": limit, "roster": roster}
-    rows = page.run(work, asked).fetchall()
-    return Top(span, rows, own, int(total), bool(waits), folded_at, frozen_from)
+def read_page(work: AnyWork, board: Asked, *, limit: int) -> list[Row]:
+    """The best of a board, names as stored."""
+    page = _PAGES[board.roster_id is not None, board.scoring == SUM]
+    found: list[Row] = page.run(work, {"board": board.id, "limit": limit, "roster": board.roster_id}).fetchall()
+    return found
+
+
+def _ranks(
+    work: AnyWork, board_id: int, scope: int, branch: int | None, value: int | None
+) -> tuple[Own | None, int, bool]:
+    """The reader's own place, how many there are, and whether anything waits."""
+    asked = {"board": board_id, "scope": scope}
+    if value is None:
+        waits, total = _SUMS.run(work, asked).fetchone()
+        return None, int(total), bool(waits)
+    run = coarse(value)
+    asked |= {"branch": branch or 0, "value": value, "run": run, "next_run": (run + 1) * COARSE}
+    waits, total, better, better_in_branch, next_value, holders = _RANKS.run(work, asked).fetchone()
+    place, in_branch = 1 + int(better), None if branch is None else 1 + int(better_in_branch)
+    next_rank = None if next_value is None else place - holders
+    return Own(place, value, in_branch, next_value, next_rank), int(total), bool(waits)

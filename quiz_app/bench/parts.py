@@ -16,8 +16,9 @@ import orjson
 from sqlalchemy.engine import make_url
 
 from quiz_app.bench.stage import Stage, build, database_for
+from quiz_app.boards.actions.recording import record_best, record_points
 from quiz_app.core.config import Settings
-from quiz_app.core.db import Database
+from quiz_app.core.db import AnyWork, Database
 from quiz_app.core.web.api import validated
 from quiz_app.exams import delivery, receipts, sheets
 from quiz_app.exams.grading import grade
@@ -33,7 +34,8 @@ SAVES = 10
 @dataclass(frozen=True, slots=True)
 class PartFigures:
     """Microseconds of CPU. `start`, `save` and `submit` have their pure parts by name, `statements_and_rest`, and
-    `whole`; `attempt` is one start, ten saves and one submission."""
+    `whole`; `attempt` is one start, ten saves and one submission. `boards` is what a submission writes to the boards of
+    the exam and of study points, and `boards_percent` what that is of all else that a submission takes."""
 
     database: str
     attempts: int
@@ -41,6 +43,8 @@ class PartFigures:
     save: dict[str, float]
     submit: dict[str, float]
     attempt: float
+    boards: float
+    boards_percent: float
 
     def to_json(self) -> dict[str, object]:
         return asdict(self)
@@ -51,10 +55,14 @@ def run(create_app: Callable[[Settings], Any], url: str | None = None, *, attemp
         stage = build(own_url, members=max(1000, attempts), sitting=attempts)
         wholes = _wholes(create_app, stage)
         parts = _parts(stage)
+        boards = _boards(stage)
         name = make_url(own_url).drivername
     made = {kind: _with_rest(parts[kind], wholes[kind]) for kind in ("start", "save", "submit")}
     total = wholes["start"] + SAVES * wholes["save"] + wholes["submit"]
-    return PartFigures(name, attempts, made["start"], made["save"], made["submit"], round(total, 1))
+    percent = round(100 * boards / (wholes["submit"] - boards), 1)
+    return PartFigures(
+        name, attempts, made["start"], made["save"], made["submit"], round(total, 1), round(boards, 1), percent
+    )
 
 
 def _with_rest(parts: dict[str, float], whole: float) -> dict[str, float]:
@@ -131,6 +139,27 @@ def _parts(stage: Stage) -> dict[str, dict[str, float]]:
             "receipt": _each(lambda: receipts.code(prepared.seed, 1, 1, stored)),
         },
     }
+
+
+def _boards(stage: Stage) -> float:
+    """What the boards take of a submission that passes with full marks: one result, and points twice, in a transaction
+    whose commit is not counted."""
+    database = Database(stage.url.replace("postgresql:", "postgresql+psycopg:"))
+    with database.reading() as session:
+        board_id = session.get_one(Exam, stage.exam_id).board_id
+    assert board_id is not None
+    at, members = datetime.now(UTC), range(1, len(stage.tokens) + 1)
+
+    def write(work: AnyWork, member: int) -> None:
+        record_best(work, board_id, member, 18_000_000 + member, at=at)
+        record_points(work, member, 5, at=at)
+        record_points(work, member, 3, at=at)
+
+    with database.brief() as work:
+        write(work, 1)
+        took = _timed(lambda: [write(work, member) for member in members])[1]
+    database.dispose()
+    return took / len(members)
 
 
 def _paper(prepared: Prepared) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from quiz_app.app import create_app
-from quiz_app.bench import closing, contest, night, parts, saving
+from quiz_app.bench import closing, contest, night, parts, saving, standings
 from tests.conftest import POSTGRESQL
 
 URLS = [None, *([POSTGRESQL] if POSTGRESQL else [])]
@@ -14,6 +14,7 @@ def test_the_parts_of_a_request_are_less_than_the_whole() -> None:
     for request in (found.start, found.save, found.submit):
         pure = sum(cost for name, cost in request.items() if name not in ("whole", "statements_and_rest"))
         assert 0 < pure < request["whole"]
+    assert 0 < found.boards < found.submit["whole"]
     assert found.attempt == pytest.approx(
         found.start["whole"] + parts.SAVES * found.save["whole"] + found.submit["whole"], abs=1
     )
@@ -24,6 +25,14 @@ def test_every_connection_saves_and_none_is_refused() -> None:
     assert [crowd.connections for crowd in found.crowds] == [32, 256]
     assert all(crowd.saves >= 256 for crowd in found.crowds)
     assert found.errors == 0, found.first_error
+
+
+@pytest.mark.parametrize("url", URLS, ids=["sqlite", "postgresql"][: len(URLS)])
+def test_everybody_reads_a_board_and_hands_in_at_once(url) -> None:
+    found = standings.run(url, members=2000, requests=500, submitting=8)
+    assert (found.errors, found.requests, found.submissions) == (0, 500, 16), found.first_error
+    assert found.bins[0] > found.bins[1] > 0
+    assert found.ratio > 0 < found.growth
 
 
 @pytest.mark.slow

@@ -66,11 +66,11 @@ _ABOVE = (
     f"COALESCE((SELECT SUM(members) {_OF} = :{{unit}} AND level = 1 AND bin > :run), 0)"
     f" + COALESCE((SELECT SUM(members) {_OF} = :{{unit}} AND level = 0 AND bin > :value AND bin < :next_run), 0)"
 )
-_NEXT = f"(SELECT {{what}} {_OF} = :scope AND level = 0 AND bin > :value AND members > 0 ORDER BY bin LIMIT 1)"
 _SUMS = Statement(f"SELECT {_WAITS}, {_TOTAL}")
 _RANKS = Statement(
-    f"SELECT {_WAITS}, {_TOTAL}, {_ABOVE.format(unit='scope')}, {_ABOVE.format(unit='branch')},"
-    f" {_NEXT.format(what='bin')}, {_NEXT.format(what='members')}"
+    f"SELECT {_WAITS}, {_TOTAL}, {_ABOVE.format(unit='scope')}, {_ABOVE.format(unit='branch')}, n.bin, n.members"
+    f" FROM (SELECT 1 AS one) o LEFT JOIN (SELECT bin, members {_OF} = :scope AND level = 0 AND bin > :value"
+    " AND members > 0 ORDER BY bin LIMIT 1) n ON TRUE"
 )
 
 

@@ -283,4 +283,4 @@ def test_pages_take_few_queries_whatever_the_data(
     for address in ("/exams", f"/exams/{exam.id}", f"/exams/{exam.id}/board", paper, location):
         with queries:
             assert ann.get(address).status_code == 200
-        assert len(queries) <= 13, (address, queries.statements)
+        assert len(queries) <= 14, (address, queries.statements)

@@ -142,8 +142,8 @@ def _parts(stage: Stage) -> dict[str, dict[str, float]]:
 
 
 def _boards(stage: Stage) -> float:
-    """What the boards take of a submission that passes with full marks: one result, and points twice, in a transaction
-    whose commit is not counted."""
+    """What the boards take of a submission that passes, as those measured do: a result and points, in a transaction of
+    which the commit is not counted."""
     database = Database(stage.url.replace("postgresql:", "postgresql+psycopg:"))
     with database.reading() as session:
         board_id = session.get_one(Exam, stage.exam_id).board_id
@@ -153,7 +153,6 @@ def _boards(stage: Stage) -> float:
     def write(work: AnyWork, member: int) -> None:
         record_best(work, board_id, member, 18_000_000 + member, at=at)
         record_points(work, member, 5, at=at)
-        record_points(work, member, 3, at=at)
 
     with database.brief() as work:
         write(work, 1)

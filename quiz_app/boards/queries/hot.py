@@ -1,4 +1,4 @@
-"""The first page of a board and the reader's own place on it, in three statements on the driver itself: what thousands
+"""The first page of a board and the reader's own place on it, in a few statements on the driver itself: what thousands
 ask for on contest night. It finds what `frame`, `page` and `own_place` find for a whole board that is not looked behind
 a freeze; a test compares the two.
 """

@@ -24,7 +24,7 @@ def test_a_member_downloads_a_certificate_and_anybody_checks_it(
     expect(page.locator("main")).to_contain_text(number)
     picture(page, "certificates-390")
     with page.expect_download() as download:
-        page.click("main a:has-text('PDF')")
+        page.click(f"main li:has-text('{number}') a:has-text('PDF')")
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
     assert number in download.value.suggested_filename
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 
 from quiz_app.boards.tables import Standing, UnitSum
 from quiz_app.cli.main import main
@@ -118,7 +118,7 @@ def decide(database, cast, clock):
 def outcome(database) -> list:
     """Everything that an attempt brings its member, and the attempt itself."""
     return [
-        [{column.key: getattr(row, column.key) for column in table.__table__.columns} for row in rows(database, table)]
+        [{each.key: getattr(row, each.key) for each in inspect(table).column_attrs} for row in rows(database, table)]
         for table in (Attempt, Standing, UnitSum, LedgerEntry)
     ]
 

@@ -88,7 +88,13 @@ def test_a_member_agrees_and_takes_it_back(database: Database, cast: Cast) -> No
 
 def test_points_come_from_results_alone() -> None:
     """The page says so: whoever adds a rule for signing in or for time spent makes it untrue."""
-    assert {rule.code for rule in RULES.values()} == {"lesson_finished", "exam_passed", "full_marks"}
+    assert {rule.code for rule in RULES.values()} == {
+        "lesson_finished",
+        "exam_passed",
+        "full_marks",
+        "contest_taken_part",
+        "contest_placed",
+    }
 
 
 @pytest.mark.skipif(not TEXTS, reason="QUIZ_APP_REGULATION_TEXTS 没有设置：手边没有法规文本")

@@ -1,5 +1,6 @@
 """A contest under way (比赛态势): figures that renew themselves, units, hours, who has not taken part, reminders."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -130,8 +131,8 @@ def export(contest_id: int) -> Response:
     """Every unit with its figures, and everybody who has not taken part, of the unit that is looked at."""
     with database().reading() as session:
         seen = _seen(session, contest_id)
-        book = _book(session, seen)
         as_of = queries.fresh_as_of(session, seen, at=arrival())
+        book = _book(session, seen, made_at=as_of)
     name = f"{seen.contest.title}-{seen.scope.name}-{local(as_of):%m%d-%H%M}.xlsx"
     return send_file(BytesIO(book), MEDIA_TYPE, as_attachment=True, download_name=name)
 
@@ -196,7 +197,7 @@ def _is_own(path: str, seen: Watched) -> bool:
     return any(path.startswith(top.path) for top in seen.tops)
 
 
-def _book(session: Session, seen: Watched) -> bytes:
+def _book(session: Session, seen: Watched, *, made_at: datetime) -> bytes:
     """Every number with its unit; rates are per cent."""
     depth = seen.scope.path.count("/")
     lines = [line(each) for each in queries.unit_rows(session, seen)]
@@ -217,6 +218,7 @@ def _book(session: Session, seen: Watched) -> bytes:
     return write_book(
         Table("各单位", columns, units),
         Table("未参赛", [Column("编号", 16), Column("姓名", 12), Column("单位", 32)], people),
+        made_at=made_at,
     )
 
 

@@ -18,6 +18,8 @@ MEASUREMENTS = {
     "closing": ("closing", "--size", "20000"),
     "storm": ("storm", "--size", "3000"),
     "correction": ("correction", "--size", "100000"),
+    "standings": ("standings", "--size", "1000000"),
+    "contest": ("contest", "--size", "200000"),
     "scale": ("scale", "--size", "1000000", "--attempts", "1000"),
 }
 

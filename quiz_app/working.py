@@ -7,7 +7,6 @@ from functools import partial
 
 from quiz_app.banks.actions.pictures import shelf
 from quiz_app.banks.tasks import CHECK, READ, TAKE, forget_pictures, forget_uploads
-from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.certificates.tasks import PACK_CERTIFICATES
 from quiz_app.contests.tasks import FINALIZE, PREVIEW, PUBLISH, SETTLE, follow_contests
 from quiz_app.core.clock import Clock
@@ -30,6 +29,7 @@ from quiz_app.exams.tasks import (
     publish_marks,
 )
 from quiz_app.members.tasks import IMPORT_ROSTER, READ_ROSTER, forget_old
+from quiz_app.points.tasks import fold, follow_roster
 
 TASKS = (
     ("close_expired", 0.5, close_expired),

@@ -17,7 +17,6 @@ from sqlalchemy.engine import make_url
 from quiz_app.bench.stage import database_for
 from quiz_app.boards.queries.members import page
 from quiz_app.boards.tables import Board, RosterUnit, Standing
-from quiz_app.boards.tasks import fold
 from quiz_app.contests.actions import outcomes, running
 from quiz_app.contests.queries.contests import held_contest, stages_of
 from quiz_app.contests.queries.settling import standing_awards
@@ -39,6 +38,7 @@ from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.organizations.actors import Actor, Grant
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import Unit
+from quiz_app.points.tasks import fold
 
 SAMPLES = 30
 LIMIT = 50

@@ -14,7 +14,6 @@ from sqlalchemy.engine import make_url
 from quiz_app.bench.beside import saving_beside
 from quiz_app.bench.stage import CHUNK, build, database_for, keep_questions
 from quiz_app.boards.tables import Standing
-from quiz_app.boards.tasks import fold
 from quiz_app.boards.values import pack
 from quiz_app.core.clock import Clock
 from quiz_app.core.db import Database
@@ -35,6 +34,7 @@ from quiz_app.organizations.actors import Actor, Grant
 from quiz_app.organizations.permissions import Role
 from quiz_app.points.rules.table import EXAM_PASSED
 from quiz_app.points.tables import LedgerEntry
+from quiz_app.points.tasks import fold
 
 PASS_PERCENT = 28  # somewhat more than guessing gives: the correction lets many pass, each with an entry in the ledger
 

@@ -34,7 +34,7 @@ api = APIBlueprint("boards_api", __name__)
 @api.get("/boards")
 @describe(api, answered=BoardOut)
 def boards() -> Response:
-    """The study points of a month, quarter or year, of members or of units."""
+    """The study points of a week, month, quarter or year, of members or of units."""
     me, asked, at = caller(), read_arguments(BoardIn), arrival()
     period = asked_period(asked.period, at)
     with database().reading() as session:

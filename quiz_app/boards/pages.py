@@ -103,5 +103,5 @@ def next_url(view: MembersView | UnitsView | None, address: Callable[..., str]) 
 
 
 def _holds(period: Period, kind: str, at: datetime) -> bool:
-    """Whether `period` is the present month, quarter or year."""
+    """Whether `period` is the present week, month, quarter or year."""
     return period.name == periods.containing(kind, at).name

@@ -20,7 +20,8 @@ class ScopeIn(BaseModel):
 
 
 class BoardIn(ScopeIn):
-    """`period` is `month`, `quarter` or `year` for the present one, or a name: `2026-11`, `2026-Q4`, `2026`."""
+    """`period` is `week`, `month`, `quarter` or `year` for the present one, or a name: `2026-W48`, `2026-11`,
+    `2026-Q4`, `2026`."""
 
     period: str = Field(default="month", max_length=12)
 

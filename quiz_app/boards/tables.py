@@ -60,7 +60,8 @@ class RosterMember(Base):
 
 
 class Board(Base):
-    """One ranking: a series (`points`, `exam:12`) in one period (`2026-11`, `2026-Q4`, `2026`, or `` for all time).
+    """One ranking: a series (`points`, `exam:12`) in one period (`2026-W48`, `2026-11`, `2026-Q4`, `2026`, or
+    `` for all time).
 
     `tie_span` is the number of places that the tie chain takes below the score in a packed value (1: no tie chain).
     `scoring` says what is recorded: a `sum`, the `best` so far, or what whoever records it has `counted`.

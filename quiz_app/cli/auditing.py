@@ -5,7 +5,7 @@ import click
 from quiz_app.cli import site
 from quiz_app.cli.output import Refused, as_json, jsonable
 from quiz_app.records.audits import Report
-from quiz_app.records.tasks import boards_audit, points_audit
+from quiz_app.records.tasks import every_board_audit, points_audit
 
 
 @click.group()
@@ -29,9 +29,9 @@ def audit_points(json: bool) -> None:
 @boards.command("audit")
 @jsonable
 def audit_boards(json: bool) -> None:
-    """从作答记录重算每场考试的排行；有一处不符就以 1 退出。"""
+    """从作答记录和台账重算每一块排行，包括学习积分的周、月、季、年；有一处不符就以 1 退出。"""
     with site.ready() as here:
-        tell(boards_audit(here.database, here.clock), json=json)
+        tell(every_board_audit(here.database, here.clock), json=json)
 
 
 def tell(report: Report, *, json: bool) -> None:

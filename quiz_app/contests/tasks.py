@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.tasks import fold, merge_late
+from quiz_app.boards.tasks import merge_late
 from quiz_app.contests.actions import outcomes, recording, running, settling
 from quiz_app.contests.actions.certifying import certify
 from quiz_app.contests.previews import WhatIf, point_changes
@@ -20,6 +20,7 @@ from quiz_app.core.db import Database
 from quiz_app.core.jobs.kinds import Asked, Finish, Kind, Means, Outcome
 from quiz_app.core.progress import Tell
 from quiz_app.organizations.tables import Unit
+from quiz_app.points.tasks import fold
 
 BATCH = 500
 

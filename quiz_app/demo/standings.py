@@ -38,18 +38,25 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class PointsBoards:
-    """The boards of study points: months by their first instant, and for each the boards that it is summed into."""
+    """The boards of study points: months by their first instant, and for each the boards that it is summed into; and
+    weeks by theirs."""
 
     starts: Sequence[int]
     ids: Sequence[tuple[int, ...]]
+    week_starts: Sequence[int]
+    weeks: Sequence[int]
 
     def of(self, at: int) -> tuple[int, ...]:
-        """The month, quarter and year that hold an instant."""
-        return self.ids[bisect_right(self.starts, at) - 1]
+        """The month, quarter, year and week that hold an instant."""
+        week = self.weeks[bisect_right(self.week_starts, at) - 1]
+        return *self.ids[bisect_right(self.starts, at) - 1], week
+
+    def all(self) -> list[int]:
+        return [*(board for ids in self.ids for board in ids), *self.weeks]
 
 
 def open_points_boards(session: Session, *, since: datetime, now: datetime) -> PointsBoards:
-    """One for each month from `since` to `now`, and for the quarters and years that these lie in."""
+    """One for each month and week from `since` to `now`, and for the quarters and years that these lie in."""
     month = periods.containing("month", since)
     starts, ids, opened = [], [], {}
     while month.starts_at <= now:
@@ -58,7 +65,12 @@ def open_points_boards(session: Session, *, since: datetime, now: datetime) -> P
         starts.append(to_milliseconds(month.starts_at))
         ids.append(tuple(opened[period.name] for period in around))
         month = periods.after(month)
-    return PointsBoards(starts, ids)
+    week, week_starts, weeks = periods.containing("week", since), [], []
+    while week.starts_at <= now:
+        week_starts.append(to_milliseconds(week.starts_at))
+        weeks.append(_open(session, week, now))
+        week = periods.after(week)
+    return PointsBoards(starts, ids, week_starts, weeks)
 
 
 class Standings:
@@ -68,7 +80,7 @@ class Standings:
         """`spans` has the tie span of each exam's board; those of points have none."""
         self._paths = {place.id: place.path for place in tree.units}
         self._points = points
-        self._spans = dict(spans) | {board: 1 for ids in points.ids for board in ids}
+        self._spans = dict(spans) | dict.fromkeys(points.all(), 1)
         self._columns: dict[int, _Column] = defaultdict(_Column)
         self._contests: dict[int, tuple[str, Marks]] = {}
         self._homes = array("q")

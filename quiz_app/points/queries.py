@@ -4,12 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BigInteger, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds
+from quiz_app.boards.periods import Period
+from quiz_app.core.db import AnyWork, Statement, from_milliseconds, to_milliseconds
 from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.tables import LedgerEntry
+
+DAY = 86_400_000  # milliseconds; in Shanghai all are of one length
 
 _SUM = Statement(
     "SELECT COALESCE(SUM(amount), 0) FROM ledger_entries"
@@ -111,6 +114,22 @@ def totals(session: Session, rules: Iterable[Rule], source_id: int) -> dict[int,
         .having(amount != 0)
     )
     return {member_id: int(total) for member_id, total in session.execute(query)}
+
+
+def by_week(
+    session: Session, member_ids: Collection[int], weeks: Sequence[Period]
+) -> Iterator[tuple[int, str, int, int]]:
+    """(member id, week, points, entries) of members in `weeks`, which follow one another; reversals included."""
+    since, before = to_milliseconds(weeks[0].starts_at), to_milliseconds(weeks[-1].ends_at)
+    at = type_coerce(LedgerEntry.at, BigInteger)
+    number = ((at - since) // (7 * DAY)).label("week")
+    query = (
+        select(LedgerEntry.member_id, number, func.sum(LedgerEntry.amount), func.count())
+        .where(LedgerEntry.member_id.in_(member_ids), at >= since, at < before)
+        .group_by(LedgerEntry.member_id, "week")
+    )
+    for member_id, week, points, entries in session.execute(query):
+        yield member_id, weeks[week].name, int(points), entries
 
 
 def all_entries(session: Session) -> Iterator[tuple[int, int, datetime]]:

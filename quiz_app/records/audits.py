@@ -1,7 +1,7 @@
 """What an audit compares: boards as they stand against what the ledger, or the attempts, say they must be.
 
 An audit holds no lock and needs none: a standing that waits to be folded is not drift. What the sums must hold is
-reckoned from what the standings say was folded; a quarter or a year is left alone while a month of it waits.
+reckoned from what the standings say was folded; a week, a quarter or a year is left alone while a month of it waits.
 """
 
 from collections import Counter, defaultdict
@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from quiz_app.boards.folding import NO_SUMS, Reading
-from quiz_app.boards.periods import kind_of, months_of, named
+from quiz_app.boards.periods import containing, kind_of, months_of, named
 from quiz_app.boards.values import coarse
 from quiz_app.organizations.actors import ancestors
 
 Tally = tuple[int, int]
+Ledger = Mapping[str, Mapping[tuple[int, str], Tally]]
+"""(points, entries) of (member id, week), by month."""
 Sums = tuple[int, ...]
 NOTHING = NO_SUMS[:-1]
 FURTHER = ("合格人数", "优秀人数", "满分人数", "次数", "用时")
@@ -86,19 +88,26 @@ class BinDrift:
 Drift = MemberDrift | UnitDrift | RosterDrift | BinDrift
 
 
-def by_period(months: Mapping[tuple[int, str], Tally], period: str) -> dict[int, Tally]:
-    """Each member's (points, entries) in a period, from those of (member id, month)."""
-    wanted = {period} if kind_of(period) == "month" else set(months_of(named(period)))
+def by_period(ledger: Ledger, period: str) -> dict[int, Tally]:
+    """Each member's (points, entries) in a period."""
+    week = period if kind_of(period) == "week" else None
     sums: dict[int, Tally] = {}
-    for (member_id, month), (points, entries) in months.items():
-        if month in wanted:
-            before = sums.get(member_id, (0, 0))
-            sums[member_id] = (before[0] + points, before[1] + entries)
+    for month in months_of(named(period)):
+        for (member_id, of_week), (points, entries) in ledger.get(month, {}).items():
+            if week in (None, of_week):
+                before = sums.get(member_id, (0, 0))
+                sums[member_id] = (before[0] + points, before[1] + entries)
     return sums
 
 
+def periods_in(ledger: Ledger) -> list[str]:
+    """The months, quarters, years and weeks that the ledger has an entry in."""
+    found = {containing(kind, named(month).starts_at).name for month in ledger for kind in ("month", "quarter", "year")}
+    return sorted(found) + sorted({week for tallies in ledger.values() for _, week in tallies})
+
+
 def waiting_in(waiting: Mapping[str, set[int]], period: str) -> set[int]:
-    """The members of whom a month of a quarter or a year waits; nobody for a month, which waits for nothing."""
+    """The members of whom a month of a week, a quarter or a year waits; nobody for a month, which waits for nothing."""
     if kind_of(period) == "month":
         return set()
     return set().union(*(waiting.get(month, set()) for month in months_of(named(period))))

@@ -17,13 +17,14 @@ from quiz_app.exams.queries import tallying
 from quiz_app.records import tallies
 from quiz_app.records.audits import (
     Drift,
+    Ledger,
     MemberDrift,
     Report,
     Row,
-    Tally,
     by_period,
     homes_drift,
     latest,
+    periods_in,
     rosters_drift,
     sentence,
     standings_drift,
@@ -34,20 +35,26 @@ from quiz_app.records.queries import auditing
 
 
 def points_audit(database: Database, clock: Clock) -> Report:
-    """Compute every member's months, quarters and years again from the ledger, and every unit's sums and bins."""
+    """Compute every member's weeks, months, quarters and years again from the ledger, and what units have of them."""
     with database.reading() as session:
-        entries, months = auditing.ledger_by_month(session)
+        entries, ledger = auditing.ledger_by_month(session)
         boards = auditing.points_boards(session)
-        drift = _missing_boards(boards, months)
+        drift: list[str] = []
         waiting: dict[str, set[int]] = {}
         for board in boards:
             rows = auditing.rows_of(session, board)
             if kind_of(board.period) == "month":
                 waiting[board.period] = {row.member_id for row in rows if row.waits}
-            due = by_period(months, board.period)
+            due = by_period(ledger, board.period)
             found: list[Drift] = list(standings_drift(rows, due, waiting_in(waiting, board.period), signed=True))
             drift += _sentences(session, board, found + _unit_drift(session, clock, board, rows))
-    return Report(entries, drift)
+    return Report(entries, _missing_boards(boards, ledger, waiting) + drift)
+
+
+def every_board_audit(database: Database, clock: Clock) -> Report:
+    """Both: every board again, from the attempts and from the ledger."""
+    results, points = boards_audit(database, clock), points_audit(database, clock)
+    return Report(results.entries + points.entries, results.drift + points.drift)
 
 
 def boards_audit(database: Database, clock: Clock) -> Report:
@@ -112,10 +119,12 @@ def _late_drift(session: Session, board: Board, late: Board, rows: list[Row], la
     return drift
 
 
-def _missing_boards(boards: Iterable[Board], months: dict[tuple[int, str], Tally]) -> list[str]:
+def _missing_boards(boards: Iterable[Board], ledger: Ledger, waiting: dict[str, set[int]]) -> list[str]:
+    """Where everybody of a period waits in its months, its board is not there yet."""
     there = {board.period for board in boards}
-    missing = sorted({month for _, month in months} - there)
-    return [f"学习积分 {month}：台账里有记录，排行却不存在。" for month in missing]
+    missing = [each for each in periods_in(ledger) if each not in there]
+    lost = [each for each in missing if by_period(ledger, each).keys() - waiting_in(waiting, each)]
+    return [f"学习积分 {period}：台账里有记录，排行却不存在。" for period in lost]
 
 
 def _sentences(session: Session, board: Board, drift: list[Drift]) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.db import Database
 from quiz_app.organizations.actors import Actor
 from quiz_app.points.actions import award
 from quiz_app.points.rules.table import LESSON_FINISHED
+from quiz_app.points.tasks import fold, follow_roster
 from tests.conftest import SettableClock
 from tests.exams.conftest import Queries
 

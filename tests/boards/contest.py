@@ -24,6 +24,7 @@ from quiz_app.core.clock import Clock
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
+from quiz_app.points.tasks import fold, follow_roster
 from tests.boards.province import NOW, SPAN, Province
 
 MARKS = Marks(6000, 9000, 10_000)
@@ -226,10 +227,10 @@ class Contest:
 
     def fold(self, a: int, b: int, c: int) -> None:
         tasks.BATCH = (1, 3, 100)[a % 3]
-        tasks.fold(self.database, self.clock)
+        fold(self.database, self.clock)
 
     def follow(self, a: int, b: int, c: int) -> None:
-        tasks.follow_roster(self.database, self.clock)
+        follow_roster(self.database, self.clock)
 
     @property
     def clock(self) -> Clock:
@@ -271,7 +272,7 @@ class Contest:
 
     def _fold_all(self) -> None:
         tasks.BATCH = 100
-        while tasks.fold(self.database, self.clock):
+        while fold(self.database, self.clock):
             pass
 
     def _member(self, a: int) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.actions.opening import open_board
 from quiz_app.boards.actions.recording import record_best
-from quiz_app.boards.periods import containing
+from quiz_app.boards.periods import KINDS, containing
 from quiz_app.boards.values import pack, score_of
 from quiz_app.core.db import Database
 from quiz_app.members.actions.people import take_off_roster, transfer_member
@@ -22,12 +22,23 @@ from quiz_app.organizations import kinds
 from quiz_app.organizations.actions import move_unit
 from quiz_app.organizations.actors import Actor, ancestors, operator
 from quiz_app.organizations.tables import Unit
-from quiz_app.points.actions import award
+from quiz_app.points.actions import award, reverse
+from quiz_app.points.queries import standing
+from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.rules.table import RULES
 
 SPAN = 601
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-MONTHS = tuple(datetime(year, month, 15, tzinfo=UTC) for year, month in ((2026, 11), (2026, 12), (2027, 1)))
+WHEN = (
+    NOW,
+    datetime(2026, 11, 29, 15, 59, 59, 999_000, tzinfo=UTC),
+    datetime(2026, 11, 29, 16, tzinfo=UTC),
+    datetime(2026, 12, 3, tzinfo=UTC),
+    datetime(2026, 12, 31, 15, tzinfo=UTC),
+    datetime(2026, 12, 31, 16, tzinfo=UTC),
+    datetime(2027, 1, 15, tzinfo=UTC),
+)
+"""The last and the first moment of a week; a week in November and December, and one in 2026 and 2027."""
 
 
 @dataclass
@@ -42,6 +53,7 @@ class Province:
     members: list[int]
     exam_board: int
     earned: list[tuple[int, int, datetime]] = field(default_factory=list)
+    standing: list[tuple[int, Rule, int]] = field(default_factory=list)
     results: list[tuple[int, int]] = field(default_factory=list)
     sources: int = 0
 
@@ -52,6 +64,7 @@ class Province:
     def something_happens(self) -> None:
         happenings: list[tuple[Callable[[], None], int]] = [
             (self.points_are_earned, 10),
+            (self.points_are_reversed, 3),
             (self.an_exam_is_submitted, 10),
             (self.a_member_is_transferred, 3),
             (self.a_unit_moves, 1),
@@ -62,11 +75,22 @@ class Province:
 
     def points_are_earned(self) -> None:
         self.sources += 1
-        member, at = self.random.choice(self.members), self.random.choice(MONTHS)
+        member, at = self.random.choice(self.members), self.random.choice(WHEN)
         rule = self.random.choice(list(RULES.values()))
         with self.database.transaction() as session:
             assert award(session, rule, member_id=member, source_id=self.sources, at=at) == rule.amount
         self.earned.append((member, rule.amount, at))
+        self.standing.append((member, rule, self.sources))
+
+    def points_are_reversed(self) -> None:
+        """At any time, were it before the award."""
+        if self.standing:
+            member, rule, source = self.standing.pop(self.random.randrange(len(self.standing)))
+            at = self.random.choice(WHEN)
+            with self.database.transaction() as session:
+                held = standing(session, rule, source, [member])[member]
+                assert reverse(session, held, actor_id=None, evidence="误记", at=at) == rule.amount
+            self.earned.append((member, -rule.amount, at))
 
     def an_exam_is_submitted(self) -> None:
         member = self.random.choice(self.members)
@@ -167,7 +191,7 @@ def build(database: Database, seed: int, *, members: int = 24) -> Province:
 def slow_points(session: Session, province: Province, period: str) -> SlowBoard:
     values: dict[int, int] = defaultdict(int)
     for member, amount, at in province.earned:
-        if period in (containing(kind, at).name for kind in ("month", "quarter", "year")):
+        if period in (containing(kind, at).name for kind in KINDS):
             values[member] += amount
     return slow_board(session, dict(values), 1)
 

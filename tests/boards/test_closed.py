@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from quiz_app.boards.queries.boards import find_board
@@ -35,8 +36,9 @@ def standing(database: Database, unit: Unit, period: str) -> tuple[list[str], in
         return names, counted.entrants, counted.total, counted.roster
 
 
-def test_after_a_month_has_closed_a_transfer_changes_the_year_but_not_the_month(
-    database: Database, cast: Cast, clock: SettableClock, finish_lessons: Finish, settle: Settle
+@pytest.mark.parametrize("closed", ["2026-11", "2026-W48"])
+def test_after_a_period_has_closed_a_transfer_changes_the_year_but_not_the_period(
+    database: Database, cast: Cast, clock: SettableClock, finish_lessons: Finish, settle: Settle, closed: str
 ) -> None:
     finish_lessons(cast.ann, 2)
     settle()
@@ -46,15 +48,16 @@ def test_after_a_month_has_closed_a_transfer_changes_the_year_but_not_the_month(
         target = session.get_one(Unit, cast.units["云岭党支部"].id)
         transfer_member(session, cast.root, Person(member, branch), target, at=clock.now())
     settle()
-    assert standing(database, cast.units["港口党支部"], "2026-11") == (["安然"], 1, 4, 4)
-    assert standing(database, cast.units["云岭党支部"], "2026-11") == ([], 0, 0, 1)
+    assert standing(database, cast.units["港口党支部"], closed) == (["安然"], 1, 4, 4)
+    assert standing(database, cast.units["云岭党支部"], closed) == ([], 0, 0, 1)
     assert standing(database, cast.units["港口党支部"], "2026") == ([], 0, 0, 3)
     assert standing(database, cast.units["云岭党支部"], "2026") == (["安然"], 1, 4, 2)
     assert points_audit(database, clock).drift == []
 
 
+@pytest.mark.parametrize("closed", ["2026-11", "2026-W48"])
 def test_points_that_come_late_are_folded_into_the_tree_as_it_was(
-    database: Database, cast: Cast, clock: SettableClock, finish_lessons: Finish, settle: Settle
+    database: Database, cast: Cast, clock: SettableClock, finish_lessons: Finish, settle: Settle, closed: str
 ) -> None:
     finish_lessons(cast.ann, 2)
     settle()
@@ -68,8 +71,8 @@ def test_points_that_come_late_are_folded_into_the_tree_as_it_was(
     with database.transaction() as session:
         award(session, EXAM_PASSED, member_id=cast.ann.member_id, source_id=7, at=in_time)
     settle()
-    assert standing(database, cast.units["临江市"], "2026-11")[1:] == (1, 9, 4)
-    assert standing(database, cast.units["远山市"], "2026-11")[1:] == (0, 0, 1)
+    assert standing(database, cast.units["临江市"], closed)[1:] == (1, 9, 4)
+    assert standing(database, cast.units["远山市"], closed)[1:] == (0, 0, 1)
     assert standing(database, cast.units["远山市"], "2026") == (["安然"], 1, 9, 5)
     assert points_audit(database, clock).drift == []
 

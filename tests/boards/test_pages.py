@@ -25,14 +25,27 @@ def test_the_way_back_ends_where_the_boards_begin(
     clock.moment += timedelta(days=40)
     finish_lessons(cast.ann, 1)
     settle()
-    pages = {period: anns.get(f"/boards?period={period}").text for period in ("2026-11", "2026-10", "2026", "2026-Q4")}
-    assert ["上一期" in page for page in pages.values()] == [True, False, False, False]
+    periods = ("2026-W48", "2026-W42", "2026-11", "2026-10", "2026", "2026-Q4")
+    pages = {period: anns.get(f"/boards?period={period}").text for period in periods}
+    assert ["上一期" in page for page in pages.values()] == [True, False, True, False, False, False]
+
+
+def test_the_present_week_is_one_of_the_tabs_and_says_its_days(anns: FlaskClient) -> None:
+    page = anns.get("/boards?period=week").text
+    assert "2026年第48周（11月23日至29日）" in page
+    tabs = page.split('aria-label="时段"')[1].split("</nav>")[0]
+    assert [word in tabs for word in ("本周", "本月", "本季度", "本年")] == [True] * 4
+    assert tabs.split('aria-current="page"')[1].startswith(">本周")
 
 
 def test_a_time_that_has_not_begun_has_no_board(anns: FlaskClient) -> None:
-    answer = anns.get("/boards?period=2030-01")
-    assert answer.status_code == 404
-    assert "2030年1月还没有开始" in answer.text
+    for period, words in (
+        ("2030-01", "2030年1月还没有开始"),
+        ("2026-W49", "2026年第49周（11月30日至12月6日）还没有开始"),
+    ):
+        answer = anns.get(f"/boards?period={period}")
+        assert answer.status_code == 404
+        assert f"{words}还没有开始" in answer.text
 
 
 def test_a_month_without_points_keeps_its_tabs(anns: FlaskClient) -> None:

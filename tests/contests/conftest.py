@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from quiz_app.boards.tasks import fold
 from quiz_app.contests.actions import planning, running
 from quiz_app.contests.drafts import ContestDraft, StageDraft
 from quiz_app.contests.queries.contests import held_contest, stages_of
@@ -22,6 +21,7 @@ from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tasks import close_expired
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
+from quiz_app.points.tasks import fold
 from tests.conftest import NOW, Cast, SettableClock
 from tests.contests.stage import hold  # noqa: F401
 from tests.exams.conftest import *  # noqa: F403

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz_app.boards import tasks as boards_tasks
 from quiz_app.boards.queries.members import own_place, page
 from quiz_app.boards.tables import Board, RosterMember
 from quiz_app.contests.actions import entrants
@@ -31,6 +30,7 @@ from quiz_app.organizations import kinds
 from quiz_app.organizations.actions import move_unit
 from quiz_app.organizations.actors import Actor, operator
 from quiz_app.organizations.tables import Unit
+from quiz_app.points.tasks import fold
 from tests.conftest import NOW
 from tests.contests.slow import Slow
 from tests.contests.stage import Hold
@@ -231,7 +231,7 @@ class Lived(Hold):
             pass
 
     def _fold(self) -> None:
-        boards_tasks.fold(self.database, self.clock)
+        fold(self.database, self.clock)
 
     def _out(self) -> set[int]:
         with self.database.reading() as session:

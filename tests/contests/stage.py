@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from quiz_app.boards.tasks import fold
 from quiz_app.contests.actions import outcomes, planning, running
 from quiz_app.contests.drafts import ContestDraft
 from quiz_app.contests.queries.contests import StageExam, held_contest, stages_of
@@ -30,6 +29,7 @@ from quiz_app.organizations import kinds
 from quiz_app.organizations.actors import Actor, Grant, ancestors
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.tables import RoleGrant, Unit
+from quiz_app.points.tasks import fold
 from tests.conftest import NOW, SettableClock
 from tests.contests.bank import fill_bank
 

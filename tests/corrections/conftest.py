@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from quiz_app.boards.tasks import fold
 from quiz_app.core.db import Database
 from quiz_app.corrections.actions import deciding
 from quiz_app.corrections.proposals import Wish
@@ -20,6 +19,7 @@ from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tasks import count_attempts
 from quiz_app.organizations.actors import Actor
+from quiz_app.points.tasks import fold
 from quiz_app.records.tasks import boards_audit, points_audit, tallies_audit
 from tests.conftest import Cast, SettableClock, bearer
 from tests.exams.conftest import (  # noqa: F401

@@ -14,7 +14,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import func, select
 from werkzeug.test import Client
 
-from quiz_app.boards.tasks import fold
 from quiz_app.core.db import to_milliseconds
 from quiz_app.corrections.tasks import apply_corrections
 from quiz_app.exams import sheets
@@ -26,6 +25,7 @@ from quiz_app.exams.tables.attempts import Attempt, Takeover
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.exams.tasks import close_expired
 from quiz_app.points.tables import LedgerEntry
+from quiz_app.points.tasks import fold
 from tests.conftest import NOW, Cast, SettableClock
 from tests.corrections.model import OVER, Model, Said
 from tests.corrections.mortal import FATES, Died, Fate, MortalDatabase

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from quiz_app.banks.tables.questions import Question
 from quiz_app.boards.tables import Board, Standing
-from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.core.files.media import Media
@@ -26,6 +25,7 @@ from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds
 from quiz_app.organizations.tables import Unit
 from quiz_app.points.tables import LedgerEntry
+from quiz_app.points.tasks import fold, follow_roster
 from quiz_app.records.tasks import boards_audit, points_audit
 from tests.conftest import NOW, Cast, SettableClock
 from tests.demo.conftest import CLOCK, MEMBERS, Filled, content, filled_with

@@ -17,7 +17,6 @@ from sqlalchemy import event
 from quiz_app.banks.areas import AREAS
 from quiz_app.banks.tables.questions import Question, QuestionBank, QuestionBasis, QuestionVersion
 from quiz_app.banks.types.table import TYPES as KINDS
-from quiz_app.boards.tasks import fold, follow_roster
 from quiz_app.core.db import Database
 from quiz_app.exams.actions import publishing
 from quiz_app.exams.actions.publishing import ExamDraft
@@ -28,6 +27,7 @@ from quiz_app.exams.queries.hot import prepared_by_id
 from quiz_app.exams.reviews import PRESETS
 from quiz_app.exams.sheets import LETTERS
 from quiz_app.exams.tables.exams import Exam
+from quiz_app.points.tasks import fold, follow_roster
 from quiz_app.regulations.tables import RegulationDocument, RegulationVersion
 from tests.conftest import NOW, Cast, SettableClock
 

@@ -1,14 +1,11 @@
 """Changed standings are folded into the sums and bins of units; the caller holds the board."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions.opening import open_board
 from quiz_app.boards.folding import COLUMNS, NO_SUMS, SUMS, Change, Deltas, fold
-from quiz_app.boards.periods import POINTS, containing, kind_of, months_of, named
 from quiz_app.boards.queries.following import folded_in
 from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
@@ -27,15 +24,9 @@ _MARK_FOLDED = Statement(
     "UPDATE standings SET folded_value = :value, folded_entries = :entries, folded_unit_id = :unit"
     " WHERE board_id = :board AND member_id = :member"
 )
-_SUM_MONTHS = Statement(
-    "INSERT INTO standings (board_id, member_id, value, entries)"
-    " SELECT :target, s.member_id, SUM(s.value), SUM(s.entries) FROM standings s JOIN boards b ON b.id = s.board_id"
-    " WHERE b.series = :series AND b.period BETWEEN :first AND :last AND s.member_id = :member GROUP BY s.member_id"
-    " ON CONFLICT (board_id, member_id) DO UPDATE SET value = excluded.value, entries = excluded.entries"
-)
 
 
-def fold_board(session: Session, board: Board, changes: Sequence[Change], *, at: datetime) -> None:
+def fold_board(session: Session, board: Board, changes: Sequence[Change]) -> None:
     """Bring the sums and bins of a board up to `changes`, and mark those as folded. What they hold of a member who is
     on the late board too has been taken out there: that follows."""
     reading = reading_of(board)
@@ -44,8 +35,6 @@ def fold_board(session: Session, board: Board, changes: Sequence[Change], *, at:
         late = folded_in(session, board.late_id, [each.member_id for each in changes])
         add_to_sums(session, board.late_id, fold((c for c in changes if c.member_id in late), reading, sign=-1))
     mark_folded(session, board.id, changes)
-    if board.series == POINTS and kind_of(board.period) == "month":
-        _pass_on(session, board, changes, at=at)
 
 
 def add_to_sums(session: Session, board_id: int, deltas: Deltas) -> None:
@@ -81,13 +70,3 @@ def follow_moves(session: Session, board: Board, *, last_move: int) -> None:
     session.execute(update(UnitSum).where(UnitSum.board_id == board.id).values(**nothing))
     session.execute(update(Standing).where(Standing.board_id == board.id).values(folded_value=None))
     board.moves_seen = last_move
-
-
-def _pass_on(session: Session, month: Board, changes: Sequence[Change], *, at: datetime) -> None:
-    """A member's quarter and year are the sums of the months in them: set anew, so that repeating it is harmless."""
-    start = named(month.period).starts_at
-    for kind in ("quarter", "year"):
-        period = containing(kind, start)
-        target = open_board(session, POINTS, period=period, scoring="sum", closes_at=period.ends_at, at=at)
-        months = {"series": POINTS, "first": months_of(period)[0], "last": months_of(period)[-1]}
-        _SUM_MONTHS.run(session, [{"target": target, "member": each.member_id} | months for each in changes])

@@ -57,9 +57,9 @@ def unfreeze(session: Session, board_id: int, *, limit: int) -> int:
     if board.late_id is None or board.frozen_from is None:
         return 0
     late = board_to_fold(session, board.late_id)
-    fold_board(session, board, unfolded(session, board, limit=limit, stays=True), at=board.frozen_from)
+    fold_board(session, board, unfolded(session, board, limit=limit, stays=True))
     waiting = unfolded(session, late, limit=limit, stays=True, main=board)
-    fold_board(session, late, waiting, at=board.frozen_from)
+    fold_board(session, late, waiting)
     found = late_changes(session, board, late, limit=limit)
     if found:
         _merge(session, board, late, found)

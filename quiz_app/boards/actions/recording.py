@@ -88,7 +88,8 @@ def readmit(work: AnyWork, board_id: int, member_id: int, value: int | None, *, 
 
 
 def record_points(work: AnyWork, member_id: int, amount: int, *, at: datetime) -> None:
-    """Add to the member's own row of this month's points board; the quarter and the year follow when it is folded."""
+    """Add to the member's own row of this month's points board; the week, the quarter and the year follow
+    when it is folded."""
     record_all_points(work, [(member_id, amount)], at=at)
 
 

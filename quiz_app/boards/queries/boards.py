@@ -1,5 +1,6 @@
 """Which boards there are, and how far their sums have come."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -47,9 +48,10 @@ def find_board(session: Session, series: str, period: str = "") -> Board | None:
 
 
 def begins_before(session: Session, series: str, period: Period) -> bool:
-    """Whether the boards of a series go back to before `period`. As text a year's months come before its quarters."""
-    months = select(func.min(Board.period)).where(Board.series == series, Board.period.like("____-__"))
-    first = session.scalar(months)
+    """Whether the boards of a series go back to before `period`: by their weeks where that is one, else by their
+    months. As text a year's months come before its quarters."""
+    shape = "____-W__" if kind_of(period.name) == "week" else "____-__"
+    first = session.scalar(select(func.min(Board.period)).where(Board.series == series, Board.period.like(shape)))
     return first is not None and named(first).starts_at < period.starts_at
 
 
@@ -60,6 +62,12 @@ def board(session: Session, board_id: int) -> Board:
 def board_to_fold(session: Session, board_id: int) -> Board:
     """The board, held until the transaction ends, so that whoever else would fold it waits."""
     return session.get_one(Board, board_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def boards_to_set(session: Session, series: str, periods: Collection[str]) -> dict[str, int]:
+    """The ids of those boards of a series and periods that there are, held until the transaction ends."""
+    query = select(Board).where(Board.series == series, Board.period.in_(periods)).order_by(Board.id)
+    return {each.period: each.id for each in session.scalars(query.with_for_update(key_share=True))}
 
 
 def boards_to_fold(session: Session) -> list[Board]:
@@ -105,7 +113,7 @@ def as_of(session: Session, board: Board, *, at: datetime, live: bool = False) -
     """The instant up to which sums and ranks hold everything: now, unless something waits to be folded, and never later
     than a freeze unless `live`.
 
-    A quarter and a year also wait for the months that they are summed from.
+    A week, a quarter and a year also wait for the months that they have a part in: with those they are folded.
     """
     if board.frozen_from is not None and not live:
         at = min(at, board.frozen_from)

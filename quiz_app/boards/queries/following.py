@@ -100,6 +100,16 @@ def known_rosters(session: Session, board_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
+def known_tallies(
+    session: Session, board_ids: Sequence[int], member_ids: Sequence[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """(value, entries) of the standings of members on boards, by (board id, member id)."""
+    query = select(Standing.board_id, Standing.member_id, Standing.value, Standing.entries).where(
+        Standing.board_id.in_(board_ids), Standing.member_id.in_(member_ids)
+    )
+    return {(board, member): (value, entries) for board, member, value, entries in session.execute(query)}
+
+
 def has_rows(session: Session, board_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Standing.board_id == board_id))))
 

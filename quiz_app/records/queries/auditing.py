@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -10,7 +11,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.folding import SUMS
-from quiz_app.boards.periods import POINTS, containing
+from quiz_app.boards.periods import POINTS, containing, kind_of
 from quiz_app.boards.queries.following import paths_before
 from quiz_app.boards.tables import Bin, Board, RosterMember, RosterUnit, Standing, UnitSum
 from quiz_app.exams.counting.protocol import scored
@@ -22,16 +23,17 @@ from quiz_app.exams.tables.marking import Marking
 from quiz_app.members.tables import Member, MemberTransfer
 from quiz_app.organizations.tables import Unit
 from quiz_app.points.queries import all_entries
-from quiz_app.records.audits import Row, Sums, Tally
+from quiz_app.records.audits import Ledger, Row, Sums, Tally
 
 CHUNK = 2000
 STREAM = {"yield_per": 5000}
 
 
 def points_boards(session: Session) -> list[Board]:
-    """The boards of study points, months before the quarters and years that are summed from them."""
+    """The boards of study points, months before the weeks, quarters and years that follow from them."""
     query = select(Board).where(Board.series == POINTS)
-    return sorted(session.scalars(query), key=lambda each: (-len(each.period), each.period))
+    found = sorted(session.scalars(query), key=lambda each: (-len(each.period), each.period))
+    return sorted(found, key=lambda each: kind_of(each.period) != "month")
 
 
 def result_boards(session: Session) -> list[Board]:
@@ -49,15 +51,15 @@ def is_fed_by_exams(session: Session, board: Board) -> bool:
     return bool(session.scalar(select(exists().where(Exam.board_id == board.id))))
 
 
-def ledger_by_month(session: Session) -> tuple[int, dict[tuple[int, str], Tally]]:
-    """How many entries the ledger has, and (points, entries) of each (member id, month)."""
-    count, months = 0, defaultdict(lambda: (0, 0))
+def ledger_by_month(session: Session) -> tuple[int, Ledger]:
+    """How many entries the ledger has, and what they come to."""
+    count, months = 0, defaultdict(lambda: defaultdict(lambda: (0, 0)))
     for member_id, amount, at in all_entries(session):
         count += 1
-        key = member_id, containing("month", at).name
-        points, entries = months[key]
-        months[key] = points + amount, entries + 1
-    return count, dict(months)
+        month, week = _month_and_week(at.replace(minute=0, second=0, microsecond=0))
+        points, entries = months[month][member_id, week]
+        months[month][member_id, week] = points + amount, entries + 1
+    return count, months
 
 
 def results_by_member(
@@ -175,6 +177,12 @@ def names_of_units(session: Session, ids: Iterable[int]) -> dict[int, str]:
         chunk = wanted[start : start + CHUNK]
         found.update(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(chunk))).all())
     return found
+
+
+@lru_cache(10_000)
+def _month_and_week(hour: datetime) -> tuple[str, str]:
+    """Both begin with a full hour."""
+    return containing("month", hour).name, containing("week", hour).name
 
 
 def _title(board: Board) -> str:

@@ -17,7 +17,7 @@ from quiz_app.contests.tables.contests import Contest, Stage
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
 from quiz_app.courses.queries.totals import StudiedLesson, begun_lessons
 from quiz_app.courses.tables import Course, CourseVersion, LessonVersion, Progress
-from quiz_app.exams.modes import MOCK, OFFICIAL
+from quiz_app.exams.modes import EXTRA, MOCK, OFFICIAL
 from quiz_app.exams.queries.listing import OpenExam, open_exams
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
@@ -114,7 +114,7 @@ class WorkFigures:
 
 
 def today(session: Session, actor: Actor, *, at: datetime) -> Today:
-    exams = open_exams(session, actor, at=at, limit=MOST_EXAMS, modes=(OFFICIAL, MOCK))
+    exams = open_exams(session, actor, at=at, limit=MOST_EXAMS, modes=(OFFICIAL, MOCK, EXTRA))
     stages = stages_of_exams(session, actor, [each.exam.id for each in exams])
     lead = _lead(exams, stages)
     contest, stage = stages.get(lead.exam.id, (None, None)) if lead else (None, None)

@@ -2,32 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from quiz_app.contests.actions import entrants, extras, outcomes, running
-from quiz_app.contests.advancing import GoingOn
-from quiz_app.contests.drafts import StageDraft
+from quiz_app.contests.actions import entrants, extras, outcomes
 from quiz_app.contests.extras import ExtraDraft
 from quiz_app.contests.previews import WhatIf
 from quiz_app.contests.queries import previewing
-from quiz_app.contests.queries.contests import stages_of
-from quiz_app.contests.queries.going_on import who_goes_on
 from quiz_app.contests.queries.settling import standing_awards
 from quiz_app.contests.rules import AwardRule
-from quiz_app.contests.stages import Kind
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import ContestStep
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
 from quiz_app.core.jobs.tables import Job
 from quiz_app.points.queries import balance
-from tests.contests.acting import on_stage
 from tests.contests.conftest import Stand
 from tests.contests.extra import (
     HOUR,
-    RULES,
     closed,
     finalized,
     open_extra,
@@ -38,13 +30,9 @@ from tests.contests.extra import (
     ties,
     who,
 )
-from tests.contests.extra import (
-    extras as all_extras,
-)
 
 Write = Callable[..., Stand]
 Run = Callable[[], int]
-LINE = (StageDraft(Kind.PRELIMINARY, "初赛", GoingOn("top", 1)), StageDraft(Kind.FINAL, "决赛"))
 
 
 def winners(stand: Stand) -> set[int]:
@@ -225,88 +213,6 @@ def test_a_disqualification_takes_its_extra_paper_along_and_a_reinstatement_brin
         entrants.reinstate(session, stand.cast.dora, contest, unit, merged, reason="有误", at=stand.clock.now())
     stand.catch_up()
     assert placed(stand) == before
-
-
-def test_behind_a_freeze_none_is_opened_and_none_reaches_into_one(write_contest: Write) -> None:
-    stand = write_contest(rules=RULES, exams=({}, {}), stages=LINE)
-    stand.announce()
-    stand.pass_to(stand.contest().opens_at)
-    for person in (stand.cast.ann, stand.cast.ben):
-        stand.sit(person, right=8)
-    freezes = stand.clock.now() + 3 * HOUR
-    stand.act(running.freeze_from, freezes_at=freezes)
-    stand.pass_to(stand.contest().closes_at + timedelta(seconds=10))
-    with pytest.raises(Conflict) as refusal:
-        open_extra(stand)
-    assert refusal.value.code == "frozen"
-    stand.act(running.reveal)
-    stand.catch_up()
-    found = open_extra(stand)
-    assert found.exam.frozen_from is None
-
-
-def _line(write_contest: Write, **more: object) -> Stand:
-    """A first stage of two hours in which Ann and Ben are equal on the line, and Tom behind them."""
-    opens = None
-    stand = write_contest(rules=RULES, exams=({}, {}), stages=LINE)
-    opens = stand.contest().opens_at
-    stand = write_contest(
-        rules=RULES, exams=({"closes_at": opens + 2 * HOUR}, {"opens_at": opens + 5 * HOUR}), stages=LINE, **more
-    )
-    stand.announce()
-    stand.pass_to(opens)
-    for person, right in ((stand.cast.ann, 8), (stand.cast.ben, 8), (stand.cast.tom, 4)):
-        stand.sit(person, right=right)
-    assert ties(stand) == [], "they may still be parted by another attempt"
-    stand.pass_to(opens + 2 * HOUR)
-    return stand
-
-
-def going(stand: Stand) -> list[int]:
-    with stand.database.reading() as session:
-        return [
-            each.member_id for each in who_goes_on(session, stand.contest(), stages_of(session, stand.contest())[0])
-        ]
-
-
-def test_it_decides_who_goes_on(write_contest: Write) -> None:
-    stand = _line(write_contest)
-    [tie] = ties(stand)
-    assert tie.members == tuple(sorted((stand.cast.ann.member_id, stand.cast.ben.member_id)))
-    with stand.database.reading() as session:
-        chosen = who_goes_on(session, stand.contest(), stages_of(session, stand.contest())[0])
-    with pytest.raises(Conflict) as refusal:
-        on_stage(stand, entrants.open_stage, 2, chosen)
-    assert refusal.value.code == "undecided"
-    found = open_extra(stand)
-    with pytest.raises(Conflict) as refusal:
-        on_stage(stand, entrants.open_stage, 2, chosen)
-    assert refusal.value.code == "extra_running"
-    with pytest.raises(Invalid):
-        stand.act(running.freeze_from, freezes_at=stand.clock.now() + HOUR / 2)
-    sit_extra(stand, found, stand.cast.ben, right=2)
-    over(stand)
-    assert going(stand) == [stand.cast.ben.member_id]
-    assert ties(stand) == []
-    with stand.database.reading() as session:
-        chosen = who_goes_on(session, stand.contest(), stages_of(session, stand.contest())[0])
-    on_stage(stand, entrants.open_stage, 2, chosen)
-    assert placed(stand) == {"ben": 1, "ann": 2, "tom": 3}
-    stand.pass_to(stand.exam(2).opens_at)
-    stand.sit(stand.cast.ben, right=1, position=2)
-    stand.catch_up()
-    assert placed(stand) == {"ben": 1, "ann": 2, "tom": 3}
-
-
-def test_who_is_equal_after_the_paper_goes_on_together(write_contest: Write) -> None:
-    stand = _line(write_contest)
-    open_extra(stand)
-    over(stand)
-    assert set(going(stand)) == {stand.cast.ann.member_id, stand.cast.ben.member_id}
-    with stand.database.reading() as session:
-        chosen = who_goes_on(session, stand.contest(), stages_of(session, stand.contest())[0])
-    on_stage(stand, entrants.open_stage, 2, chosen)
-    assert len(all_extras(stand)) == 1
 
 
 def test_where_stages_are_added_up_it_decides_between_the_sums(write_contest: Write) -> None:

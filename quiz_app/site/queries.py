@@ -65,7 +65,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everybody's part of the home page; `contest` with its stage where the exam that leads is one."""
+    """Everybody's part of the home page; `contest` with its stage where the exam that leads is one. `branch` has no
+    figures where only those who are equal in a contest may sit it."""
 
     exams: list[OpenExam]
     lead: OpenExam | None
@@ -123,7 +124,7 @@ def today(session: Session, actor: Actor, *, at: datetime) -> Today:
         lead=lead,
         contest=contest,
         stage=stage,
-        branch=_own_branch(session, actor, lead),
+        branch=_own_branch(session, actor, lead if lead and lead.exam.mode != EXTRA else None),
         lessons=_next_lessons(session, actor),
         year=year_figures(session, actor.member_id, at=at),
     )
@@ -159,6 +160,7 @@ def running_exams(session: Session, actor: Actor, *, at: datetime) -> list[Runni
         .outerjoin(UnitSum, and_(UnitSum.board_id == Exam.board_id, UnitSum.unit_id == Exam.unit_id))
         .where(
             Exam.kind == "exam",
+            Exam.mode != EXTRA,
             Exam.edition_id.is_not(None),
             Exam.opens_at <= at,
             or_(Exam.closes_at.is_(None), Exam.closes_at > at),

@@ -9,6 +9,7 @@ from quiz_app.bulletins import tables as _bulletins
 from quiz_app.certificates import tables as _certificates
 from quiz_app.contests.tables import contests as _contests
 from quiz_app.contests.tables import entrants as _contest_entrants
+from quiz_app.contests.tables import extras as _contest_extras
 from quiz_app.contests.tables import outcomes as _contest_outcomes
 from quiz_app.core.db import Base
 from quiz_app.core.jobs import tables as _jobs
@@ -55,6 +56,7 @@ ROOMS = (
     _practice,
     _contests,
     _contest_entrants,
+    _contest_extras,
     _contest_outcomes,
     _courses,
     _corrections,

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from quiz_app.contests.extras import Extra, offsets
 
 RULES = {
     "top": "前 {count} 名",
@@ -40,12 +42,14 @@ class GoingOn:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A member at the end of a stage: `place` counts equals as equal, `score` is in hundredths of a point, `units` maps
-    each level to the unit of the member's path at that level."""
+    each level to the unit of the member's path at that level; `tie` is how many of those who are equal and compete for
+    the same places an extra paper has put before the member."""
 
     member_id: int
     place: int
     score: int
     units: Mapping[str, int]
+    tie: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def choose(rule: GoingOn, standings: Iterable[Standing], unit_names: Mapping[int
     tie chain decided; an order that it did not decide is for an extra paper: see `undecided`.
     """
     taken: Counter[int] = Counter()
-    last: dict[int, int] = {}
+    last: dict[int, tuple[int, int]] = {}
     found = []
     for each in standings:
         group, places = _group(rule, each)
@@ -72,12 +76,23 @@ def choose(rule: GoingOn, standings: Iterable[Standing], unit_names: Mapping[int
             if each.score >= rule.count * 100:
                 found.append(Chosen(each.member_id, each.place, f"成绩达到 {rule.count} 分"))
             continue
-        is_tied = rule.ties_go_on and taken[group] >= places > 0 and last.get(group) == each.place
+        rank = each.place, each.tie
+        is_tied = rule.ties_go_on and taken[group] >= places > 0 and last.get(group) == rank
         if taken[group] < places or is_tied:
             taken[group] += 1
-            last[group] = each.place
-            found.append(Chosen(each.member_id, each.place, _why(rule, group, places, unit_names)))
+            last[group] = rank
+            place = each.place + each.tie if rule.rule == "top" else each.place
+            found.append(Chosen(each.member_id, place, _why(rule, group, places, unit_names)))
     return found
+
+
+def with_extras(rule: GoingOn, standings: Sequence[Standing], extras: Sequence[Extra]) -> list[Standing]:
+    """The standings with what extra papers decide between equals who compete for the same places."""
+    if not extras:
+        return list(standings)
+    behind = offsets(_equals(rule, standings), extras)
+    decided = [replace(each, tie=behind.get(each.member_id, 0)) for each in standings]
+    return sorted(decided, key=lambda each: (each.place, each.tie))
 
 
 def choose_teams(
@@ -97,17 +112,18 @@ def choose_teams(
 
 def undecided(rule: GoingOn, standings: Sequence[Standing]) -> list[int]:
     """Members who are equal across the line, so that some of them would go on and some not."""
+    return [member for group in undecided_groups(rule, standings) for member in group]
+
+
+def undecided_groups(rule: GoingOn, standings: Sequence[Standing]) -> list[list[int]]:
+    """The same, each group of equals who compete for the same places by itself."""
     if rule.ties_go_on or rule.rule in ("score", "top_units"):
         return []
     chosen = {each.member_id for each in choose(rule, standings, {})}
-    groups: dict[tuple[int, int], list[int]] = {}
-    for each in standings:
-        groups.setdefault((_group(rule, each)[0], each.place), []).append(each.member_id)
     return [
-        member
-        for members in groups.values()
+        members
+        for members in _equals(rule, standings)
         if 0 < sum(member in chosen for member in members) < len(members)
-        for member in members
     ]
 
 
@@ -117,6 +133,13 @@ def sentence(rule: GoingOn, levels: Mapping[str, str]) -> str:
     if rule.wild_cards:
         said += f"，另有 {rule.wild_cards} 个外卡名额"
     return said + ("；与最后一名成绩完全相同的一并晋级" if rule.ties_go_on else "")
+
+
+def _equals(rule: GoingOn, standings: Iterable[Standing]) -> list[list[int]]:
+    groups: dict[tuple[int, int, int], list[int]] = {}
+    for each in standings:
+        groups.setdefault((_group(rule, each)[0], each.place, each.tie), []).append(each.member_id)
+    return list(groups.values())
 
 
 def _group(rule: GoingOn, standing: Standing) -> tuple[int, int | None]:

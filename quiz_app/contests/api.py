@@ -12,6 +12,7 @@ from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.pages.standings import wanted
 from quiz_app.contests.queries.contests import FoundContest, find_contest, own_contests, stages_of
 from quiz_app.contests.queries.own import OwnStage, own
+from quiz_app.contests.queries.told_extras import HUNDREDTHS, OwnExtra
 from quiz_app.contests.queries.views import Seen, look
 from quiz_app.contests.queries.watching import fresh_as_of, sitting, watched, whole
 from quiz_app.contests.schemas import ContestOut, ContestsOut, ListIn, StandingsIn, StandingsOut, WatchOut
@@ -55,6 +56,7 @@ def contest(contest_id: int) -> Response:
             "freezes_at": found.contest.freezes_at,
             "appeals_until": found.contest.appeals_until,
             "stages": [_stage(each) for each in mine.stages],
+            "extras": [_extra(each) for each in mine.extras],
             "regulations": [{"title": each.title, "sentences": list(each.sentences)} for each in articles],
             "place": mine.place.place if mine.place else None,
             "awards": [{"title": each.title, "why": each.why} for each in mine.awards],
@@ -114,6 +116,19 @@ def _stage(each: OwnStage) -> dict[str, Any]:
     }
 
 
+def _extra(each: OwnExtra) -> dict[str, Any]:
+    exam = each.found.exam
+    return {
+        "exam_id": exam.id,
+        "place": each.found.extra.place,
+        "why": each.found.extra.why,
+        "status": each.status,
+        "opens_at": exam.opens_at,
+        "closes_at": exam.closes_at,
+        "score": None if each.score is None else each.score / HUNDREDTHS,
+    }
+
+
 def _standings(seen: Seen) -> dict[str, Any]:
     view = seen.view
     members = isinstance(view, MembersView)
@@ -127,6 +142,7 @@ def _standings(seen: Seen) -> dict[str, Any]:
         "live": seen.is_live,
         "stage": seen.stage.stage.id if seen.stage else None,
         "kind": seen.kind,
+        "extras": [asdict(each) for each in seen.extras],
         "next": pack(*view.following) if view and view.following else None,
     }
 

@@ -84,13 +84,27 @@ class AwardOut(BaseModel):
     why: str
 
 
+class OwnExtraOut(BaseModel):
+    """An extra paper that the caller was asked to sit, being equal from `place` on; `status` as that of a stage,
+    `score` in points once it may be seen."""
+
+    exam_id: int
+    place: int
+    why: str
+    status: str
+    opens_at: datetime
+    closes_at: datetime | None
+    score: float | None
+
+
 class ContestOut(ContestLineOut):
-    """`place` and `awards` are the caller's own, once the result is shown."""
+    """`extras`, `place` and `awards` are the caller's own, the latter two once the result is shown."""
 
     summary: str
     freezes_at: datetime | None
     appeals_until: datetime | None
     stages: list[StageOut]
+    extras: list[OwnExtraOut]
     regulations: list[ArticleOut]
     place: int | None
     awards: list[AwardOut]
@@ -154,6 +168,26 @@ class OwnStandingOut(BaseModel):
     participation: float | None = None
 
 
+class ExtraLineOut(BaseModel):
+    """`rank` is among those who were asked to sit it; `score` is null for who did not show up."""
+
+    rank: int
+    name: str
+    unit: str
+    score: float | None
+    seconds: int | None
+    is_own: bool
+
+
+class ExtraOut(BaseModel):
+    """An extra paper that explains places: who were equal from `place` on, and what it decided."""
+
+    place: int
+    why: str
+    held_at: datetime
+    lines: list[ExtraLineOut]
+
+
 class StandingsOut(BaseModel):
     """`stage` is null for the final places; `frozen` while the contest is, and everybody but its organizers reads the
     instant of the freeze (`live` says who does not); `total` counts who has a place."""
@@ -167,4 +201,5 @@ class StandingsOut(BaseModel):
     live: bool
     stage: int | None
     kind: str | None
+    extras: list[ExtraOut]
     next: str | None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from quiz_app.contests.extras import OF_THE_SUM, Extra, of_stage, offsets
 from quiz_app.contests.ranking import with_places
 from quiz_app.contests.rules import Rules
 
@@ -56,22 +57,26 @@ def order(ties: Sequence[str]) -> Key:
     return lambda row: (-row.score, *(tie(row) for tie in chain))
 
 
-def ranked(rows: Iterable[Row], ties: Sequence[str]) -> list[tuple[Row, int]]:
-    """The rows of one stage, the best first, with their places; who is equal in everything shares one."""
+def ranked(rows: Iterable[Row], ties: Sequence[str], extras: Sequence[Extra] = ()) -> list[tuple[Row, int]]:
+    """The rows of one stage, the best first, with their places; who is equal in everything, and in the `extras` of the
+    stage, shares one."""
     key = order(ties)
-    return with_places(sorted(rows, key=lambda row: (key(row), row.member_id)), key)
+    found = with_places(sorted(rows, key=lambda row: (key(row), row.member_id)), key)
+    return _parted(found, extras) if extras else found
 
 
-def settle(stages: Sequence[StageRows], *, final: str, ties: Sequence[str]) -> list[FinalPlace]:
+def settle(
+    stages: Sequence[StageRows], *, final: str, ties: Sequence[str], extras: Sequence[Extra] = ()
+) -> list[FinalPlace]:
     """Everybody's final place, the first first; `final` is of `rules.FINAL_RULES`."""
     if final == "sum":
-        return _added_up(stages, ties)
+        return _added_up(stages, ties, of_stage(extras, OF_THE_SUM))
     found: list[FinalPlace] = []
     placed: set[int] = set()
     for stage in sorted(stages, key=lambda each: -each.position):
         before = len(found)
         left = [row for row in stage.rows if row.member_id not in placed]
-        for row, place in ranked(left, ties):
+        for row, place in ranked(left, ties, of_stage(extras, stage.position)):
             found.append(_place(row, before + place, stage.position))
             placed.add(row.member_id)
     return found
@@ -87,14 +92,25 @@ def points_of(rules: Rules, places: Iterable[FinalPlace]) -> dict[int, int]:
     return found
 
 
-def _added_up(stages: Sequence[StageRows], ties: Sequence[str]) -> list[FinalPlace]:
+def _parted(found: list[tuple[Row, int]], extras: Sequence[Extra]) -> list[tuple[Row, int]]:
+    """The same rows with what extra papers decide between those who share a place: nobody leaves the places of the own
+    group."""
+    groups: dict[int, list[int]] = {}
+    for row, place in found:
+        groups.setdefault(place, []).append(row.member_id)
+    behind = offsets(groups.values(), extras)
+    moved = [(row, place + behind.get(row.member_id, 0)) for row, place in found]
+    return sorted(moved, key=lambda each: (each[1], each[0].member_id))
+
+
+def _added_up(stages: Sequence[StageRows], ties: Sequence[str], extras: Sequence[Extra]) -> list[FinalPlace]:
     sums: dict[int, Row] = {}
     last: dict[int, int] = {}
     for stage in sorted(stages, key=lambda each: each.position):
         for row in stage.rows:
             sums[row.member_id] = _sum(sums.get(row.member_id), row, stage.weight)
             last[row.member_id] = stage.position
-    return [_place(row, place, last[row.member_id]) for row, place in ranked(sums.values(), ties)]
+    return [_place(row, place, last[row.member_id]) for row, place in ranked(sums.values(), ties, extras)]
 
 
 def _sum(one: Row | None, other: Row, weight: int) -> Row:

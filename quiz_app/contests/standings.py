@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from quiz_app.boards.lines import MemberLine, OwnLine
 from quiz_app.contests.ranking import RankedUnit
@@ -66,6 +67,29 @@ class UnitsView:
     total: int
     ranked: int
     following: tuple[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraLine:
+    """A member in an extra paper, by the place among those who were asked to sit it; `score` in points, None for who
+    did not show up."""
+
+    rank: int
+    name: str
+    unit: str
+    score: float | None
+    seconds: int | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldExtra:
+    """An extra paper as it explains places: who were equal from `place` on, what it decided, and how it came out."""
+
+    place: int
+    why: str
+    held_at: datetime
+    lines: list[ExtraLine]
 
 
 def unit_lines(ranked: Iterable[RankedUnit]) -> list[UnitLine]:

@@ -52,6 +52,7 @@ class Part(StrEnum):
     DISQUALIFICATIONS = "disqualifications"
     APPEALS = "appeals"
     AWARDS = "awards"
+    EXTRAS = "extras"
 
 
 PART_LABELS = {
@@ -66,17 +67,18 @@ PART_LABELS = {
     Part.DISQUALIFICATIONS: "取消和恢复成绩",
     Part.APPEALS: "申诉",
     Part.AWARDS: "奖项",
+    Part.EXTRAS: "加赛",
 }
 
 MAY_CHANGE: dict[State, frozenset[Part]] = {
     State.DRAFT: frozenset({Part.SCOPE, Part.RULES, Part.STAGES, Part.WORDS, Part.TEAMS, Part.LATER_STAGES}),
     State.ANNOUNCED: frozenset({Part.WORDS, Part.TEAMS, Part.LATER_STAGES}),
     State.OPEN: frozenset(
-        {Part.WORDS, Part.ROSTER, Part.TEAMS, Part.LATER_STAGES, Part.ON_SITE, Part.DISQUALIFICATIONS}
+        {Part.WORDS, Part.ROSTER, Part.TEAMS, Part.LATER_STAGES, Part.ON_SITE, Part.DISQUALIFICATIONS, Part.EXTRAS}
     ),
     State.FROZEN: frozenset({Part.ROSTER, Part.LATER_STAGES, Part.ON_SITE, Part.DISQUALIFICATIONS}),
-    State.CLOSED: frozenset({Part.ROSTER, Part.ON_SITE, Part.DISQUALIFICATIONS}),
-    State.UNDER_APPEAL: frozenset({Part.ON_SITE, Part.DISQUALIFICATIONS, Part.APPEALS, Part.AWARDS}),
+    State.CLOSED: frozenset({Part.ROSTER, Part.ON_SITE, Part.DISQUALIFICATIONS, Part.EXTRAS}),
+    State.UNDER_APPEAL: frozenset({Part.ON_SITE, Part.DISQUALIFICATIONS, Part.APPEALS, Part.AWARDS, Part.EXTRAS}),
     State.FINAL: frozenset(),
     State.ARCHIVED: frozenset(),
 }

@@ -3,11 +3,15 @@
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tasks import merge_late
-from quiz_app.contests.actions import outcomes, recording, running, settling
+from quiz_app.contests.actions import extras, outcomes, recording, running, settling
 from quiz_app.contests.actions.certifying import certify
+from quiz_app.contests.extras import OF_THE_SUM
 from quiz_app.contests.previews import WhatIf, point_changes
 from quiz_app.contests.queries import contests as queries
-from quiz_app.contests.queries.awarding import awards_due
+from quiz_app.contests.queries.awarding import award_ties, awards_due
+from quiz_app.contests.queries.extra_ties import paper_to_follow
+from quiz_app.contests.queries.extras import contests_with_running, deciding
+from quiz_app.contests.queries.extras import running as running_extras
 from quiz_app.contests.queries.outcomes import award_names
 from quiz_app.contests.queries.previewing import preview, settled
 from quiz_app.contests.queries.settling import places, points_held, standing_awards, was_final
@@ -31,9 +35,18 @@ def follow_contests(database: Database, clock: Clock) -> int:
     with database.reading() as session:
         due = queries.due_contests(session, at=at)
         revealed = queries.frozen_boards_of_revealed(session, at=at)
+        waiting = contests_with_running(session)
     for board_id in revealed:
         merge_late(database, board_id)
-    return sum(_follow(database, clock, contest_id) for contest_id in due)
+    finished = sum(_finish_extras(database, clock, contest_id) for contest_id in waiting)
+    return finished + sum(_follow(database, clock, contest_id) for contest_id in due)
+
+
+def _finish_extras(database: Database, clock: Clock, contest_id: int) -> int:
+    with database.transaction() as session:
+        contest = queries.held_contest(session, contest_id)
+        waiting = running_extras(session, contest)
+        return sum(extras.finish_extra(session, contest, each, at=clock.now()) for each in waiting)
 
 
 def _follow(database: Database, clock: Clock, contest_id: int) -> int:
@@ -104,6 +117,9 @@ def _finalize(means: Means, asked: Asked, tell: Tell) -> Finish:
         outcomes.require_decided(session, contest, at=means.clock.now())
         given = awards_due(session, contest, final)
         rules = Rules.from_json(contest.rules)
+        if paper_to_follow(queries.stages_of(session, contest), OF_THE_SUM):
+            ties = award_ties(session, contest, final, deciding(session, contest, rules.member_ties))
+            outcomes.require_parted(contest, ties)
     written = credit_points(means, contest_id, rules, final, tell)
 
     def finish(session: Session) -> Outcome:

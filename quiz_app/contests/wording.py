@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz_app.contests import stages, teams
+from quiz_app.contests import extras, stages, teams
 from quiz_app.contests.advancing import GoingOn
 from quiz_app.contests.advancing import sentence as going_on_sentence
 from quiz_app.contests.figures import LABELS as TERM_LABELS
@@ -109,7 +109,7 @@ def _member_places(rules: Rules, has_several: bool) -> tuple[str, ...]:
     said = [f"{FINAL_RULES[rules.final]}。"] if has_several else []
     said.append("成绩高的在前。" + _chain([MEMBER_TIES[each] for each in rules.member_ties]))
     said.append(f"{LAST_TIES[rules.last_tie]}。")
-    return tuple(said)
+    return (*said, *extras.sentences(rules))
 
 
 def _unit_places(rules: Rules, levels: Mapping[str, str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 OFFICIAL = "official"
 MOCK = "mock"
 PRACTICE = "practice"
+EXTRA = "extra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,15 @@ MODES: dict[str, Mode] = {
     for each in (
         Mode(OFFICIAL, "正式", "正式考试：成绩记入个人记录和排行，合格记积分。"),
         Mode(MOCK, "模拟", "模拟考试：有成绩和排行，不记积分，不算作参加或合格了一场考试。"),
+        Mode(EXTRA, "加赛", "加赛：只在名次并列的人之间分先后；不记积分，不算作参加或合格了一场考试。"),
         Mode(PRACTICE, "练习", "练习：次数不限，只给自己看成绩；不排名，不记积分，不算作参加或合格了一场考试。"),
     )
 }
+
+
+def is_chosen(mode: str) -> bool:
+    """Whether an organizer may write an exam of this mode; an extra paper is opened by its contest."""
+    return mode != EXTRA
 
 
 def is_ranked(mode: str) -> bool:

@@ -159,8 +159,8 @@ class ReceiptOut(BaseModel):
 
 
 class ExamOut(BaseModel):
-    """`mode` is official, mock or practice; `counting` is which attempt counts: best, last, first, mean, or daily, the
-    best of each day added up."""
+    """`mode` is official, mock, practice or extra; `counting` is which attempt counts: best, last, first, mean, or
+    daily, the best of each day added up."""
 
     id: int
     title: str

@@ -17,7 +17,7 @@ from quiz_app.contests.tables.contests import Contest, Stage
 from quiz_app.courses.queries.authoring import ManagedCourse, managed_courses
 from quiz_app.courses.queries.totals import StudiedLesson, begun_lessons
 from quiz_app.courses.tables import Course, CourseVersion, LessonVersion, Progress
-from quiz_app.exams.modes import MOCK, OFFICIAL
+from quiz_app.exams.modes import EXTRA, MOCK, OFFICIAL
 from quiz_app.exams.queries.listing import OpenExam, open_exams
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
@@ -65,7 +65,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everybody's part of the home page; `contest` with its stage where the exam that leads is one."""
+    """Everybody's part of the home page; `contest` with its stage where the exam that leads is one. `branch` has no
+    figures where only those who are equal in a contest may sit it."""
 
     exams: list[OpenExam]
     lead: OpenExam | None
@@ -114,7 +115,7 @@ class WorkFigures:
 
 
 def today(session: Session, actor: Actor, *, at: datetime) -> Today:
-    exams = open_exams(session, actor, at=at, limit=MOST_EXAMS, modes=(OFFICIAL, MOCK))
+    exams = open_exams(session, actor, at=at, limit=MOST_EXAMS, modes=(OFFICIAL, MOCK, EXTRA))
     stages = stages_of_exams(session, actor, [each.exam.id for each in exams])
     lead = _lead(exams, stages)
     contest, stage = stages.get(lead.exam.id, (None, None)) if lead else (None, None)
@@ -123,7 +124,7 @@ def today(session: Session, actor: Actor, *, at: datetime) -> Today:
         lead=lead,
         contest=contest,
         stage=stage,
-        branch=_own_branch(session, actor, lead),
+        branch=_own_branch(session, actor, lead if lead and lead.exam.mode != EXTRA else None),
         lessons=_next_lessons(session, actor),
         year=year_figures(session, actor.member_id, at=at),
     )
@@ -159,6 +160,7 @@ def running_exams(session: Session, actor: Actor, *, at: datetime) -> list[Runni
         .outerjoin(UnitSum, and_(UnitSum.board_id == Exam.board_id, UnitSum.unit_id == Exam.unit_id))
         .where(
             Exam.kind == "exam",
+            Exam.mode != EXTRA,
             Exam.edition_id.is_not(None),
             Exam.opens_at <= at,
             or_(Exam.closes_at.is_(None), Exam.closes_at > at),

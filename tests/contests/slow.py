@@ -10,6 +10,14 @@ PASS, EXCELLENT, FULL = 6000, 9000, 10000
 
 
 @dataclass(frozen=True)
+class SlowExtra:
+    """An extra paper: who was let sit it, and what each who did is sorted by: (0, minus the score, seconds)."""
+
+    members: frozenset[int]
+    results: dict[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
 class Slow:
     """What everybody has at one instant, by looking at everything. `scores` and `seconds` are of the best attempt,
     `attempts` of all; `paths` and `exempt` as the roster has them."""
@@ -43,6 +51,20 @@ class Slow:
             for member, path in self.paths.items()
             if unit in ancestors(path) and member in self.scores
         }
+        return {member: 1 + sum(other < key for other in keys.values()) for member, key in keys.items()}
+
+    def places_after(self, unit: int, extras: Iterable[SlowExtra]) -> dict[int, int]:
+        """The same once extra papers were sat, in the order in which they were opened: one tells between those alone
+        who are all equal by then and were all let sit it."""
+        before = self.places(unit)
+        keys: dict[int, tuple[tuple[int, ...], ...]] = {member: ((place,),) for member, place in before.items()}
+        for extra in extras:
+            now = dict(keys)
+            for member, key in now.items():
+                equals = [other for other in now if now[other] == key]
+                decides = len(equals) > 1 and all(other in extra.members for other in equals)
+                absent = (1,)
+                keys[member] = (*key, extra.results.get(member, absent) if decides else ())
         return {member: 1 + sum(other < key for other in keys.values()) for member, key in keys.items()}
 
     def units(self, units: Iterable[int], *, by_composite: bool) -> list[tuple[int, int]]:

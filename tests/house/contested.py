@@ -12,7 +12,10 @@ from quiz_app.contests.drafts import ContestDraft, StageDraft
 from quiz_app.contests.queries.contests import stages_of
 from quiz_app.contests.stages import Kind
 from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.tables.extras import ExtraEntrant, ExtraPaper
+from quiz_app.exams.actions import publishing
 from quiz_app.exams.drafts import ExamDraft
+from quiz_app.exams.modes import EXTRA
 from quiz_app.members.tables import Member
 from tests.conftest import NOW, Cast
 
@@ -27,6 +30,7 @@ def contested(session: Session, cast: Cast, paper: ExamDraft) -> dict[str, int |
     city = cast.units["临江市"]
     ann = session.scalars(select(Member).where(Member.id == cast.ann.member_id)).one()
     made = entrants.disqualify(session, cast.dora, contest, city, ann.id, reason="他人代答", at=NOW)
+    extra = _extra(session, cast, contest, paper)
     of_teams = _opened(session, cast, paper, (replace(PRELIMINARY, going_on=None), IN_A_HALL), is_team=True)
     harbour = cast.units["港口党支部"]
     team = teams.found_team(session, cast.dora, of_teams, harbour, "港口队", [ann], at=NOW)
@@ -36,6 +40,7 @@ def contested(session: Session, cast: Cast, paper: ExamDraft) -> dict[str, int |
         "contest_id": contest.id,
         "stage_id": second,
         "disqualification_id": made.id,
+        "extra_id": extra.id,
         "contests.manage.disqualify member_id": cast.tom.member_id,
         "team_id": team.id,
         "contests.manage.teams contest_id": of_teams.id,
@@ -43,6 +48,26 @@ def contested(session: Session, cast: Cast, paper: ExamDraft) -> dict[str, int |
         "contests.manage.scores contest_id": of_teams.id,
         "contests.manage.scores stage_id": hall,
     }
+
+
+def _extra(session: Session, cast: Cast, contest: Contest, paper: ExamDraft) -> ExtraPaper:
+    """An extra paper that Ben and Tom have still to sit."""
+    exam = publishing.create(session, cast.dora, cast.units["临江市"], replace(paper, mode=EXTRA), at=NOW)
+    made = ExtraPaper(
+        contest_id=contest.id,
+        stage_id=stages_of(session, contest)[0].stage.id,
+        exam_id=exam.id,
+        place=1,
+        why="谁从“初赛”进入“决赛”",
+        opened_by=cast.dora.member_id,
+        opened_at=NOW,
+    )
+    session.add(made)
+    session.flush()
+    for who in (cast.ben, cast.tom):
+        session.add(ExtraEntrant(extra_id=made.id, member_id=who.member_id))
+    session.flush()
+    return made
 
 
 def _opened(

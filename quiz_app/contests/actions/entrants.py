@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.actions.recording import exclude, readmit
 from quiz_app.boards.actions.rosters import add_to_roster, set_exempt
 from quiz_app.boards.queries.boards import hold_standing
+from quiz_app.contests.actions.extras import require_parted
 from quiz_app.contests.actions.recording import note, require_part
 from quiz_app.contests.actions.running import attach
 from quiz_app.contests.advancing import Chosen, GoingOn
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import StageExam, stages_of
+from quiz_app.contests.queries.extras import exams_of, extras_of
 from quiz_app.contests.queries.teams import find_team
 from quiz_app.contests.states import Part
 from quiz_app.contests.tables.contests import Contest
@@ -91,6 +93,7 @@ def open_stage(
     require_part(contest, Part.LATER_STAGES)
     if found.stage.opened_at is not None:
         raise Conflict("这个阶段的名单已经定了。要增加，请用外卡；要去掉，请取消那个人的资格。", code="opened")
+    require_parted(session, contest, found)
     session.add_all(
         Qualifier(
             stage_id=found.stage.id, member_id=each.member_id, place=each.place, why=each.why, by=actor.member_id, at=at
@@ -159,10 +162,10 @@ def disqualify(
         raise Conflict(f"{name}的成绩已经取消。", code="disqualified")
     made = Disqualification(contest_id=contest.id, member_id=member_id, reason=reason, by=actor.member_id, at=at)
     session.add(made)
-    for each in stages_of(session, contest):
-        if each.exam is not None and each.exam.board_id is not None:
-            exclude(session, each.exam.board_id, member_id, at=at)
-            take_back(session, each.exam, [member_id])
+    for exam in exams_of(session, contest):
+        if exam.board_id is not None:
+            exclude(session, exam.board_id, member_id, at=at)
+            take_back(session, exam, [member_id])
     for listed in queries.qualified(session, contest.id, member_id):
         listed.withdrawn_at = at
     note(
@@ -191,18 +194,15 @@ def reinstate(
     for listed in queries.withdrawn(session, contest.id, made.member_id, at=made.at):
         listed.withdrawn_at = None
     session.flush()
-    found = stages_of(session, contest)
-    for each in found:
-        if each.exam is not None and each.exam.board_id is not None:
-            hold_standing(session, each.exam.board_id, made.member_id)
-    values = queries.counted_values(session, found, made.member_id)
-    for each in found:
-        exam = each.exam
-        if exam is None or exam.board_id is None:
-            continue
-        readmit(session, exam.board_id, made.member_id, values.get(exam.board_id), at=at)
-        if exam.by_invitation and queries.qualifier(session, each.stage.id, made.member_id) is not None:
-            invite(session, exam, [made.member_id], at=at)
+    exams = exams_of(session, contest)
+    for exam in exams:
+        if exam.board_id is not None:
+            hold_standing(session, exam.board_id, made.member_id)
+    values = queries.counted_values(session, exams, made.member_id)
+    for exam in exams:
+        if exam.board_id is not None:
+            readmit(session, exam.board_id, made.member_id, values.get(exam.board_id), at=at)
+    _invite_again(session, contest, made.member_id, at=at)
     name = queries.names_on_roster(session, _roster(contest), [made.member_id]).get(made.member_id, "")
     said = f"恢复成绩：{name}。{reason}"
     note(session, contest, "reinstated", said, member_id=made.member_id, by=actor.member_id, at=at)
@@ -240,6 +240,18 @@ def enter_score(
     known.score, known.by, known.at = score, actor.member_id, at
     said = f"录入“{found.stage.title}”成绩 {score / 100:g}。"
     note(session, contest, "score_entered", said, member_id=member_id, by=actor.member_id, at=at)
+
+
+def _invite_again(session: Session, contest: Contest, member_id: int, *, at: datetime) -> None:
+    """Let a member sit again what is by invitation: the stages whose lists they are on, their extra papers."""
+    for each in stages_of(session, contest):
+        exam = each.exam
+        is_listed = exam is not None and exam.by_invitation and exam.board_id is not None
+        if exam is not None and is_listed and queries.qualifier(session, each.stage.id, member_id) is not None:
+            invite(session, exam, [member_id], at=at)
+    for extra in extras_of(session, contest):
+        if member_id in extra.members and extra.extra.withdrawn_at is None:
+            invite(session, extra.exam, [member_id], at=at)
 
 
 def _roster(contest: Contest) -> int:

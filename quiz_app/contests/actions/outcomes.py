@@ -1,14 +1,17 @@
 """The end of a contest: results are published under appeal, then final. Both are long, so that they are jobs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from quiz_app.contests.actions.recording import pass_to, require_part
 from quiz_app.contests.appeals import disqualification_open_until
+from quiz_app.contests.extras import Tie, holds
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.previews import WhatIf
 from quiz_app.contests.queries.appeals import latest_disqualification
+from quiz_app.contests.queries.extras import running
 from quiz_app.contests.queries.outcomes import open_appeals as count_open
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import LABELS, Part, State
@@ -32,6 +35,7 @@ def ask_to_publish(session: Session, actor: Actor, contest: Contest, unit: Unit,
     """Have the places and awards settled and shown, and the days of appeal opened."""
     require(actor, Permission.EXAM_MANAGE, unit.path)
     require_ready(contest, at)
+    _require_extras_over(session, contest)
     return _ask(session, actor, contest, unit, PUBLISH, "公示竞赛成绩", at)
 
 
@@ -74,6 +78,7 @@ def ask_to_preview(
 def open_appeals(session: Session, contest: Contest, *, by: int, at: datetime) -> None:
     """The result is shown, and whoever doubts it may say so for some days."""
     require_ready(contest, at)
+    _require_extras_over(session, contest)
     contest.appeals_until = at + timedelta(days=Rules.from_json(contest.rules).appeal_days)
     pass_to(session, contest, State.UNDER_APPEAL, by=by, at=at)
 
@@ -108,8 +113,29 @@ def require_decided(session: Session, contest: Contest, *, at: datetime) -> None
         until = disqualification_open_until(made_at, days, contest.appeals_until)
         if at < until:
             raise Conflict(f"最近一次取消成绩可以申诉到 {moment(until)}，到时再定案。", code="appeals_open")
+    _require_extras_over(session, contest)
     if waiting := count_open(session, contest.id):
         raise Conflict(f"还有 {waiting} 件申诉没有答复，答复以后再定案。", code="appeals_wait")
+
+
+def require_parted(contest: Contest, ties: Sequence[Tie]) -> None:
+    """Refuse to make a result final while equals across the last place of an award wait for the extra paper that the
+    rules promise them."""
+    left = [each for each in ties if not each.was_sat]
+    if left and holds(Rules.from_json(contest.rules)):
+        first = left[0]
+        raise Conflict(
+            f"第 {first.place} 名有 {len(first.members)} 人并列，影响{first.why}，规程写明加赛。"
+            "先在“加赛”里开加赛，再定案。",
+            code="undecided",
+        )
+
+
+def _require_extras_over(session: Session, contest: Contest) -> None:
+    if running(session, contest):
+        raise Conflict(
+            "加赛还没有结束。结束以后再公示、定案；还没有人开始的，可以在“加赛”里撤回。", code="extra_running"
+        )
 
 
 def _ask(session: Session, actor: Actor, contest: Contest, unit: Unit, kind: str, title: str, at: datetime) -> Job:

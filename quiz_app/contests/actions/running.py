@@ -11,6 +11,8 @@ from quiz_app.boards.marks import Marks
 from quiz_app.contests import rules as contest_rules
 from quiz_app.contests.actions.recording import note, pass_to
 from quiz_app.contests.queries.contests import StageExam, stages_of
+from quiz_app.contests.queries.extras import exams_of
+from quiz_app.contests.queries.extras import running as running_extras
 from quiz_app.contests.queries.running import anybody_sitting
 from quiz_app.contests.queries.units import levels_in
 from quiz_app.contests.rules import Rules
@@ -70,7 +72,7 @@ def attach(session: Session, contest: Contest, found: StageExam) -> None:
     marks = Marks(least_passing(edition.max_score, exam.pass_percent), least_passing(full, excellent_percent), full)
     attach_roster(session, exam.board_id, contest.roster_id, marks)
     if contest.freezes_at is not None and contest.revealed_at is None:
-        _freeze_stage(session, contest, found)
+        freeze_exam(session, exam, contest.freezes_at)
 
 
 def freeze_from(
@@ -85,9 +87,13 @@ def freeze_from(
     if not at <= freezes_at < contest.closes_at:
         said = f"封榜时间要在现在和结束时间（{moment(contest.closes_at)}）之间。"
         raise Invalid(said, fields={"freezes_at": said})
+    for extra in running_extras(session, contest):
+        if extra.exam.ends_at is not None and extra.exam.ends_at >= freezes_at:
+            said = f"有一次加赛到 {moment(extra.exam.ends_at)} 才结束，封榜要晚于它。"
+            raise Invalid(said, fields={"freezes_at": said})
     contest.freezes_at = freezes_at
-    for each in stages_of(session, contest):
-        _freeze_stage(session, contest, each)
+    for exam in exams_of(session, contest):
+        freeze_exam(session, exam, freezes_at)
     note(session, contest, "freeze", f"定于 {moment(freezes_at)} 封榜。", by=actor.member_id, at=at)
 
 
@@ -105,9 +111,8 @@ def reveal(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at: 
         raise Conflict("竞赛还没有结束。结束以后才能揭晓，否则揭晓的不是最后的名次。", code="wrong_state")
     contest.revealed_at = at
     contest.version += 1
-    for each in stages_of(session, contest):
-        if each.exam is not None:
-            each.exam.frozen_from = None
+    for exam in exams_of(session, contest):
+        exam.frozen_from = None
     note(session, contest, "reveal", "揭晓了名次。", by=actor.member_id, at=at)
 
 
@@ -135,15 +140,12 @@ def for_everybody(found: list[StageExam]) -> list[StageExam]:
     return found[: first + 1]
 
 
-def _freeze_stage(session: Session, contest: Contest, found: StageExam) -> None:
+def freeze_exam(session: Session, exam: Exam, freezes_at: datetime) -> None:
     """Also one that is over, whose results a correction or a disqualification still changes, and one that is opened
     behind the freeze, of which nothing is told before the reveal."""
-    exam = found.exam
-    if exam is None or exam.board_id is None:
-        return
-    assert contest.freezes_at is not None
-    exam.frozen_from = contest.freezes_at
-    freeze_board(session, exam.board_id, at=contest.freezes_at)
+    if exam.board_id is not None:
+        exam.frozen_from = freezes_at
+        freeze_board(session, exam.board_id, at=freezes_at)
 
 
 def _papers(exam: Exam) -> int:

@@ -12,7 +12,7 @@ from quiz_app.contests.queries.views import FINAL, Asked, Seen, look
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.schemas import StandingsIn
 from quiz_app.contests.sheets import standings_sheet
-from quiz_app.contests.standings import SORTS, MembersView
+from quiz_app.contests.standings import SORTS, MembersView, ToldExtra
 from quiz_app.core.calendar import moment
 from quiz_app.core.errors import Conflict
 from quiz_app.core.sheets import MEDIA_TYPE, write_book
@@ -151,6 +151,12 @@ def _about(seen: Seen) -> list[str]:
         said.append("封榜期间：所有数字停在封榜的那一刻，揭晓以后再导出就是最后的结果。")
     if isinstance(seen.view, MembersView):
         said.append("本支部以外的姓名用 * 遮住；支部内是否显示姓名由本人自愿。")
+    said += [_extra_words(each) for each in seen.extras]
     if seen.view is not None and seen.view.following:
         said.append(f"只列出前 {MOST_ROWS:,} 行。")
     return said
+
+
+def _extra_words(told: ToldExtra) -> str:
+    lines = [f"{each.name} {'没有参加' if each.score is None else f'{each.score:g} 分'}" for each in told.lines]
+    return f"第 {told.place} 名并列，{moment(told.held_at)} 加赛，决定{told.why}：{'，'.join(lines)}。"

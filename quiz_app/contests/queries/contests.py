@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.tables import Board
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import Contest, ContestStep, Stage, StateChange
+from quiz_app.contests.tables.extras import ExtraPaper
 from quiz_app.core.errors import Forbidden, NotFound
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
@@ -132,8 +133,9 @@ def frozen_boards_of_revealed(session: Session, *, at: datetime) -> Sequence[int
     query = (
         select(Board.id)
         .join(Exam, Exam.board_id == Board.id)
-        .join(Stage, Stage.exam_id == Exam.id)
-        .join(Contest, Contest.id == Stage.contest_id)
+        .outerjoin(Stage, Stage.exam_id == Exam.id)
+        .outerjoin(ExtraPaper, ExtraPaper.exam_id == Exam.id)
+        .join(Contest, or_(Contest.id == Stage.contest_id, Contest.id == ExtraPaper.contest_id))
         .where(Contest.revealed_at <= at, Board.late_id.is_not(None))
     )
     return session.scalars(query).all()

@@ -17,6 +17,7 @@ from quiz_app.contests.tables.entrants import Disqualification, OnSiteScore, Qua
 from quiz_app.core.errors import Invalid, NotFound
 from quiz_app.exams.counting.table import tie_span
 from quiz_app.exams.queries.counting import standings
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
@@ -201,9 +202,9 @@ def disqualifications(session: Session, contest: Contest) -> list[tuple[Disquali
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def counted_values(session: Session, found: Sequence[StageExam], member_id: int) -> dict[int, int]:
-    """What counts of a member's attempts on each stage's board, as the board packs it, from the attempts."""
-    exams = {each.exam.id: each.exam for each in found if each.exam is not None and each.exam.board_id is not None}
+def counted_values(session: Session, found: Sequence[Exam], member_id: int) -> dict[int, int]:
+    """What counts of a member's attempts on each exam's board, as the board packs it, from the attempts."""
+    exams = {each.id: each for each in found if each.board_id is not None}
     spans = {exam.id: tie_span(exam.counting, exam.minutes) for exam in exams.values()}
     return {
         exams[exam_id].board_id or 0: standing.counted.value(spans[exam_id])

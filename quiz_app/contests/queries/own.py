@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quiz_app.contests.queries.contests import StageExam
 from quiz_app.contests.queries.entrants import disqualification
 from quiz_app.contests.queries.outcomes import awards_of, place_of
+from quiz_app.contests.queries.told_extras import OwnExtra, own_extras
 from quiz_app.contests.states import State, has_results
 from quiz_app.contests.statuses import Status, status
 from quiz_app.contests.tables.contests import Contest, Stage
@@ -36,9 +37,10 @@ class OwnStage:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """`place` and `awards` only once the result is shown."""
+    """`place` and `awards` only once the result is shown; `extras` are those that the member was asked to sit."""
 
     stages: list[OwnStage]
+    extras: list[OwnExtra]
     disqualification: Disqualification | None
     place: Place | None
     awards: list[Award]
@@ -55,6 +57,7 @@ def own(session: Session, actor: Actor, contest: Contest, stages: Sequence[Stage
     shown = has_results(State(contest.state))
     return Own(
         stages=[_own_stage(each, met, qualifiers.get(each.stage.id), at) for each in stages],
+        extras=own_extras(session, actor, contest, at=at),
         disqualification=disqualification(session, contest.id, actor.member_id),
         place=place_of(session, contest, actor.member_id) if shown else None,
         awards=awards_of(session, [contest.id], actor.member_id) if shown else [],

@@ -1,6 +1,6 @@
 """What settling a contest again would change: read alone, nothing is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from sqlalchemy import select
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.marks import Marks
 from quiz_app.boards.tables import Board, RosterMember, RosterUnit
 from quiz_app.contests import previews
+from quiz_app.contests.extras import Extra
 from quiz_app.contests.figures import UnitFigures
 from quiz_app.contests.previews import Preview, StageChange, Stood, WhatIf
 from quiz_app.contests.queries.awarding import awards_due, deciding_stage
 from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.queries.entrants import counted_values, qualifiers
+from quiz_app.contests.queries.extras import deciding, extras_of
 from quiz_app.contests.queries.going_on import who_goes_on
 from quiz_app.contests.queries.settling import (
     on_site_row,
@@ -31,6 +33,7 @@ from quiz_app.contests.settling import FinalPlace, Row, points_of, settle
 from quiz_app.contests.states import State, has_results
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.outcomes import Award
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.kinds import BRANCH
 
@@ -39,7 +42,9 @@ def settled(session: Session, contest: Contest, what_if: WhatIf | None = None) -
     """The final places as everything that counts makes them, or would."""
     rules = Rules.from_json(contest.rules)
     change = _changed_rows(session, contest, rules, what_if) if what_if else None
-    return settle(stage_rows(session, contest, rules.member_ties, change), final=rules.final, ties=rules.member_ties)
+    rows = stage_rows(session, contest, rules.member_ties, change)
+    extras = _extras(session, contest, rules, what_if)
+    return settle(rows, final=rules.final, ties=rules.member_ties, extras=extras)
 
 
 def preview(session: Session, contest: Contest, what_if: WhatIf | None = None) -> Preview:
@@ -57,6 +62,7 @@ def preview(session: Session, contest: Contest, what_if: WhatIf | None = None) -
         final,
         change=_changed_units(session, contest, rules, what_if) if what_if else None,
         beside=what_if.member_id if what_if and not what_if.counts else None,
+        extras=_extras(session, contest, rules, what_if),
     )
     awards = previews.award_changes(
         given, [(each.code, each.title, holder_of(each), each.place) for each in standing_awards(session, contest)]
@@ -103,19 +109,38 @@ def _stage_changes(session: Session, contest: Contest) -> list[StageChange]:
 def _changed_rows(
     session: Session, contest: Contest, rules: Rules, what_if: WhatIf
 ) -> Callable[[StageExam, list[Row]], list[Row]]:
-    values = counted_values(session, stages_of(session, contest), what_if.member_id) if what_if.counts else {}
+    exams = [each.exam for each in stages_of(session, contest) if each.exam is not None]
+    in_exam = _changed_exam(session, contest, rules, what_if, exams)
 
     def change(found: StageExam, rows: list[Row]) -> list[Row]:
+        if found.exam is not None:
+            return in_exam(found.exam, rows)
         kept = [each for each in rows if each.member_id != what_if.member_id]
-        if not what_if.counts:
-            return kept
-        board_id = found.exam.board_id if found.exam is not None else None
-        if found.exam is None:
-            row = on_site_row(session, contest, found, what_if.member_id)
-        elif board_id in values:
-            row = row_of(session, contest, found, what_if.member_id, values[board_id], rules.member_ties)
-        else:
-            row = None
+        row = on_site_row(session, contest, found, what_if.member_id) if what_if.counts else None
+        return [*kept, row] if row else kept
+
+    return change
+
+
+def _extras(session: Session, contest: Contest, rules: Rules, what_if: WhatIf | None) -> list[Extra]:
+    """The extra papers that are over, with the member's results taken out of them, or put in."""
+    if what_if is None:
+        return deciding(session, contest, rules.member_ties)
+    exams = [each.exam for each in extras_of(session, contest)]
+    return deciding(session, contest, rules.member_ties, _changed_exam(session, contest, rules, what_if, exams))
+
+
+def _changed_exam(
+    session: Session, contest: Contest, rules: Rules, what_if: WhatIf, exams: Sequence[Exam]
+) -> Callable[[Exam, list[Row]], list[Row]]:
+    values = counted_values(session, exams, what_if.member_id) if what_if.counts else {}
+
+    def change(exam: Exam, rows: list[Row]) -> list[Row]:
+        kept = [each for each in rows if each.member_id != what_if.member_id]
+        value = values.get(exam.board_id or 0)
+        row = None
+        if value is not None:
+            row = row_of(session, contest, exam, what_if.member_id, value, rules.member_ties)
         return [*kept, row] if row else kept
 
     return change
@@ -130,8 +155,8 @@ def _changed_units(
         return None
     member_id = what_if.member_id
     if what_if.counts:
-        value = counted_values(session, [found], member_id).get(found.exam.board_id)
-        row = None if value is None else row_of(session, contest, found, member_id, value, rules.member_ties)
+        value = counted_values(session, [found.exam], member_id).get(found.exam.board_id)
+        row = None if value is None else row_of(session, contest, found.exam, member_id, value, rules.member_ties)
     else:
         rows = rows_of(session, contest, found, rules.member_ties)
         row = next((each for each in rows if each.member_id == member_id), None)

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.tables import RosterMember, RosterUnit
 from quiz_app.contests.advancing import Chosen, GoingOn, undecided
 from quiz_app.contests.queries.contests import StageExam, stages_of
-from quiz_app.contests.queries.entrants import stage_standings
-from quiz_app.contests.queries.going_on import who_goes_on
-from quiz_app.contests.rules import Rules
+from quiz_app.contests.queries.going_on import parted_standings, who_goes_on
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.members.tables import Member
@@ -52,8 +50,7 @@ def going_on(session: Session, contest: Contest, stage_id: int) -> GoingOnNow:
     if contest.roster_id is None:
         raise Conflict("竞赛还没有开始，开始以后才有名单。", code="wrong_state")
     rule = GoingOn.from_json(before.stage.going_on)
-    ties = Rules.from_json(contest.rules).member_ties
-    ordered, names = stage_standings(session, contest, before, ties)
+    ordered, names = parted_standings(session, contest, before)
     chosen = who_goes_on(session, contest, before)
     level = rule.level or next(iter(ordered[0].units), "") if ordered else ""
     units = {each.member_id: names.get(each.units.get(level, 0), ELSEWHERE) for each in ordered}

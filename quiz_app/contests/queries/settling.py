@@ -37,9 +37,13 @@ def stage_rows(
 
 def rows_of(session: Session, contest: Contest, found: StageExam, ties: Sequence[str]) -> list[Row]:
     """Everybody on the roster with a result in one stage, in no order."""
-    exam = found.exam
-    if exam is None:
+    if found.exam is None:
         return _on_site(session, contest, found.stage.id)
+    return exam_rows(session, contest, found.exam, ties)
+
+
+def exam_rows(session: Session, contest: Contest, exam: Exam, ties: Sequence[str]) -> list[Row]:
+    """Everybody on the roster with a result in an exam of the contest, in no order."""
     if exam.board_id is None:
         return []
     board = session.get_one(Board, exam.board_id)
@@ -80,18 +84,18 @@ def standing_awards(session: Session, contest: Contest) -> list[Award]:
 
 
 def row_of(
-    session: Session, contest: Contest, found: StageExam, member_id: int, value: int, ties: Sequence[str]
+    session: Session, contest: Contest, exam: Exam, member_id: int, value: int, ties: Sequence[str]
 ) -> Row | None:
-    """What a member would have in a stage if `value` stood on its board; None for somebody who is not on the roster."""
-    assert found.exam is not None and found.exam.board_id is not None
-    board = session.get_one(Board, found.exam.board_id)
+    """What a member would have in an exam if `value` stood on its board; None for somebody who is not on the roster."""
+    assert exam.board_id is not None
+    board = session.get_one(Board, exam.board_id)
     home = session.get(RosterMember, (contest.roster_id, member_id))
     if home is None:
         return None
     entries = session.scalar(
         select(Standing.entries).where(Standing.board_id == board.id, Standing.member_id == member_id)
     )
-    ended = _ended(session, found.exam).get(member_id, 0) if "earlier" in ties else 0
+    ended = _ended(session, exam).get(member_id, 0) if "earlier" in ties else 0
     score, seconds = score_of(value, board.tie_span), seconds_of(value, board.tie_span) or 0
     return Row(member_id, home.unit_id, score, value, seconds, ended, entries or 0)
 

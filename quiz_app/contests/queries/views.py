@@ -16,9 +16,10 @@ from quiz_app.contests.freezes import is_frozen, seen_at
 from quiz_app.contests.queries.contests import FoundContest, StageExam, find_contest, stages_of
 from quiz_app.contests.queries.frames import Frame, frame
 from quiz_app.contests.queries.members import final_members, stage_members
+from quiz_app.contests.queries.told_extras import told
 from quiz_app.contests.queries.unit_standings import kinds_below, units_view
 from quiz_app.contests.rules import Rules
-from quiz_app.contests.standings import MembersView, UnitsView
+from quiz_app.contests.standings import MembersView, ToldExtra, UnitsView
 from quiz_app.contests.states import State, has_results
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.errors import Forbidden, Invalid, NotFound
@@ -50,7 +51,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """`stage` is the one looked at, None for the final places; `choices` those there are. `view` is None while nothing
-    may be shown, and `because` says why. `is_frozen`: the contest is; `is_live`: this reader sees behind the freeze."""
+    may be shown, and `because` says why. `is_frozen`: the contest is; `is_live`: this reader sees behind the freeze.
+    `extras` are the extra papers that explain places of members."""
 
     found: FoundContest
     stages: list[StageExam]
@@ -65,6 +67,7 @@ class Seen:
     is_frozen: bool
     is_live: bool
     because: str = ""
+    extras: Sequence[ToldExtra] = ()
 
 
 def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: datetime) -> Seen:
@@ -112,6 +115,9 @@ def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: d
         view = final_members(session, actor, contest, stages, where, limit=asked.limit, after=asked.after)
     elif asked.by == "member" and board is not None:
         view = stage_members(session, actor, contest, board, where, limit=asked.limit, after=asked.after, live=live)
+    extras: list[ToldExtra] = []
+    if view is not None and asked.by == "member" and _tells_extras(found, stages, stage, at):
+        extras = told(session, actor, contest, where, stage=stage)
     if board is not None and (stage is not None or asked.by == "unit"):
         until = as_of(session, board, at=at, live=live)
     return Seen(
@@ -128,6 +134,7 @@ def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: d
         is_frozen=frozen,
         is_live=frozen and found.manages,
         because=withheld,
+        extras=extras,
     )
 
 
@@ -142,6 +149,17 @@ def is_frozen_for(found: FoundContest, at: datetime) -> bool:
 
 def board_of(session: Session, contest: Contest, stage: StageExam) -> Board | None:
     return _board(session, stage) if contest.roster_id is not None else None
+
+
+def _tells_extras(found: FoundContest, stages: Sequence[StageExam], stage: StageExam | None, at: datetime) -> bool:
+    """Whether extra papers explain what this reader sees: places that are settled, or a list that is set."""
+    contest = found.contest
+    if is_frozen_for(found, at):
+        return False
+    if found.manages or has_results(State(contest.state)):
+        return True
+    following = next((each for each in stages if stage and each.stage.position == stage.stage.position + 1), None)
+    return following is not None and following.stage.opened_at is not None
 
 
 def _has_board(each: StageExam, at: datetime) -> bool:

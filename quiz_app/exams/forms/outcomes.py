@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from quiz_app.exams.counting.protocol import BEST
 from quiz_app.exams.counting.table import WAYS
-from quiz_app.exams.modes import MODES, OFFICIAL
+from quiz_app.exams.modes import MODES, OFFICIAL, is_chosen
 from quiz_app.exams.reviews import (
     AFTER_WINDOW,
     ASPECTS,
@@ -33,7 +33,11 @@ def _moment(label: str, default: str) -> SelectField:
 class OutcomeFields(FlaskForm):
     """A mixin of the exam's form. The four moments count only where `review_rule` is `each`."""
 
-    mode = RadioField(_("考试性质"), choices=[(each.code, each.sentence) for each in MODES.values()], default=OFFICIAL)
+    mode = RadioField(
+        _("考试性质"),
+        choices=[(each.code, each.sentence) for each in MODES.values() if is_chosen(each.code)],
+        default=OFFICIAL,
+    )
     counting = RadioField(
         _("考几次时，哪一次算数"), choices=[(way.code, f"{way.rule}。") for way in WAYS.values()], default=BEST
     )

@@ -94,7 +94,7 @@ class Exam(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('exam', 'quiz')", name="kind_is_known"),
         CheckConstraint("credit_rule IN ('none', 'half', 'proportional')", name="credit_rule_is_known"),
-        CheckConstraint("mode IN ('official', 'mock', 'practice')", name="mode_is_known"),
+        CheckConstraint("mode IN ('official', 'mock', 'practice', 'extra')", name="mode_is_known"),
         CheckConstraint(
             "counting IN ('best', 'last', 'first', 'mean', 'daily', 'capped', 'speed')", name="counting_is_known"
         ),

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 
 from quiz_app.contests.actions import entrants as actions
 from quiz_app.contests.advancing import sentence
+from quiz_app.contests.extras import holds
 from quiz_app.contests.forms.entrants import WildCardForm
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import find_stage, managed_contest
 from quiz_app.contests.queries.qualifying import going_on, people
+from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import Part, State, may_change
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.web.services import arrival, database
@@ -93,6 +95,7 @@ def _page(contest_id: int, stage_id: int, form: WildCardForm | None = None) -> s
         is_over=_is_over(now.before.exam, at),
         frozen=is_frozen(found.contest, at),
         may_change=may_change(State(found.contest.state), Part.LATER_STAGES),
+        has_extras=holds(Rules.from_json(found.contest.rules)),
         form=form or WildCardForm(formdata=None),
     )
 

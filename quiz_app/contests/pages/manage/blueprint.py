@@ -7,6 +7,7 @@ from quiz_app.contests.pages.manage import (
     advancing,
     disqualifying,
     editing,
+    extras,
     on_site,
     overview,
     roster,
@@ -64,3 +65,10 @@ manage.add_url_rule(
 manage.add_url_rule("/<int:contest_id>/teams", view_func=teams.teams, methods=["GET", "POST"])
 manage.add_url_rule("/<int:contest_id>/teams/<int:team_id>", view_func=teams.refill, methods=["GET", "POST"])
 manage.add_url_rule("/<int:contest_id>/settlement", view_func=settlement.settlement, methods=["GET", "POST"])
+manage.add_url_rule("/<int:contest_id>/extras", view_func=extras.extras, methods=["GET", "POST"])
+manage.add_url_rule(
+    "/<int:contest_id>/extras/<int:extra_id>/withdrawal",
+    view_func=extras.withdraw,
+    endpoint="withdraw_extra",
+    methods=["POST"],
+)

@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from quiz_app.contests.actions.outcomes import FINALIZE, PUBLISH
+from quiz_app.contests.extras import holds
 from quiz_app.contests.forms.acts import FreezeForm, ReasonForm
 from quiz_app.contests.formulas import BadFormula
 from quiz_app.contests.freezes import is_frozen
@@ -15,6 +16,7 @@ from quiz_app.contests.queries.outcomes import open_appeals
 from quiz_app.contests.queries.readiness import checks
 from quiz_app.contests.queries.records import record
 from quiz_app.contests.queries.running import on_roster, unfinished_job
+from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import MAY_CHANGE, PART_LABELS, State
 from quiz_app.contests.wording import Article
 from quiz_app.core.errors import Forbidden
@@ -68,6 +70,7 @@ def show(contest_id: int) -> str:
         states=list(State),
         parts=PART_LABELS,
         may_change=MAY_CHANGE,
+        has_extras=holds(Rules.from_json(contest.rules)),
         **shown,
     )
 

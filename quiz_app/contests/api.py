@@ -6,15 +6,25 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
+from quiz_app.certificates.schemas import IssuedPageOut, issued
 from quiz_app.contests.forms.arguments import WatchIn
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.pages.standings import wanted
-from quiz_app.contests.queries.contests import FoundContest, find_contest, own_contests, stages_of
+from quiz_app.contests.queries.certificates import search
+from quiz_app.contests.queries.contests import FoundContest, find_contest, managed_contest, own_contests, stages_of
 from quiz_app.contests.queries.own import OwnStage, own
 from quiz_app.contests.queries.views import Seen, look
 from quiz_app.contests.queries.watching import fresh_as_of, sitting, watched, whole
-from quiz_app.contests.schemas import ContestOut, ContestsOut, ListIn, StandingsIn, StandingsOut, WatchOut
+from quiz_app.contests.schemas import (
+    CertificatesIn,
+    ContestOut,
+    ContestsOut,
+    ListIn,
+    StandingsIn,
+    StandingsOut,
+    WatchOut,
+)
 from quiz_app.contests.standings import MembersView, UnitLine
 from quiz_app.contests.watching import line
 from quiz_app.core.web.api import describe, read_arguments
@@ -85,6 +95,20 @@ def watch(contest_id: int) -> Response:
     said = {"stage": seen.stage.stage.id, "unit": seen.scope.unit_id, "sitting": now, "as_of": as_of}
     known = {name: figures[name] for name in WatchOut.model_fields if name in figures}
     return json_answer(known | said | {"frozen": not seen.is_live})
+
+
+@api.get("/contests/<int:contest_id>/certificates")
+@describe(api, answered=IssuedPageOut)
+def certificates(contest_id: int) -> Response:
+    """For the organizers: what the contest has issued, the latest first, or what has a number or a name."""
+    asked = read_arguments(CertificatesIn)
+    before = unpack(asked.after, 1)
+    with database().reading() as session:
+        found = managed_contest(session, caller(), contest_id)
+        listed = search(session, found, asked.q, limit=asked.limit + 1, before=before[0] if before else None)
+    shown = listed[: asked.limit]
+    following = pack(shown[-1].id) if len(listed) > asked.limit else None
+    return json_answer({"items": [issued(each).model_dump() for each in shown], "next": following})
 
 
 def _line(found: FoundContest, at: Any) -> dict[str, Any]:

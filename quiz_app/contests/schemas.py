@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from quiz_app.boards.schemas import ScopeIn
+from quiz_app.certificates.schemas import PageIn
 
 Sort = Literal[
     "score",
@@ -26,6 +27,12 @@ class ListIn(BaseModel):
 
     limit: int = Field(default=20, ge=1, le=200)
     after: str | None = Field(default=None, max_length=80)
+
+
+class CertificatesIn(PageIn):
+    """Certificates with a number, or with a part of the holder's name."""
+
+    q: str = Field(default="", max_length=60)
 
 
 class StandingsIn(ScopeIn):

@@ -5,6 +5,7 @@ from flask import Blueprint
 from quiz_app.contests.pages.manage import (
     acts,
     advancing,
+    certificates,
     disqualifying,
     editing,
     on_site,
@@ -64,3 +65,17 @@ manage.add_url_rule(
 manage.add_url_rule("/<int:contest_id>/teams", view_func=teams.teams, methods=["GET", "POST"])
 manage.add_url_rule("/<int:contest_id>/teams/<int:team_id>", view_func=teams.refill, methods=["GET", "POST"])
 manage.add_url_rule("/<int:contest_id>/settlement", view_func=settlement.settlement, methods=["GET", "POST"])
+manage.add_url_rule("/<int:contest_id>/certificates", view_func=certificates.certificates)
+manage.add_url_rule("/<int:contest_id>/certificates/<int:certificate_id>", view_func=certificates.certificate)
+manage.add_url_rule(
+    "/<int:contest_id>/certificates/<int:certificate_id>/revocation",
+    view_func=certificates.revoke,
+    endpoint="revoke_certificate",
+    methods=["POST"],
+)
+manage.add_url_rule(
+    "/<int:contest_id>/certificates/<int:certificate_id>/reissue",
+    view_func=certificates.reissue,
+    endpoint="reissue_certificate",
+    methods=["GET", "POST"],
+)

@@ -11,9 +11,11 @@ from quiz_app.contests.forms.arguments import WatchIn
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.pages.standings import wanted
+from quiz_app.contests.pages.team_standings import start_of
 from quiz_app.contests.queries.certificates import search
 from quiz_app.contests.queries.contests import FoundContest, find_contest, managed_contest, own_contests, stages_of
 from quiz_app.contests.queries.own import OwnStage, own
+from quiz_app.contests.queries.team_standings import look_at_teams
 from quiz_app.contests.queries.views import Seen, look
 from quiz_app.contests.queries.watching import fresh_as_of, sitting, watched, whole
 from quiz_app.contests.schemas import (
@@ -23,6 +25,8 @@ from quiz_app.contests.schemas import (
     ListIn,
     StandingsIn,
     StandingsOut,
+    TeamsIn,
+    TeamsOut,
     WatchOut,
 )
 from quiz_app.contests.standings import MembersView, UnitLine
@@ -80,6 +84,29 @@ def standings(contest_id: int) -> Response:
     with database().reading() as session:
         seen = look(session, me, contest_id, wanted(asked), at=at)
     return json_answer(_standings(seen))
+
+
+@api.get("/contests/<int:contest_id>/teams")
+@describe(api, answered=TeamsOut)
+def teams(contest_id: int) -> Response:
+    """The teams of a team contest by their places, each with what its members reached."""
+    me, asked, at = caller(), read_arguments(TeamsIn), arrival()
+    with database().reading() as session:
+        seen = look_at_teams(session, me, contest_id, limit=asked.limit, start=start_of(asked), at=at)
+    return json_answer(
+        {
+            "items": [asdict(each) for each in seen.lines],
+            "own": asdict(seen.own) if seen.own else None,
+            "total": seen.total,
+            "as_of": seen.as_of,
+            "frozen": seen.is_frozen,
+            "live": seen.is_live,
+            "preview": seen.is_preview,
+            "stage": seen.stage.stage.id if seen.stage else None,
+            "because": seen.because or None,
+            "next": pack(seen.following) if seen.following else None,
+        }
+    )
 
 
 @api.get("/contests/<int:contest_id>/watch")
@@ -149,6 +176,8 @@ def _standings(seen: Seen) -> dict[str, Any]:
         "as_of": seen.as_of,
         "frozen": seen.is_frozen,
         "live": seen.is_live,
+        "preview": seen.is_preview,
+        "because": seen.because or None,
         "stage": seen.stage.stage.id if seen.stage else None,
         "kind": seen.kind,
         "next": pack(*view.following) if view and view.following else None,

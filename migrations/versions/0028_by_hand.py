@@ -8,6 +8,7 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WITHDRAWN = "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)"
 
 
@@ -15,7 +16,7 @@ def upgrade() -> None:
     op.add_column("certificates", sa.Column("by_hand", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("bulletins") as table:
         table.add_column(sa.Column("told", sa.JSON(), nullable=True))
-        table.add_column(sa.Column("withdrawn_by", sa.BigInteger(), nullable=True))
+        table.add_column(sa.Column("withdrawn_by", ID, nullable=True))
         table.add_column(sa.Column("withdrawn_at", sa.BigInteger(), nullable=True))
         table.add_column(sa.Column("withdrawn_reason", sa.String(200), nullable=True))
         table.create_check_constraint(op.f("ck_bulletins_is_withdrawn_with_a_reason"), WITHDRAWN)

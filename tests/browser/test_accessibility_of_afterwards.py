@@ -41,6 +41,7 @@ def test_what_comes_after_a_contest_is_accessible(site: Site, open_as: Callable[
         assert faults(page, f"/contests/manage/{made.contest}/bulletin") == []
         picture(page, f"bulletin-draft-{size['width']}")
     desk.goto(f"/contests/manage/{made.contest}/bulletin")
+    desk.click("details.confirm summary")
     desk.click("button[value=publish]")
     expect(desk.locator("main")).to_contain_text("第 1 版")
     for size in WIDTHS:

@@ -6,6 +6,7 @@ CONTESTS = {
     "GET bulletins.preview": (302, 403, 403, 403, 200, 200, 404),
     "GET bulletins.show": (302, 200, 200, 200, 200, 200, 404),
     "POST bulletins.begin": (302, 403, 403, 403, 303, 303, 404),
+    "POST bulletins.withdraw": (302, 403, 403, 403, 303, 303, 404),
     "POST bulletins.edit": (302, 403, 403, 403, 422, 422, 404),
     "GET contests.appeals.index": (302, 200, 200, 200, 200, 200, 404),
     "GET contests.appeals.new": (302, 200, 303, 303, 303, 303, 404),

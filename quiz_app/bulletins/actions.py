@@ -1,4 +1,8 @@
-"""A bulletin is drafted, changed and published; what is published stays as it is."""
+"""A bulletin is drafted, changed and published; what is published stays as it is, replaced or withdrawn at most.
+
+Everybody of the scope is told by one notice to its unit, and whoever holds an award by name; both wait for the end of
+quiet hours.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +10,19 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.bulletins import queries
+from quiz_app.bulletins import queries, tellings
 from quiz_app.bulletins.composing import Words, compose, suggested
 from quiz_app.bulletins.contents import to_json
 from quiz_app.bulletins.tables import Bulletin
 from quiz_app.contests.actions.recording import note
 from quiz_app.contests.queries.contests import FoundContest
+from quiz_app.contests.queries.outcomes import award_holders
+from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import LABELS, State, has_results
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.calendar import local
 from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.notices.actions.sending import announce, tell
 from quiz_app.organizations.actors import Actor, require
 from quiz_app.organizations.permissions import Permission
 
@@ -28,6 +35,7 @@ LONGEST = {
     "closing": 3000,
     "signed_by": 120,
 }
+LONGEST_REASON = 200
 NEEDED = {
     "heading": "请写版头：发文机关的名称。",
     "title": "请写标题。",
@@ -105,6 +113,25 @@ def publish(session: Session, actor: Actor, found: FoundContest, draft: Bulletin
     again = "，代替前一版" if draft.version > 1 else ""
     said = f"发布通报“{draft.title}”第 {draft.version} 版{again}。"
     note(session, found.contest, "bulletin", said, by=actor.member_id, at=at)
+    _tell_the_unit(session, actor, found, *tellings.published(found.contest.title, draft.title, draft.version), at=at)
+    _tell_winners(session, actor, found, draft, at=at)
+
+
+def withdraw(session: Session, actor: Actor, found: FoundContest, *, reason: str, at: datetime) -> Bulletin:
+    """Take the version that holds out of everybody's sight, for good, and say so; another may be written."""
+    require(actor, Permission.EXAM_MANAGE, found.unit.path)
+    bulletin = queries.published(session, found.contest).bulletin
+    if bulletin.is_withdrawn:
+        raise Conflict("这一版已经撤回了。要再发，请写新的一版。", code="withdrawn")
+    kept = " ".join(reason.split())
+    if not 0 < len(kept) <= LONGEST_REASON:
+        said = f"请写明撤回的理由，最多 {LONGEST_REASON} 个字；大家都看得到。"
+        raise Invalid(said, fields={"reason": said})
+    bulletin.withdrawn_by, bulletin.withdrawn_at, bulletin.withdrawn_reason = actor.member_id, at, kept
+    said = f"撤回通报“{bulletin.title}”第 {bulletin.version} 版。{kept}"
+    note(session, found.contest, "bulletin_withdrawn", said, by=actor.member_id, at=at)
+    _tell_the_unit(session, actor, found, *tellings.withdrawn(found.contest.title, bulletin.title, kept), at=at)
+    return bulletin
 
 
 def drop(session: Session, actor: Actor, found: FoundContest, draft: Bulletin) -> None:
@@ -113,6 +140,44 @@ def drop(session: Session, actor: Actor, found: FoundContest, draft: Bulletin) -
     if draft.published_at is not None:
         raise Conflict("这一版已经发布，不能删除。", code="published")
     session.delete(draft)
+
+
+def _tell_the_unit(
+    session: Session, actor: Actor, found: FoundContest, kind: str, title: str, body: str, *, at: datetime
+) -> None:
+    announce(
+        session,
+        unit=found.unit,
+        title=title,
+        body=body,
+        kind=kind,
+        page={"endpoint": "bulletins.show", "contest_id": found.contest.id},
+        sent_by=actor.member_id,
+        at=at,
+        waits=True,
+    )
+
+
+def _tell_winners(session: Session, actor: Actor, found: FoundContest, draft: Bulletin, *, at: datetime) -> None:
+    """Tell by name whose awards differ from what the version before has told, each once; with the first, all."""
+    rules, holders = Rules.from_json(found.contest.rules), award_holders(session, found.contest)
+    now = {(code, each.member_id) for code, held in holders.items() for each in held if each.member_id}
+    before = queries.last_told(session, found.contest)
+    titles = {each.code: each.title for each in rules.awards}
+    for (kind, title, body), members in tellings.to_winners(found.contest.title, titles, now, before).items():
+        tell(
+            session,
+            member_ids=members,
+            title=title,
+            body=body,
+            kind=kind,
+            page={"endpoint": "bulletins.show", "contest_id": found.contest.id},
+            sent_by=actor.member_id,
+            at=at,
+            unit=found.unit,
+            waits=True,
+        )
+    draft.told = sorted([code, member_id] for code, member_id in now)
 
 
 def words_of(bulletin: Bulletin) -> Words:

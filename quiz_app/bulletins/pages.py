@@ -18,12 +18,14 @@ from quiz_app.bulletins.queries import Published
 from quiz_app.bulletins.tables import Bulletin
 from quiz_app.contests.queries.contests import FoundContest, find_contest, held_contest, managed_contest
 from quiz_app.contests.states import State
-from quiz_app.core.errors import Conflict, Invalid, NotFound
+from quiz_app.core.errors import Conflict, Gone, Invalid, NotFound
 from quiz_app.core.printing.writing import FORMS, offered, write
 from quiz_app.core.sheets import MEDIA_TYPE, write_book
 from quiz_app.core.web.services import arrival, database
 from quiz_app.exams.forms.exams import blame
+from quiz_app.exams.queries.drafts import count_of_members
 from quiz_app.members.pages.identity import actor
+from quiz_app.notices.queries.relief import quiet_hours
 
 pages = Blueprint("bulletins", __name__, url_prefix="/contests")
 XLSX = "xlsx"
@@ -36,7 +38,7 @@ MEDIA = {
 
 @pages.get("/<int:contest_id>/bulletin")
 def show(contest_id: int) -> str:
-    """What was published, or with `version` an earlier one that was replaced."""
+    """What was published, or with `version` an earlier one that was replaced; of a withdrawn one only that it was."""
     with database().reading() as session:
         found = find_contest(session, actor(), contest_id)
         known = _published(session, found)
@@ -48,6 +50,7 @@ def show(contest_id: int) -> str:
         known=known,
         earlier=[each for each in earlier if each.bulletin.version != known.bulletin.version],
         forms=_forms(),
+        is_shown=_is_shown(found, known.bulletin),
         **_paper(words_of(known.bulletin), known.bulletin, content, named),
     )
 
@@ -58,6 +61,8 @@ def download(contest_id: int, form: str) -> Response:
     with database().reading() as session:
         found = find_contest(session, actor(), contest_id)
         known = _published(session, found)
+        if not _is_shown(found, known.bulletin):
+            raise Gone(_("这一版通报已经撤回，不能再下载。理由见通报页。"))
         content, named = _content(session, found, known.bulletin)
     return _file(known.bulletin, content, named, form)
 
@@ -81,6 +86,8 @@ def edit(contest_id: int) -> str | Response | tuple[str, int]:
                 form = BulletinForm(formdata=None, obj=draft)
                 form.seen.data = str(draft.edits)
             shown |= _paper(words_of(draft), draft, content, named)
+        shown["members"] = count_of_members(session, found.unit)
+        shown["quiet"] = quiet_hours(session).words
     page = render_template(
         "bulletins/edit.html",
         found=found,
@@ -101,6 +108,23 @@ def begin(contest_id: int) -> Response:
         managed_contest(session, me, contest_id)
         held_contest(session, contest_id)
         actions.begin_draft(session, me, managed_contest(session, me, contest_id), at=arrival())
+    return redirect(url_for(".edit", contest_id=contest_id), 303)
+
+
+@pages.post("/manage/<int:contest_id>/bulletin/withdrawal")
+def withdraw(contest_id: int) -> Response:
+    """Take back the version that holds."""
+    me = actor()
+    try:
+        with database().transaction() as session:
+            managed_contest(session, me, contest_id)
+            held_contest(session, contest_id)
+            found = managed_contest(session, me, contest_id)
+            actions.withdraw(session, me, found, reason=request.form.get("reason", ""), at=arrival())
+    except (Invalid, Conflict) as refusal:
+        flash(refusal.message, "danger")
+    else:
+        flash(_("通报已撤回，大家看到的是撤回的理由。要再发，请写新的一版。"), "success")
     return redirect(url_for(".edit", contest_id=contest_id), 303)
 
 
@@ -131,10 +155,14 @@ def _act(contest_id: int, form: BulletinForm) -> Response:
         if do == "publish":
             actions.publish(session, me, found, draft, seen=draft.edits, at=at)
     if do == "publish":
-        flash(_("通报已发布，竞赛范围内的党员都看得到。"), "success")
+        flash(_("通报已发布，竞赛范围内的党员都看得到，也收到一条消息。"), "success")
         return redirect(url_for(".show", contest_id=contest_id), 303)
     flash(_("已保存。下面是按现在的数据排出来的样子。"), "success")
     return redirect(url_for(".edit", contest_id=contest_id), 303)
+
+
+def _is_shown(found: FoundContest, bulletin: Bulletin) -> bool:
+    return found.manages or not bulletin.is_withdrawn
 
 
 def _published(session: Session, found: FoundContest) -> Published:

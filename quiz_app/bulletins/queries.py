@@ -69,6 +69,16 @@ def latest_version(session: Session, contest: Contest) -> int | None:
     return session.scalar(query)
 
 
+def last_told(session: Session, contest: Contest) -> set[tuple[str, int]]:
+    """The awards, as (code, member id), that the last published version has announced to those who hold them."""
+    query = (
+        select(Bulletin.told)
+        .where(Bulletin.contest_id == contest.id, Bulletin.published_at.is_not(None), Bulletin.told.is_not(None))
+        .order_by(Bulletin.version.desc())
+    )
+    return {(code, member_id) for code, member_id in session.scalars(query.limit(1)).first() or []}
+
+
 def draft(session: Session, contest: Contest, *, held: bool = False) -> Bulletin | None:
     """What is being written; `held` until the transaction ends."""
     query = select(Bulletin).where(Bulletin.contest_id == contest.id, Bulletin.published_at.is_(None))

@@ -13,7 +13,9 @@ class Bulletin(Base):
     """A bulletin about a contest. Its words are written by people; `content` (`bulletins.contents` as JSON) is made out
     of the data the moment it is published, and from then on nothing of it changes: a new `version` takes its place.
 
-    A draft has no content; there is one at most. `edits` counts the changes of a draft.
+    A draft has no content; there is one at most. `edits` counts the changes of a draft. `told` are the awards of
+    members that a published one announced, as [code, member id] each: the next version tells of what differs. A
+    withdrawn one is shown to its organizers alone.
     """
 
     __tablename__ = "bulletins"
@@ -35,6 +37,10 @@ class Bulletin(Base):
     edited_at: Mapped[datetime] = mapped_column(Instant)
     published_by: Mapped[int | None] = mapped_column(BigId)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
+    told: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    withdrawn_by: Mapped[int | None] = mapped_column(BigId)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         UniqueConstraint("contest_id", "version"),
@@ -46,4 +52,9 @@ class Bulletin(Base):
             postgresql_where=text("published_at IS NULL"),
         ),
         CheckConstraint("(published_at IS NULL) = (content IS NULL)", name="what_is_published_is_kept"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="is_withdrawn_with_a_reason"),
     )
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None

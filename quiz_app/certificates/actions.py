@@ -1,4 +1,4 @@
-"""Issuing, revoking and revealing certificates, and asking for an archive of them.
+"""Issuing, revoking, reissuing and revealing certificates, and asking for an archive of them.
 
 Whoever issues has found the right to it before: a contest gives its awards through these, and they ask no more.
 """
@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from quiz_app.certificates import kinds, numbers, queries, wording
-from quiz_app.certificates.holders import LONGEST_NAME, Holder
+from quiz_app.certificates.holders import LONGEST_NAME, Holder, MadeOut
 from quiz_app.certificates.tables import LONGEST_SERIES, Certificate, CertificateSeries
 from quiz_app.core.calendar import local
 from quiz_app.core.errors import Conflict, Invalid
@@ -84,10 +84,47 @@ def issue(
 
 
 def revoke(session: Session, certificate: Certificate, *, reason: str, by: int | None, at: datetime) -> None:
-    """The certificate holds no longer, for ever; its number goes on saying so."""
-    if _revoke(session, [Certificate.id == certificate.id], reason=reason, by=by, at=at) == 0:
+    """The certificate holds no longer, for ever; its number goes on saying so. Its holder gets no other for the same
+    source unless somebody reissues it."""
+    if _revoke(session, [Certificate.id == certificate.id], reason=reason, by=by, at=at, by_hand=True) == 0:
         raise Conflict("这份证书已经撤销过了，不用再撤一次。")
     session.refresh(certificate)
+
+
+def reissue(
+    session: Session, certificate: Certificate, other: MadeOut, *, reason: str, by: int | None, at: datetime
+) -> Certificate:
+    """Another certificate for the same source and holder under a new number, made out as `other` says; the old one is
+    revoked with the reason, unless it was before. Refused where the holder has one that holds besides."""
+    _good_reason(reason)
+    kept = _series(session, certificate.series)
+    held = queries.holders_now(session, certificate.series, certificate.source_id)
+    holding = held.get((certificate.holder_member_id or 0, certificate.holder_unit_id or 0))
+    if holding not in (None, certificate.id):
+        raise Conflict("这个奖项已经另有一份有效的证书，不用再发。请从名单里打开有效的那一份。", code="reissued")
+    if holding is not None:
+        _revoke(session, [Certificate.id == certificate.id], reason=reason, by=by, at=at)
+    kept.last_serial += 1
+    made = Certificate(
+        number=_number(kept, kept.last_serial, at),
+        series=certificate.series,
+        source_id=certificate.source_id,
+        kind=certificate.kind,
+        holder_member_id=certificate.holder_member_id,
+        holder_unit_id=certificate.holder_unit_id,
+        holder_name=_good(_line(other.name), LONGEST_NAME, "姓名或单位名称"),
+        holder_unit_name=_line(other.unit_name)[:LONGEST_NAME],
+        title=certificate.title,
+        text=_good(other.text, wording.LONGEST_TEXT, "文字"),
+        issuer=certificate.issuer,
+        issued_at=at,
+        issued_by=by or None,
+        visible_from=max(at, certificate.visible_from),
+    )
+    session.add(made)
+    session.flush()
+    session.refresh(certificate)
+    return made
 
 
 def revoke_series_holders(
@@ -210,9 +247,15 @@ def _number(kept: CertificateSeries, serial: int, at: datetime) -> str:
 
 
 def _revoke(
-    session: Session, which: Sequence[ColumnElement[bool]], *, reason: str, by: int | None, at: datetime
+    session: Session,
+    which: Sequence[ColumnElement[bool]],
+    *,
+    reason: str,
+    by: int | None,
+    at: datetime,
+    by_hand: bool = False,
 ) -> int:
-    values = {"revoked_at": at, "revoked_by": by or None, "revoked_reason": _good_reason(reason)}
+    values = {"revoked_at": at, "revoked_by": by or None, "revoked_reason": _good_reason(reason), "by_hand": by_hand}
     return _changed(session, update(Certificate).where(*which, Certificate.revoked_at.is_(None)).values(**values))
 
 

@@ -25,3 +25,12 @@ class Holder:
     def key(self) -> tuple[int, int]:
         """(member id, unit id), 0 for the one that it has not."""
         return (self.member_id or 0, self.unit_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOut:
+    """What of a certificate may read otherwise when it is reissued: names and text as they are to be printed."""
+
+    name: str
+    unit_name: str
+    text: str

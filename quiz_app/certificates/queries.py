@@ -99,6 +99,50 @@ def of_series(session: Session, series: str, *, source_id: int | None = None) ->
     return list(session.scalars(query if source_id is None else query.where(Certificate.source_id == source_id)))
 
 
+def search_series(
+    session: Session, series: str, words: str, *, limit: int, before: int | None = None
+) -> list[Certificate]:
+    """Those of a series with this number, or with these words in the name of the holder; all of it without words. The
+    latest first, also those that were revoked: for the room that issued them, as `of_series`."""
+    query = select(Certificate).where(Certificate.series == series).order_by(Certificate.id.desc()).limit(limit)
+    if number := numbers.read(words):
+        query = query.where(Certificate.number == number)
+    elif words:
+        query = query.where(Certificate.holder_name.contains(words, autoescape=True))
+    return list(session.scalars(query if before is None else query.where(Certificate.id < before)))
+
+
+def of_series_by_id(session: Session, series: str, certificate_id: int, *, held: bool = False) -> Certificate:
+    """One of a series, for the room that issued it; `held` until the transaction ends."""
+    query = select(Certificate).where(Certificate.id == certificate_id, Certificate.series == series)
+    found = session.scalars(query.with_for_update() if held else query).first()
+    if found is None:
+        raise NotFound(NO_CERTIFICATE)
+    return found
+
+
+def of_holder(session: Session, like: Certificate) -> list[Certificate]:
+    """All that the holder of a certificate was ever issued for its source, the latest first."""
+    query = select(Certificate).where(
+        Certificate.series == like.series,
+        Certificate.source_id == like.source_id,
+        Certificate.holder_member_id == like.holder_member_id,
+        Certificate.holder_unit_id == like.holder_unit_id,
+    )
+    return list(session.scalars(query.order_by(Certificate.id.desc())))
+
+
+def revoked_by_hand(session: Session, series: str, source_id: int) -> set[tuple[int, int]]:
+    """The holders, by key, whose last certificate from a source somebody has revoked by hand."""
+    query = (
+        select(Certificate.holder_member_id, Certificate.holder_unit_id, Certificate.by_hand)
+        .where(Certificate.series == series, Certificate.source_id == source_id)
+        .order_by(Certificate.id)
+    )
+    last = {(member or 0, unit or 0): by_hand for member, unit, by_hand in session.execute(query)}
+    return {key for key, by_hand in last.items() if by_hand}
+
+
 def locked_series(session: Session, name: str) -> CertificateSeries | None:
     """A series, locked: its serials are given out by one transaction at a time."""
     query = select(CertificateSeries).where(CertificateSeries.name == name).with_for_update()

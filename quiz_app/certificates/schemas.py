@@ -44,6 +44,18 @@ class OwnPageOut(BaseModel):
     next: str | None
 
 
+class IssuedOut(OwnOut):
+    """One as whoever issued it sees it; `holder` is the name that is printed on it, `holder_unit` the unit below."""
+
+    holder: str
+    holder_unit: str
+
+
+class IssuedPageOut(BaseModel):
+    items: list[IssuedOut]
+    next: str | None
+
+
 class CheckOut(BaseModel):
     """What anybody may know who has the number. `kind` is `award` or `certificate`, `holder` the masked name of a
     member or the name of a unit."""
@@ -71,6 +83,10 @@ def own(found: Certificate) -> OwnOut:
         revoked_at=found.revoked_at,
         reason=found.revoked_reason,
     )
+
+
+def issued(found: Certificate) -> IssuedOut:
+    return IssuedOut(**own(found).model_dump(), holder=found.holder_name, holder_unit=found.holder_unit_name)
 
 
 def checked(found: Certificate) -> CheckOut:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +28,8 @@ class Certificate(Base):
 
     Before `visible_from` it is in no list and its number is unknown; one that was revoked before then never shows.
     There is one that holds for each source (`source_id`, an award) and holder; after it was revoked, another may be
-    issued under a number of its own.
+    issued under a number of its own. `by_hand`: somebody revoked this one alone, so that nothing but a person issues
+    another in its place.
     """
 
     __tablename__ = "certificates"
@@ -51,6 +52,7 @@ class Certificate(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_by: Mapped[int | None] = mapped_column(BigId)
     revoked_reason: Mapped[str | None] = mapped_column(String(200))
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         CheckConstraint("kind IN ('award', 'certificate')", name="kind_is_known"),

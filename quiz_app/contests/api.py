@@ -6,16 +6,30 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
+from quiz_app.certificates.schemas import IssuedPageOut, issued
 from quiz_app.contests.forms.arguments import WatchIn
 from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.pages.standings import wanted
-from quiz_app.contests.queries.contests import FoundContest, find_contest, own_contests, stages_of
+from quiz_app.contests.pages.team_standings import start_of
+from quiz_app.contests.queries.certificates import search
+from quiz_app.contests.queries.contests import FoundContest, find_contest, managed_contest, own_contests, stages_of
 from quiz_app.contests.queries.own import OwnStage, own
+from quiz_app.contests.queries.team_standings import look_at_teams
 from quiz_app.contests.queries.told_extras import HUNDREDTHS, OwnExtra
 from quiz_app.contests.queries.views import Seen, look
 from quiz_app.contests.queries.watching import fresh_as_of, sitting, watched, whole
-from quiz_app.contests.schemas import ContestOut, ContestsOut, ListIn, StandingsIn, StandingsOut, WatchOut
+from quiz_app.contests.schemas import (
+    CertificatesIn,
+    ContestOut,
+    ContestsOut,
+    ListIn,
+    StandingsIn,
+    StandingsOut,
+    TeamsIn,
+    TeamsOut,
+    WatchOut,
+)
 from quiz_app.contests.standings import MembersView, UnitLine
 from quiz_app.contests.watching import line
 from quiz_app.core.web.api import describe, read_arguments
@@ -74,6 +88,29 @@ def standings(contest_id: int) -> Response:
     return json_answer(_standings(seen))
 
 
+@api.get("/contests/<int:contest_id>/teams")
+@describe(api, answered=TeamsOut)
+def teams(contest_id: int) -> Response:
+    """The teams of a team contest by their places, each with what its members reached."""
+    me, asked, at = caller(), read_arguments(TeamsIn), arrival()
+    with database().reading() as session:
+        seen = look_at_teams(session, me, contest_id, limit=asked.limit, start=start_of(asked), at=at)
+    return json_answer(
+        {
+            "items": [asdict(each) for each in seen.lines],
+            "own": asdict(seen.own) if seen.own else None,
+            "total": seen.total,
+            "as_of": seen.as_of,
+            "frozen": seen.is_frozen,
+            "live": seen.is_live,
+            "preview": seen.is_preview,
+            "stage": seen.stage.stage.id if seen.stage else None,
+            "because": seen.because or None,
+            "next": pack(seen.following) if seen.following else None,
+        }
+    )
+
+
 @api.get("/contests/<int:contest_id>/watch")
 @describe(api, answered=WatchOut)
 def watch(contest_id: int) -> Response:
@@ -87,6 +124,20 @@ def watch(contest_id: int) -> Response:
     said = {"stage": seen.stage.stage.id, "unit": seen.scope.unit_id, "sitting": now, "as_of": as_of}
     known = {name: figures[name] for name in WatchOut.model_fields if name in figures}
     return json_answer(known | said | {"frozen": not seen.is_live})
+
+
+@api.get("/contests/<int:contest_id>/certificates")
+@describe(api, answered=IssuedPageOut)
+def certificates(contest_id: int) -> Response:
+    """For the organizers: what the contest has issued, the latest first, or what has a number or a name."""
+    asked = read_arguments(CertificatesIn)
+    before = unpack(asked.after, 1)
+    with database().reading() as session:
+        found = managed_contest(session, caller(), contest_id)
+        listed = search(session, found, asked.q, limit=asked.limit + 1, before=before[0] if before else None)
+    shown = listed[: asked.limit]
+    following = pack(shown[-1].id) if len(listed) > asked.limit else None
+    return json_answer({"items": [issued(each).model_dump() for each in shown], "next": following})
 
 
 def _line(found: FoundContest, at: Any) -> dict[str, Any]:
@@ -140,6 +191,8 @@ def _standings(seen: Seen) -> dict[str, Any]:
         "as_of": seen.as_of,
         "frozen": seen.is_frozen,
         "live": seen.is_live,
+        "preview": seen.is_preview,
+        "because": seen.because or None,
         "stage": seen.stage.stage.id if seen.stage else None,
         "kind": seen.kind,
         "extras": [asdict(each) for each in seen.extras],

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from quiz_app.boards.schemas import ScopeIn
+from quiz_app.certificates.schemas import PageIn
 
 Sort = Literal[
     "score",
@@ -28,6 +29,12 @@ class ListIn(BaseModel):
     after: str | None = Field(default=None, max_length=80)
 
 
+class CertificatesIn(PageIn):
+    """Certificates with a number, or with a part of the holder's name."""
+
+    q: str = Field(default="", max_length=60)
+
+
 class StandingsIn(ScopeIn):
     """Which part of the standings: of a `stage`, or with `final` the final places; units by any figure, the greatest
     first unless `ascending`. `exam` names the stage by its exam."""
@@ -37,6 +44,10 @@ class StandingsIn(ScopeIn):
     final: bool = False
     sort: Sort = "score"
     ascending: bool = False
+
+
+class TeamsIn(PageIn):
+    """A page of teams, from behind the cursor `after`."""
 
 
 class ScreenIn(StandingsIn):
@@ -132,6 +143,44 @@ class StandingOut(BaseModel):
     attempts_a_head: float | None = None
 
 
+class TeamMemberOut(BaseModel):
+    """`name` is masked unless the caller may know it; `score` in points, null for who has none; `counts`: it is part of
+    the team's score."""
+
+    name: str
+    score: float | None
+    counts: bool
+    is_own: bool
+
+
+class TeamOut(BaseModel):
+    """`rank` and `score` are null for a team without any result; `is_on_site`: the score was entered there."""
+
+    rank: int | None
+    name: str
+    unit: str
+    score: float | None
+    is_on_site: bool
+    members: list[TeamMemberOut]
+    is_own: bool
+
+
+class TeamsOut(BaseModel):
+    """`frozen` and `live` as in the standings of members; `stage` is that of the members' scores; `because` says why
+    there are no items; `preview`: scores on site count that are not published yet, for organizers."""
+
+    items: list[TeamOut]
+    own: TeamOut | None
+    total: int
+    as_of: datetime
+    frozen: bool
+    live: bool
+    preview: bool
+    stage: int | None
+    because: str | None
+    next: str | None
+
+
 class WatchOut(BaseModel):
     """The figures of a stage in a unit, for whoever watches over it. Rates are per cent of the roster or of those who
     took part; means are points. `frozen` where the reader sees the instant of the freeze; then `sitting` is null."""
@@ -190,7 +239,8 @@ class ExtraOut(BaseModel):
 
 class StandingsOut(BaseModel):
     """`stage` is null for the final places; `frozen` while the contest is, and everybody but its organizers reads the
-    instant of the freeze (`live` says who does not); `total` counts who has a place."""
+    instant of the freeze (`live` says who does not); `total` counts who has a place. `because` says why nothing is
+    shown; `preview`: scores of a stage on site that are not published yet, for organizers."""
 
     items: list[StandingOut]
     neighbours: list[StandingOut]
@@ -199,7 +249,9 @@ class StandingsOut(BaseModel):
     as_of: datetime
     frozen: bool
     live: bool
+    preview: bool
     stage: int | None
     kind: str | None
     extras: list[ExtraOut]
+    because: str | None
     next: str | None

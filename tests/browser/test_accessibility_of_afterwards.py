@@ -34,6 +34,14 @@ def test_what_comes_after_a_contest_is_accessible(site: Site, open_as: Callable[
             picture(organizer, f"{name}-{size['width']}")
     finalized(site, made.contest)
     desk = open_as("organizer", DESKTOP)
+    certificates = f"/contests/manage/{made.contest}/certificates"
+    desk.goto(certificates)
+    one = desk.locator("ul.rows a").first.get_attribute("href") or ""
+    for size in WIDTHS:
+        page = open_as("organizer", size)
+        for path, name in ((certificates, "list"), (one, "one"), (f"{one}/reissue", "reissue")):
+            assert faults(page, path) == []
+            picture(page, f"certificates-{name}-{size['width']}")
     desk.goto(f"/contests/manage/{made.contest}/bulletin")
     desk.click("main button.primary")
     for size in WIDTHS:
@@ -41,6 +49,7 @@ def test_what_comes_after_a_contest_is_accessible(site: Site, open_as: Callable[
         assert faults(page, f"/contests/manage/{made.contest}/bulletin") == []
         picture(page, f"bulletin-draft-{size['width']}")
     desk.goto(f"/contests/manage/{made.contest}/bulletin")
+    desk.click("details.confirm summary")
     desk.click("button[value=publish]")
     expect(desk.locator("main")).to_contain_text("第 1 版")
     for size in WIDTHS:

@@ -13,7 +13,7 @@ from tests.conftest import NOW, Cast
 
 ENDPOINTS = (
     *(f"contests.appeals.{each}" for each in ("index", "new", "show", "withdraw", "queue", "read")),
-    *(f"bulletins.{each}" for each in ("show", "download", "edit", "begin", "preview")),
+    *(f"bulletins.{each}" for each in ("show", "download", "edit", "begin", "preview", "withdraw")),
     "contests.manage.settlement",
 )
 

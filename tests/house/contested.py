@@ -44,6 +44,10 @@ def contested(session: Session, cast: Cast, paper: ExamDraft) -> dict[str, int |
         "contests.manage.disqualify member_id": cast.tom.member_id,
         "team_id": team.id,
         "contests.manage.teams contest_id": of_teams.id,
+        **{
+            f"{page} contest_id": of_teams.id
+            for page in ("contests.teams", "contests.export_teams", "contests_api.teams")
+        },
         "contests.manage.refill contest_id": of_teams.id,
         "contests.manage.scores contest_id": of_teams.id,
         "contests.manage.scores stage_id": hall,

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from quiz_app.certificates.actions import issue, revoke_series_holders
 from quiz_app.certificates.holders import Holder
 from quiz_app.certificates.kinds import AWARD
-from quiz_app.certificates.queries import holders_now
+from quiz_app.certificates.queries import holders_now, revoked_by_hand
+from quiz_app.contests.queries.certificates import series_of
 from quiz_app.contests.queries.outcomes import award_holders
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.tables.contests import Contest
@@ -22,8 +23,9 @@ def certify(session: Session, contest: Contest, *, by: int | None, at: datetime)
     does nothing; how many, as part of a sentence. Whoever gets an award back gets a certificate under a new number.
 
     A certificate belongs to a rule for an award, by its number in the rules: a change of place leaves it as it is.
+    Whose certificate somebody has revoked by hand gets no other from here.
     """
-    series, unit = f"contest:{contest.id}", session.get_one(Unit, contest.unit_id)
+    series, unit = series_of(contest), session.get_one(Unit, contest.unit_id)
     due = award_holders(session, contest)
     issued = revoked = 0
     for number, rule in enumerate(Rules.from_json(contest.rules).awards, start=1):
@@ -34,7 +36,8 @@ def certify(session: Session, contest: Contest, *, by: int | None, at: datetime)
             revoked += revoke_series_holders(
                 session, series=series, source_id=number, holders=gone, reason=REASON, by=by, at=at
             )
-        fresh = [each for each in holders if each.key not in held]
+        without = held.keys() | revoked_by_hand(session, series, number)
+        fresh = [each for each in holders if each.key not in without]
         if fresh:
             issued += len(fresh)
             issue(

@@ -147,6 +147,8 @@ def export_address(contest_id: int, asked: StandingsIn, seen: Seen) -> str | Non
 def _about(seen: Seen) -> list[str]:
     stage = "总名次" if seen.is_final else seen.stage.stage.title if seen.stage else ""
     said = [f"{stage} · {seen.where.scope.name if seen.where else ''}", f"数据截至 {moment(seen.as_of)}（北京时间）。"]
+    if seen.is_preview:
+        said.append("按已经录入的现场成绩排，还没有公布，只供组织者核对。")
     if seen.is_frozen and not seen.is_live:
         said.append("封榜期间：所有数字停在封榜的那一刻，揭晓以后再导出就是最后的结果。")
     if isinstance(seen.view, MembersView):

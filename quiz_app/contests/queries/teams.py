@@ -1,7 +1,7 @@
 """Teams, their members, and what they reached."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,28 +11,39 @@ from sqlalchemy.orm import Session
 from quiz_app.boards.tables import Board, Standing
 from quiz_app.boards.values import score_of
 from quiz_app.contests import stages, teams
-from quiz_app.contests.queries.contests import stages_of
+from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.ranking import with_places
 from quiz_app.contests.rules import Rules
-from quiz_app.contests.tables.contests import Contest
+from quiz_app.contests.tables.contests import Contest, Stage
 from quiz_app.contests.tables.entrants import OnSiteScore, Team, TeamMember
 from quiz_app.core.errors import NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.queries import below
 from quiz_app.organizations.tables import Unit
 
+Reached = dict[int, dict[int, int]]
+"""What members of each team reached, in hundredths of a point: team id → member id → score."""
+
 
 @dataclass(frozen=True, slots=True)
 class TeamScore:
-    """A team with its unit's name, its size, how many of it took part, and its score in hundredths of a point; whether
-    that is of a final on site."""
+    """A team with its unit's name, its size, what those of it reached who took part, and its score, both in hundredths
+    of a point; whether that is of a final on site."""
 
     team: Team
     unit_name: str
     size: int
-    entrants: int
+    reached: Mapping[int, int]
     score: Fraction
     is_on_site: bool = False
+
+    @property
+    def entrants(self) -> int:
+        return len(self.reached)
+
+    @property
+    def has_result(self) -> bool:
+        return bool(self.reached) or self.is_on_site
 
 
 def team_scores(
@@ -40,13 +51,19 @@ def team_scores(
 ) -> list[tuple[TeamScore, int]]:
     """The teams with their places, the best first: those with a score in a final on site before all others. Without
     what the member `beside` reached, if one is named."""
-    scores = _scores(session, contest, beside or 0)
+    _, reached = reached_by_members(session, contest, beside=beside or 0)
+    return ranked_teams(session, contest, rules, reached, on_site_by_team(session, contest))
+
+
+def ranked_teams(
+    session: Session, contest: Contest, rules: Rules, reached: Reached, on_site: Mapping[int, int]
+) -> list[tuple[TeamScore, int]]:
+    """The teams with the places that these results give them."""
     found = []
     for team, unit_name, size in session.execute(_teams(contest)):
-        own = scores[team.id]
-        on_site = _on_site(session, contest, team.id)
-        value = Fraction(on_site) if on_site is not None else teams.score(rules, own, size)
-        found.append(TeamScore(team, unit_name, size, len(own), value, on_site is not None))
+        own, entered = reached.get(team.id, {}), on_site.get(team.id)
+        value = Fraction(entered) if entered is not None else teams.score(rules, list(own.values()), size)
+        found.append(TeamScore(team, unit_name, size, own, value, entered is not None))
     found.sort(key=lambda each: (not each.is_on_site, -each.score, each.team.id))
     return with_places(found, lambda each: (each.is_on_site, each.score))
 
@@ -87,30 +104,42 @@ def _teams(contest: Contest) -> Select[Team, str, int]:
     return select(Team, Unit.name, size).join(Unit, Unit.id == Team.unit_id).where(Team.contest_id == contest.id)
 
 
-def _scores(session: Session, contest: Contest, beside: int) -> dict[int, list[int]]:
-    """What the members of each team reached in the last stage that counts and has any result of theirs."""
+def reached_by_members(
+    session: Session, contest: Contest, *, beside: int = 0, live: bool = False
+) -> tuple[StageExam | None, Reached]:
+    """What the members of each team reached in the last stage that counts and has any result of theirs, and that
+    stage; `live` looks behind a freeze."""
     for each in reversed(stages_of(session, contest)):
         if not stages.counts(each.stage.kind) or each.exam is None or each.exam.board_id is None:
             continue
         board = session.get_one(Board, each.exam.board_id)
-        query = (
-            select(TeamMember.team_id, Standing.value)
-            .join(Standing, Standing.member_id == TeamMember.member_id)
-            .where(TeamMember.contest_id == contest.id, Standing.board_id == board.id, Standing.value >= 0)
-            .where(TeamMember.member_id != beside)
-        )
-        found: dict[int, list[int]] = defaultdict(list)
-        for team_id, value in session.execute(query):
-            found[team_id].append(score_of(value, board.tie_span))
+        values: dict[tuple[int, int], int] = {}
+        for board_id in (board.id, board.late_id) if live and board.late_id is not None else (board.id,):
+            query = (
+                select(TeamMember.team_id, TeamMember.member_id, Standing.value)
+                .join(Standing, Standing.member_id == TeamMember.member_id)
+                .where(TeamMember.contest_id == contest.id, Standing.board_id == board_id)
+                .where(TeamMember.member_id != beside)
+            )
+            values |= {(team_id, member_id): value for team_id, member_id, value in session.execute(query)}
+        found: Reached = defaultdict(dict)
+        for (team_id, member_id), value in values.items():
+            if value >= 0:
+                found[team_id][member_id] = score_of(value, board.tie_span)
         if found:
-            return found
-    return defaultdict(list)
+            return each, found
+    return None, {}
 
 
-def _on_site(session: Session, contest: Contest, team_id: int) -> int | None:
-    ids = [each.stage.id for each in stages_of(session, contest) if each.exam is None]
-    query = select(OnSiteScore.score).where(OnSiteScore.stage_id.in_(ids), OnSiteScore.team_id == team_id)
-    return session.scalars(query.order_by(OnSiteScore.id.desc())).first()
+def on_site_by_team(session: Session, contest: Contest) -> dict[int, int]:
+    """What was entered for each team in a final on site, the last that was, in hundredths of a point."""
+    query = (
+        select(OnSiteScore.team_id, OnSiteScore.score)
+        .join(Stage, Stage.id == OnSiteScore.stage_id)
+        .where(Stage.contest_id == contest.id, Stage.exam_id.is_(None), OnSiteScore.team_id.is_not(None))
+        .order_by(OnSiteScore.id)
+    )
+    return {team_id: score for team_id, score in session.execute(query) if team_id is not None}
 
 
 def teams_below(session: Session, contest: Contest, paths: Sequence[str]) -> list[tuple[Team, str, list[str]]]:

@@ -16,6 +16,7 @@ from quiz_app.contests.freezes import is_frozen, seen_at
 from quiz_app.contests.queries.contests import FoundContest, StageExam, find_contest, stages_of
 from quiz_app.contests.queries.frames import Frame, frame
 from quiz_app.contests.queries.members import final_members, stage_members
+from quiz_app.contests.queries.on_site import on_site_members
 from quiz_app.contests.queries.told_extras import told
 from quiz_app.contests.queries.unit_standings import kinds_below, units_view
 from quiz_app.contests.rules import Rules
@@ -30,6 +31,8 @@ from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.kinds import LABELS
 
 FINAL = "final"
+ON_SITE_HIDDEN = "现场成绩还没有公布。组织者公示成绩以后，名次在这里看。"
+ON_SITE_ALONE = "现场进行的阶段只有个人的名次，不排单位。请看“个人”。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Asked:
 class Seen:
     """`stage` is the one looked at, None for the final places; `choices` those there are. `view` is None while nothing
     may be shown, and `because` says why. `is_frozen`: the contest is; `is_live`: this reader sees behind the freeze.
-    `extras` are the extra papers that explain places of members."""
+    `extras` are the extra papers that explain places of members. `is_preview`: of a stage on site, that nobody but the
+    organizers sees it yet."""
 
     found: FoundContest
     stages: list[StageExam]
@@ -68,13 +72,15 @@ class Seen:
     is_live: bool
     because: str = ""
     extras: Sequence[ToldExtra] = ()
+    is_preview: bool = False
 
 
 def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: datetime) -> Seen:
     """What the actor may see of the standings of a contest."""
     found = find_contest(session, actor, contest_id)
     stages = stages_of(session, found.contest)
-    contest, choices = found.contest, [each for each in stages if _has_board(each, at)]
+    contest = found.contest
+    choices = [each for each in stages if _has_board(each, at) or _has_places_on_site(contest, each)]
     frozen = is_frozen(contest, at)
     finals = has_results(State(contest.state))
     by_exam = next((each.stage.id for each in stages if asked.exam and each.stage.exam_id == asked.exam), None)
@@ -83,7 +89,8 @@ def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: d
         raise Invalid(f"没有“{asked.kind[:32]}”这种单位，可以写 {'、'.join(LABELS)}。", fields={"kind": "不认识"})
     if asked.by == "unit" and not shows_units(found):
         raise Forbidden("这场竞赛不公布单位排名。个人名次在竞赛的排行里。")
-    deciding = stage or next((each for each in choices if stage_kinds.counts(each.stage.kind)), None)
+    sat = [each for each in choices if each.exam is not None]
+    deciding = stage or next((each for each in sat if stage_kinds.counts(each.stage.kind)), None)
     until = seen_at(contest, at) if not found.manages else at
     if contest.roster_id is None or (deciding is None and not finals):
         because = "竞赛还没有开始。开赛以后，有人交卷，这里就有排行。"
@@ -91,12 +98,17 @@ def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: d
     where = frame(session, actor, contest, asked.unit)
     board = _board(session, deciding)
     live = board is not None and board.late_id is not None and (found.manages or not frozen)
-    withheld = _withheld(deciding, at) if stage is not None and not found.manages else ""
-    kinds = kinds_below(session, contest, where) if shows_units(found) else []
+    on_site = stage is not None and stage.exam is None
+    because = withheld(deciding, at) if stage is not None and not found.manages else ""
+    if on_site:
+        because = ON_SITE_HIDDEN if not (finals or found.manages) else ON_SITE_ALONE if asked.by == "unit" else ""
+    kinds = kinds_below(session, contest, where) if shows_units(found) and not on_site else []
     kind = (asked.kind or (kinds[0] if kinds else None)) if asked.by == "unit" else None
     view: MembersView | UnitsView | None = None
-    if withheld:
+    if because:
         pass
+    elif on_site and stage is not None:
+        view = on_site_members(session, actor, contest, stage, where, limit=asked.limit, after=asked.after)
     elif kind is not None and board is not None:
         start = asked.after[0] if asked.after else 0
         view = units_view(
@@ -133,8 +145,9 @@ def look(session: Session, actor: Actor, contest_id: int, asked: Asked, *, at: d
         as_of=until,
         is_frozen=frozen,
         is_live=frozen and found.manages,
-        because=withheld,
+        because=because,
         extras=extras,
+        is_preview=on_site and not finals and found.manages,
     )
 
 
@@ -167,6 +180,11 @@ def _has_board(each: StageExam, at: datetime) -> bool:
     return exam is not None and exam.board_id is not None and is_ranked(exam.mode) and exam.opens_at <= at
 
 
+def _has_places_on_site(contest: Contest, each: StageExam) -> bool:
+    """Of teams they stand in the standings of teams."""
+    return each.exam is None and contest.roster_id is not None and not contest.is_team
+
+
 def _board(session: Session, stage: StageExam | None) -> Board | None:
     if stage is None or stage.exam is None or stage.exam.board_id is None:
         return None
@@ -180,15 +198,17 @@ def _stage(choices: Sequence[StageExam], asked: int | str | None, *, finals: boo
     if asked == FINAL or (asked is None and finals):
         return None
     if asked is None:
-        counting = [each for each in choices if stage_kinds.counts(each.stage.kind)]
-        return (counting or list(choices) or [None])[-1]  # type: ignore[list-item]
+        sat = [each for each in choices if each.exam is not None]
+        counting = [each for each in sat if stage_kinds.counts(each.stage.kind)]
+        return (counting or sat or [None])[-1]  # type: ignore[list-item]
     for each in choices:
         if each.stage.id == asked:
             return each
     raise NotFound("这个阶段还没有排行，或者不在这场竞赛里。请从竞赛页进入。")
 
 
-def _withheld(stage: StageExam | None, at: datetime) -> str:
+def withheld(stage: StageExam | None, at: datetime) -> str:
+    """Why the standings of a stage are not shown to members at `at`; empty where they are."""
     if stage is None or stage.exam is None or may_see_score(stage.exam, at):
         return ""
     return withheld_score(review_of(stage.exam), stage.exam.ends_at) + "排行与成绩同时公布。"

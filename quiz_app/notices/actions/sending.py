@@ -38,13 +38,23 @@ def send(session: Session, actor: Actor, unit: Unit, *, title: str, body: str, a
 
 
 def announce(
-    session: Session, *, unit: Unit, title: str, body: str, kind: str, page: Page, sent_by: int | None, at: datetime
+    session: Session,
+    *,
+    unit: Unit,
+    title: str,
+    body: str,
+    kind: str,
+    page: Page,
+    sent_by: int | None,
+    at: datetime,
+    waits: bool = False,
 ) -> int:
     """Tell everybody below `unit`, those who come later too; the id of the notice. No row is written per member.
 
     `body` is Markdown; `page` holds an `endpoint` and the values of its address; `sent_by` is a member, None the site.
+    With `waits` it lies in quiet hours until they end, as a reminder does; the quota is for reminders alone.
     """
-    notice = _notice(title, body, kind, page, sent_by, at)
+    notice = _notice(title, body, kind, page, sent_by, _due(session, at) if waits else at)
     notice.unit_id, notice.listed = unit.id, False
     notice.delivered = queries.count_below(session, unit)
     session.add(notice)
@@ -63,12 +73,13 @@ def tell(
     sent_by: int | None,
     at: datetime,
     unit: Unit | None = None,
+    waits: bool = False,
 ) -> int:
     """Tell some members, 200,000 if need be; the id of the notice, 0 (and no notice) where none of them is on a roster.
 
     As `announce`. Who watches over `unit` may see how many have read it; without one only `sent_by` may.
     """
-    notice = _notice(title, body, kind, page, sent_by, at)
+    notice = _notice(title, body, kind, page, sent_by, _due(session, at) if waits else at)
     notice.unit_id, notice.listed = unit.id if unit else None, True
     return notice.id if _deliver(session, notice, member_ids) else 0
 
@@ -94,7 +105,7 @@ def remind(
     require(actor, Permission.BRANCH_WATCH, unit.path)
     if not about or len(about) > kinds.LONGEST_MATTER:
         raise ValueError(f"a matter has 1 to {kinds.LONGEST_MATTER} characters")
-    due = first_moment(at, relief.quiet_hours(session))
+    due = _due(session, at)
     quota, waits = relief.reminder_quota(session), due > at
     if until is not None and until <= due:
         return Reminded(0, 0, 0, quota, due, waits, is_late=True)
@@ -107,6 +118,10 @@ def remind(
     told = _deliver(session, notice, wanted - often, top=unit.path)
     gone = len(wanted) - len(often) - told
     return Reminded(told, len(often), gone, quota, due, waits and told > 0, notice_id=notice.id if told else None)
+
+
+def _due(session: Session, at: datetime) -> datetime:
+    return first_moment(at, relief.quiet_hours(session))
 
 
 def _notice(title: str, body: str, kind: str, page: Page, sent_by: int | None, at: datetime) -> Notice:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from quiz_app.contests.pages.manage import (
     acts,
     advancing,
+    certificates,
     disqualifying,
     editing,
     extras,
@@ -71,4 +72,18 @@ manage.add_url_rule(
     view_func=extras.withdraw,
     endpoint="withdraw_extra",
     methods=["POST"],
+)
+manage.add_url_rule("/<int:contest_id>/certificates", view_func=certificates.certificates)
+manage.add_url_rule("/<int:contest_id>/certificates/<int:certificate_id>", view_func=certificates.certificate)
+manage.add_url_rule(
+    "/<int:contest_id>/certificates/<int:certificate_id>/revocation",
+    view_func=certificates.revoke,
+    endpoint="revoke_certificate",
+    methods=["POST"],
+)
+manage.add_url_rule(
+    "/<int:contest_id>/certificates/<int:certificate_id>/reissue",
+    view_func=certificates.reissue,
+    endpoint="reissue_certificate",
+    methods=["GET", "POST"],
 )

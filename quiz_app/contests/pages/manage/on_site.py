@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response
 from quiz_app.contests.actions import entrants as actions
 from quiz_app.contests.queries.contests import FoundContest, StageExam, find_stage, managed_contest
 from quiz_app.contests.queries.entrants import on_site_scores, qualifiers
+from quiz_app.contests.queries.on_site import places_on_site
 from quiz_app.contests.queries.qualifying import people
 from quiz_app.contests.queries.teams import all_teams
+from quiz_app.contests.states import State, has_results
 from quiz_app.core.errors import Conflict, NotFound
 from quiz_app.core.web.forms import Form
 from quiz_app.core.web.services import arrival, database
@@ -23,12 +25,14 @@ HIGHEST = Decimal(100_000)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Who is scored: a field's name (`m12`, `t3`), whose it is, what stands there in points, what is wrong with it."""
+    """Who is scored: a field's name (`m12`, `t3`), whose it is, what stands there in points, the place that the scores
+    entered so far give, what is wrong with what was typed."""
 
     field: str
     name: str
     unit: str
     written: str
+    place: int | None
     error: str = ""
 
 
@@ -46,7 +50,16 @@ def scores(contest_id: int, stage_id: int) -> str | Response:
         found = managed_contest(session, actor(), contest_id)
         stage = _on_site(session, found, stage_id)
         lines = _lines(session, found, stage, wrong)
-    return render_template("contests/manage/scores.html", found=found, stage=stage, lines=lines, form=form, wrong=wrong)
+    return render_template(
+        "contests/manage/scores.html",
+        found=found,
+        stage=stage,
+        lines=lines,
+        form=form,
+        wrong=wrong,
+        entered=sum(each.place is not None for each in lines),
+        is_shown=has_results(State(found.contest.state)),
+    )
 
 
 def _on_site(session: Session, found: FoundContest, stage_id: int) -> StageExam:
@@ -59,7 +72,7 @@ def _on_site(session: Session, found: FoundContest, stage_id: int) -> StageExam:
 
 
 def _lines(session: Session, found: FoundContest, stage: StageExam, wrong: dict[str, str]) -> list[Line]:
-    known = on_site_scores(session, stage.stage.id)
+    known, places = on_site_scores(session, stage.stage.id), places_on_site(session, found.contest, stage)
     if found.contest.is_team:
         rows = [(f"t{team.id}", team.name, unit) for team, unit in all_teams(session, found.contest)]
     else:
@@ -67,7 +80,14 @@ def _lines(session: Session, found: FoundContest, stage: StageExam, wrong: dict[
         who = people(session, found.contest, members)
         rows = [(f"m{member}", who[member].name, who[member].unit_name) for member in members if member in who]
     return [
-        Line(field, name, unit, request.form.get(field, _points(known.get(field))), wrong.get(field, ""))
+        Line(
+            field=field,
+            name=name,
+            unit=unit,
+            written=request.form.get(field, _points(known.get(field))),
+            place=places.get(field),
+            error=wrong.get(field, ""),
+        )
         for field, name, unit in rows
     ]
 

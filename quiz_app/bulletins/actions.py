@@ -12,6 +12,7 @@ from quiz_app.bulletins.contents import to_json
 from quiz_app.bulletins.tables import Bulletin
 from quiz_app.contests.actions.recording import note
 from quiz_app.contests.queries.contests import FoundContest
+from quiz_app.contests.queries.records import BULLETIN
 from quiz_app.contests.states import LABELS, State, has_results
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.core.calendar import local
@@ -104,7 +105,7 @@ def publish(session: Session, actor: Actor, found: FoundContest, draft: Bulletin
     draft.published_by, draft.published_at = actor.member_id, at
     again = "，代替前一版" if draft.version > 1 else ""
     said = f"发布通报“{draft.title}”第 {draft.version} 版{again}。"
-    note(session, found.contest, "bulletin", said, by=actor.member_id, at=at)
+    note(session, found.contest, BULLETIN, said, by=actor.member_id, at=at)
 
 
 def drop(session: Session, actor: Actor, found: FoundContest, draft: Bulletin) -> None:

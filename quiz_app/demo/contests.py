@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import UnitSum
 from quiz_app.contests.actions import outcomes, planning, running, settling
+from quiz_app.contests.actions.certifying import certify
 from quiz_app.contests.drafts import ContestDraft, StageDraft
 from quiz_app.contests.queries.awarding import awards_due
 from quiz_app.contests.queries.contests import stages_of
@@ -96,6 +97,7 @@ def _finish(session: Session, over: Running) -> None:
     at += timedelta(hours=12)
     settling.write_awards(session, contest, awards_due(session, contest, final), (), at=at)
     outcomes.open_appeals(session, contest, by=by, at=at)
+    certify(session, contest, by=by, at=at + APPEALS)
     outcomes.finalize(session, contest, by=by, at=at + APPEALS)
 
 

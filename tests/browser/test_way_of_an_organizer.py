@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from quiz_app.core.calendar import local
 from tests.browser.conftest import DESKTOP, Site
 from tests.browser.contested import brought_to
-from tests.browser.ways import let_pass, sat, stages_of, until
+from tests.browser.ways import elsewhere, let_pass, sat, stages_of, until
 
 pytestmark = pytest.mark.browser
 
@@ -55,15 +55,6 @@ def test_an_organizer_goes_from_the_wizard_to_the_bulletin_by_clicks_alone(
     has_certificates(page)
     has_bulletin(page)
     archived(page)
-
-
-def elsewhere(site: Site) -> tuple[int, list[int]]:
-    """A city that the demo's member does not belong to, and those who do."""
-    [(home,)] = site.sql("SELECT u.path FROM members m JOIN units u ON u.id = m.unit_id WHERE m.number = 'member'")
-    cities = site.sql("SELECT id, path FROM units WHERE kind = 'city' ORDER BY id")
-    city, path = next(each for each in cities if not home.startswith(each[1]))
-    query = "SELECT m.id FROM members m JOIN units u ON u.id = m.unit_id WHERE u.path LIKE ? AND m.left_at IS NULL"
-    return city, [row[0] for row in site.sql(query, f"{path}%")]
 
 
 def next_step(page: Page) -> Locator:

@@ -59,3 +59,12 @@ def sat(site: Site, stage_id: int, member_ids: Iterable[int]) -> None:
             chosen = {str(no): ["AB"[(no * no + member) % 2]] for no in range(1, 9)}
             sitting.submit(session, token, attempt, at=at, revision=1, writer=member, answers=chosen)
     database.dispose()
+
+
+def elsewhere(site: Site) -> tuple[int, list[int]]:
+    """A city that the demo's member does not belong to, and those who do."""
+    [(home,)] = site.sql("SELECT u.path FROM members m JOIN units u ON u.id = m.unit_id WHERE m.number = 'member'")
+    cities = site.sql("SELECT id, path FROM units WHERE kind = 'city' ORDER BY id")
+    city, path = next(each for each in cities if not home.startswith(each[1]))
+    query = "SELECT m.id FROM members m JOIN units u ON u.id = m.unit_id WHERE u.path LIKE ? AND m.left_at IS NULL"
+    return city, [row[0] for row in site.sql(query, f"{path}%")]

@@ -53,9 +53,9 @@ def count_of_units(session: Session, unit: Unit) -> int:
 
 def _too_early(found: StageExam, before: StageExam | None) -> Check | None:
     """What is wrong with a stage that is over before it is known who goes on to it."""
-    exam, earlier = found.exam, before and before.exam
-    if before is None or before.stage.going_on is None or exam is None or earlier is None:
+    if before is None or before.stage.going_on is None or before.exam is None or found.exam is None:
         return None
+    exam, earlier = found.exam, before.exam
     if exam.closes_at is None or earlier.closes_at is None or exam.closes_at > earlier.closes_at:
         return None
     said = f"“{before.stage.title}”{moment(earlier.closes_at)} 才结束，那以后才有晋级名单：请把这个阶段放到后面"

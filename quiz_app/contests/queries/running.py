@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -23,10 +24,9 @@ def anybody_sitting(session: Session, exam_ids: Sequence[int]) -> bool:
 
 def undecided_stages(stages: Sequence[StageExam], *, at: datetime) -> list[tuple[StageExam, StageExam]]:
     """The stages whose list of who goes on can be decided now, each after the one that is over."""
-    pairs = zip(stages, stages[1:], strict=False)
     return [
         (before, after)
-        for before, after in pairs
+        for before, after in pairwise(stages)
         if before.stage.going_on is not None and after.stage.opened_at is None and is_over(before.exam, at=at)
     ]
 

@@ -23,7 +23,7 @@ def certify(session: Session, contest: Contest, *, by: int | None, at: datetime)
 
     A certificate belongs to a rule for an award, by its number in the rules: a change of place leaves it as it is.
     """
-    series, unit = f"contest:{contest.id}", session.get_one(Unit, contest.unit_id)
+    series, unit = series_of(contest), session.get_one(Unit, contest.unit_id)
     due = award_holders(session, contest)
     issued = revoked = 0
     for number, rule in enumerate(Rules.from_json(contest.rules).awards, start=1):
@@ -51,6 +51,11 @@ def certify(session: Session, contest: Contest, *, by: int | None, at: datetime)
                 words={"contest": contest.title, "award": rule.title},
             )
     return f"颁发证书 {issued:,} 份" + (f"，撤销 {revoked:,} 份" if revoked else "")
+
+
+def series_of(contest: Contest) -> str:
+    """The series that the certificates of a contest are numbered in."""
+    return f"contest:{contest.id}"
 
 
 def _of(key: tuple[int, int]) -> Holder:

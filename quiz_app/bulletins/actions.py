@@ -17,6 +17,7 @@ from quiz_app.bulletins.tables import Bulletin
 from quiz_app.contests.actions.recording import note
 from quiz_app.contests.queries.contests import FoundContest
 from quiz_app.contests.queries.outcomes import award_holders
+from quiz_app.contests.queries.records import BULLETIN
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import LABELS, State, has_results
 from quiz_app.contests.tables.contests import Contest
@@ -112,7 +113,7 @@ def publish(session: Session, actor: Actor, found: FoundContest, draft: Bulletin
     draft.published_by, draft.published_at = actor.member_id, at
     again = "，代替前一版" if draft.version > 1 else ""
     said = f"发布通报“{draft.title}”第 {draft.version} 版{again}。"
-    note(session, found.contest, "bulletin", said, by=actor.member_id, at=at)
+    note(session, found.contest, BULLETIN, said, by=actor.member_id, at=at)
     _tell_the_unit(session, actor, found, *tellings.published(found.contest.title, draft.title, draft.version), at=at)
     _tell_winners(session, actor, found, draft, at=at)
 

@@ -4,12 +4,15 @@ is over with places and awards, and a draft. What members handed in is made with
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import blake2b
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import UnitSum
+from quiz_app.certificates.tables import CertificateSeries
 from quiz_app.contests.actions import outcomes, planning, running, settling
+from quiz_app.contests.actions.certifying import certify, series_of
 from quiz_app.contests.drafts import ContestDraft, StageDraft
 from quiz_app.contests.queries.awarding import awards_due
 from quiz_app.contests.queries.contests import stages_of
@@ -78,14 +81,14 @@ def hold(session: Session, running_contests: Sequence[Running]) -> None:
         session.execute(delete(UnitSum).where(UnitSum.board_id == each.exam.board_id))
 
 
-def finish(session: Session, running_contests: Sequence[Running]) -> None:
-    """Close what is over, with its places and awards, as far as final."""
+def finish(session: Session, running_contests: Sequence[Running], *, seed: int) -> None:
+    """Close what is over, with its places, awards and certificates, as far as final."""
     for each in running_contests:
         if each.is_over:
-            _finish(session, each)
+            _finish(session, each, seed)
 
 
-def _finish(session: Session, over: Running) -> None:
+def _finish(session: Session, over: Running, seed: int) -> None:
     contest, by = over.contest, over.organizer_id
     at = contest.closes_at + timedelta(seconds=LONGEST_WAIT)
     if not running.close_contest(session, contest, by=None, at=at):
@@ -96,7 +99,16 @@ def _finish(session: Session, over: Running) -> None:
     at += timedelta(hours=12)
     settling.write_awards(session, contest, awards_due(session, contest, final), (), at=at)
     outcomes.open_appeals(session, contest, by=by, at=at)
+    _number_by(session, contest, seed)
+    certify(session, contest, by=by, at=at + APPEALS)
     outcomes.finalize(session, contest, by=by, at=at + APPEALS)
+
+
+def _number_by(session: Session, contest: Contest, seed: int) -> None:
+    """Certificates are numbered by what a site rolls for a series; here the same seed shall give the same numbers."""
+    key = blake2b(f"certificates {seed} {contest.id}".encode(), digest_size=16).digest()
+    session.add(CertificateSeries(name=series_of(contest), key=key))
+    session.flush()
 
 
 def _announced(

@@ -137,7 +137,7 @@ class _Filling:
         self._step("竞赛的名册", lambda: self._hold(held, standings))
         for done in standings.write(self._session):
             self._progress("汇总排行", done, standings.boards)
-        self._step("竞赛的名次和奖项", lambda: contests.finish(self._session, held))
+        self._step("竞赛的名次和奖项", lambda: contests.finish(self._session, held, seed=self._seed))
         advance(self._session, self._now)
         exams = queries.count_of_exams(self._session)
         return Summary(True, self._members, len(self._tree.units), exams, *counts)

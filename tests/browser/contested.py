@@ -63,7 +63,7 @@ def contested(site: Site) -> Contested:
             contest = held_contest(session, contest_id)
             unit = tops(session, organizer, Permission.EXAM_MANAGE)[0]
             outcomes.ask_to_publish(session, organizer, contest, unit, at=datetime.now(UTC))
-        _wait(site, contest_id, "under_appeal")
+        brought_to(site, contest_id, "under_appeal")
         with database.transaction() as session:
             organizer, member = _people(session)
             contest, at = held_contest(session, contest_id), datetime.now(UTC)
@@ -145,7 +145,7 @@ def _ended(site: Site, contest_id: int) -> None:
     of_contest = "SELECT exam_id FROM contest_stages WHERE contest_id = ?"
     site.sql(f"UPDATE exams SET closes_at = ? WHERE id IN ({of_contest})", over, contest_id)
     site.sql("UPDATE contests SET closes_at = ? WHERE id = ?", over, contest_id)
-    _wait(site, contest_id, "closed")
+    brought_to(site, contest_id, "closed")
 
 
 def finalized(site: Site, contest_id: int) -> None:
@@ -158,7 +158,7 @@ def finalized(site: Site, contest_id: int) -> None:
         organizer, _ = _people(session)
         unit = tops(session, organizer, Permission.EXAM_MANAGE)[0]
         outcomes.ask_to_finalize(session, organizer, held_contest(session, contest_id), unit, at=datetime.now(UTC))
-    _wait(site, contest_id, "final")
+    brought_to(site, contest_id, "final")
 
 
 @contextmanager
@@ -177,7 +177,8 @@ def _people(session: Session) -> tuple[Actor, Actor]:
     return organizer, member
 
 
-def _wait(site: Site, contest_id: int, state: str) -> None:
+def brought_to(site: Site, contest_id: int, state: str) -> None:
+    """Wait until the server has brought a contest to a state."""
     until = time.monotonic() + 90
     while site.sql("SELECT state FROM contests WHERE id = ?", contest_id) != [(state,)]:
         assert time.monotonic() < until, f"the server has not brought the contest to {state}"

@@ -139,3 +139,61 @@ def test_the_bundle_of_charts_is_loaded_on_pages_with_charts_alone(open_as: Call
     assert page.locator("script[src*=charts]").count() == 0
     page.goto(f"/exams/manage/{busiest}/statistics")
     assert page.locator("script[src*=charts]").count() == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
+def test_the_treemap_has_a_block_for_each_row_as_large_as_it_says_and_leads_where_the_name_does(
+    site: Site, open_as: Callable[..., Page], size: dict[str, int]
+) -> None:
+    page = open_as("organizer", size, reduced_motion="reduce")
+    page.goto(f"/contests/manage/{of_the_province(site)}/watch")
+    box = drawn(page, "units")
+    rows = page.locator("table#units tbody tr").evaluate_all(
+        "rows => rows.map(row => [row.querySelector('th').textContent.trim(), Number(row.dataset.size),"
+        " row.querySelector('[data-v]').dataset.v, row.dataset.tone])"
+    )
+    assert len(rows) > 2
+    blocks = sorted(box.locator("svg").evaluate(BLOCKS))
+    assert [area / sum(each[0] for each in blocks) for area, _tone in blocks] == pytest.approx(
+        sorted(row[1] / sum(row[1] for row in rows) for row in rows), abs=0.02
+    )
+    assert len({tone for _area, tone in blocks}) == len({row[3] for row in rows})
+    said = box.locator("svg text").all_text_contents()
+    largest, _size, rate, _tone = max(rows, key=lambda row: row[1])
+    assert f"{rate}%" in said
+
+    link = page.locator("table#units tbody th a", has_text=largest)
+    leads_to = link.get_attribute("href")
+    box.locator("svg text", has_text=largest).first.click()
+    page.wait_for_url(f"**{leads_to}")
+    expect(page.locator("main .page-head")).to_contain_text(largest)
+    page.go_back()
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{leads_to}")
+
+
+def test_without_script_the_units_are_a_table_that_leads_down(site: Site, open_as: Callable[..., Page]) -> None:
+    page = open_as("organizer", PHONE, java_script_enabled=False)
+    page.goto(f"/contests/manage/{of_the_province(site)}/watch")
+    expect(page.locator("[data-chart]").first).to_be_hidden()
+    link = page.locator("table#units tbody th a").nth(1)
+    name = link.text_content() or "?"
+    link.click()
+    expect(page.locator("main .page-head")).to_contain_text(name)
+
+
+def of_the_province(site: Site) -> int:
+    """The demo's contest under way."""
+    return site.sql("SELECT id FROM contests WHERE title = '全省党支部工作知识竞赛'")[0][0]
+
+
+BLOCKS = """svg => {
+    const shapes = [...svg.querySelectorAll("path")]
+        .filter(each => /^#|rgb/.test(each.getAttribute("fill") || ""))
+        .map(each => [each.getBBox().width * each.getBBox().height, each.getAttribute("fill")])
+        .sort(([one], [other]) => other - one);
+    const ground = shapes[0][1];
+    return shapes.filter(([, tone]) => tone !== ground);
+}"""
+"""The blocks of a treemap: how large each is, and its colour. What lies below them all has the colour of the gaps."""

@@ -270,7 +270,10 @@ def test_the_pages_from_the_result_to_the_answer(shown: Stand, app: Flask) -> No
     as_ben = client(cast.ben)
     assert as_ben.get(f"{base}/{made}").status_code == 404
     as_dora = client(cast.dora)
-    assert "有歧义" in as_dora.get(f"{base}/{made}/reading").text
+    page = as_dora.get(f"{base}/{made}/reading").text
+    assert "有歧义" in page
+    assert "申诉人的答案" in page
+    assert "你的答案" not in page
     assert "第 2 题" in as_dora.get(f"{base}/queue").text
     answered = as_dora.post(f"{base}/{made}/reading", data={"verdict": "upheld", "reason": "确有歧义"})
     assert answered.status_code == 303

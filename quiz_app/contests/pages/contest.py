@@ -14,6 +14,7 @@ from quiz_app.contests.queries.appeals import counts
 from quiz_app.contests.queries.contests import FoundContest, StageExam, find_contest, stages_of
 from quiz_app.contests.queries.outcomes import awards
 from quiz_app.contests.queries.own import own
+from quiz_app.contests.queries.records import has_bulletin
 from quiz_app.contests.states import LABELS, State, has_results
 from quiz_app.contests.statuses import remaining
 from quiz_app.contests.tables.entrants import Team
@@ -39,6 +40,7 @@ def show(contest_id: int) -> str:
         mine = own(session, me, contest, stages, at=at)
         articles = articles_of(session, found, stages)
         given = awards(session, contest) if has_results(State(contest.state)) else []
+        bulletin = has_bulletin(session, contest)
         appeals = counts(session, contest, seen_at=seen_at(contest, at))
     address = _address(contest_id)
     return render_template(
@@ -50,6 +52,7 @@ def show(contest_id: int) -> str:
         state_label=LABELS[State(contest.state)],
         mine=mine,
         articles=articles,
+        bulletin=bulletin,
         appeals=appeals,
         awards=[
             (award.title, _holder(member, unit, team), unit.name if unit else "")
@@ -64,14 +67,6 @@ def show(contest_id: int) -> str:
         in_points=lambda score: score / HUNDREDTHS,
         at=at,
     )
-
-
-def _holder(member: Member | None, unit: Unit | None, team: Team | None) -> str:
-    if team is not None:
-        return team.name
-    if member is not None:
-        return mask(member.name)
-    return unit.name if unit else ""
 
 
 def poster(contest_id: int) -> Response:

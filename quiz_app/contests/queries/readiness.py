@@ -34,17 +34,32 @@ def checks(session: Session, contest: Contest, unit: Unit, found: Sequence[Stage
     units, members = count_of_units(session, unit), count_of_members(session, unit)
     is_to_come = contest.closes_at > at
     window = f"{moment(contest.opens_at)} 到 {moment(contest.closes_at)}"
+    before = [None, *found[:-1]]
     return [
         Check("参赛范围", f"{unit.name}：{units:,} 个单位，{members:,} 名党员", members > 0),
         Check("时间", window if is_to_come else f"{window}：结束时间已经过去，请改到将来", is_to_come),
         Check("规则和公式", "".join(wrong.values()) or "可以读，可以算", not wrong),
-        *(_stage(session, contest, each, unit, each in for_everybody(list(found))) for each in found),
+        *(
+            _too_early(each, earlier) or _stage(session, contest, each, unit, each in for_everybody(list(found)))
+            for each, earlier in zip(found, before, strict=True)
+        ),
     ]
 
 
 def count_of_units(session: Session, unit: Unit) -> int:
     """How many units stand in the subtree, itself among them."""
     return session.scalar(select(func.count()).select_from(Unit).where(Unit.path.like(f"{unit.path}%"))) or 0
+
+
+def _too_early(found: StageExam, before: StageExam | None) -> Check | None:
+    """What is wrong with a stage that is over before it is known who goes on to it."""
+    if before is None or before.stage.going_on is None or before.exam is None or found.exam is None:
+        return None
+    exam, earlier = found.exam, before.exam
+    if exam.closes_at is None or earlier.closes_at is None or exam.closes_at > earlier.closes_at:
+        return None
+    said = f"“{before.stage.title}”{moment(earlier.closes_at)} 才结束，那以后才有晋级名单：请把这个阶段放到后面"
+    return Check(f"阶段“{found.stage.title}”", said, False, exam.id)
 
 
 def _stage(session: Session, contest: Contest, found: StageExam, unit: Unit, opens_to_all: bool) -> Check:

@@ -15,6 +15,7 @@ from quiz_app.contests.freezes import is_frozen
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import find_stage, managed_contest
 from quiz_app.contests.queries.qualifying import going_on, people
+from quiz_app.contests.queries.running import is_over
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import Part, State, may_change
 from quiz_app.core.errors import Conflict, Invalid, NotFound
@@ -92,7 +93,7 @@ def _page(contest_id: int, stage_id: int, form: WildCardForm | None = None) -> s
         most=MOST_SHOWN,
         names=names,
         given=given,
-        is_over=_is_over(now.before.exam, at),
+        is_over=is_over(now.before.exam, at=at),
         frozen=is_frozen(found.contest, at),
         may_change=may_change(State(found.contest.state), Part.LATER_STAGES),
         has_extras=holds(Rules.from_json(found.contest.rules)),
@@ -100,10 +101,6 @@ def _page(contest_id: int, stage_id: int, form: WildCardForm | None = None) -> s
     )
 
 
-def _is_over(exam: Exam | None, at: datetime) -> bool:
-    return exam is None or exam.ends_at is None or exam.ends_at <= at
-
-
 def _require_over(exam: Exam | None, at: datetime) -> None:
-    if not _is_over(exam, at):
+    if not is_over(exam, at=at):
         raise Conflict("上一个阶段还没有结束，名次还会变。结束以后再定名单。", code="not_over")

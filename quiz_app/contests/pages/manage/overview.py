@@ -14,10 +14,10 @@ from quiz_app.contests.pages.regulations import articles_of
 from quiz_app.contests.queries.contests import FoundContest, StageExam, managed_contest, managed_contests, stages_of
 from quiz_app.contests.queries.outcomes import open_appeals
 from quiz_app.contests.queries.readiness import checks
-from quiz_app.contests.queries.records import record
-from quiz_app.contests.queries.running import on_roster, unfinished_job
+from quiz_app.contests.queries.records import has_bulletin, record
+from quiz_app.contests.queries.running import on_roster, undecided_stages, unfinished_job
 from quiz_app.contests.rules import Rules
-from quiz_app.contests.states import MAY_CHANGE, PART_LABELS, State
+from quiz_app.contests.states import MAY_CHANGE, PART_LABELS, State, is_running
 from quiz_app.contests.wording import Article
 from quiz_app.core.errors import Forbidden
 from quiz_app.core.web.cursors import pack, unpack
@@ -55,6 +55,8 @@ def show(contest_id: int) -> str:
             "checks": checks(session, contest, found.unit, stages, at=at) if is_draft else [],
             "record": record(session, contest, limit=STEPS),
             "articles": _articles(session, found, stages),
+            "undecided": undecided_stages(stages, at=at) if is_running(State(contest.state)) else [],
+            "bulletin": has_bulletin(session, contest),
             "job": unfinished_job(session, contest.id, (FINALIZE, PUBLISH)),
             "appeals": open_appeals(session, contest.id) if contest.state == State.UNDER_APPEAL else 0,
             "members": on_roster(session, contest) if contest.roster_id else count_of_members(session, found.unit),

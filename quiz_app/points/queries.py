@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds
+from quiz_app.core.db import from_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.tables import LedgerEntry
 

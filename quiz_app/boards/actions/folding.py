@@ -12,7 +12,7 @@ from quiz_app.boards.periods import POINTS, containing, kind_of, months_of, name
 from quiz_app.boards.queries.following import folded_in
 from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 
 _ADD_TO_UNIT = Statement(
     f"INSERT INTO unit_sums (board_id, unit_id, {', '.join(COLUMNS)})"

@@ -17,7 +17,7 @@ from quiz_app.core.clock import Clock
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.web import addresses, assets, compression, locale, refusals, security, services, sessions, words
-from quiz_app.core.web.admission import Gate, gate_for
+from quiz_app.core.web.admission import Gate, usual_gate
 from quiz_app.core.web.express import Express
 from quiz_app.core.web.services import Services
 from quiz_app.corrections.pages.blueprint import pages as corrections_pages
@@ -111,5 +111,5 @@ def create_app(
     for blueprint in APIS:
         app.register_blueprint(blueprint, url_prefix="/api/v1")
         csrf.exempt(blueprint)
-    app.wsgi_app = Express(app, ROUTES + BOARD_ROUTES, gate or gate_for(database.is_sqlite), URGENT)
+    app.wsgi_app = Express(app, ROUTES + BOARD_ROUTES, gate or usual_gate(), URGENT)
     return app

@@ -19,7 +19,7 @@ from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden
 from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
-from quiz_app.core.web.admission import gate_for
+from quiz_app.core.web.admission import usual_gate
 from quiz_app.demo.queries import has_demo_members
 
 BACKLOG = 2048
@@ -47,7 +47,7 @@ def serve(settings: Settings, *, host: str, port: int, workers: int | None, anno
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or (1 if is_sqlite else os.cpu_count() or 1),
-        blocking_threads=gate_for(is_sqlite).threads,
+        blocking_threads=usual_gate().threads,
         blocking_threads_idle_timeout=KEPT_THREAD_SECONDS,
         backlog=BACKLOG,
         backpressure=_connections(),

@@ -13,7 +13,7 @@ from quiz_app.bench.clients import SAVES, Tally
 from quiz_app.bench.processes import cpu_seconds, postgresql_cpu_seconds, server
 from quiz_app.bench.sizes import bytes_per_row
 from quiz_app.bench.stage import Stage, build, database_for
-from quiz_app.core.web.admission import gate_for
+from quiz_app.core.web.admission import usual_gate
 
 ROUNDS = 5
 REQUESTS = SAVES + 2
@@ -77,7 +77,7 @@ def serve_site(stage: Stage) -> Iterator[Site]:
 def flags(stage: Stage) -> tuple[int, int]:
     """Workers and threads as `serve` chooses them: one writer on SQLite, a worker a core on PostgreSQL."""
     is_sqlite = stage.url.startswith("sqlite")
-    return 1 if is_sqlite else os.cpu_count() or 1, gate_for(is_sqlite).threads
+    return 1 if is_sqlite else os.cpu_count() or 1, usual_gate().threads
 
 
 def run(url: str | None = None, *, members: int = 1000, attempts: int = 1000) -> ExamFigures:

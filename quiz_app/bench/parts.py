@@ -18,7 +18,8 @@ from sqlalchemy.engine import make_url
 from quiz_app.bench.stage import Stage, build, database_for
 from quiz_app.boards.actions.recording import record_best, record_points
 from quiz_app.core.config import Settings
-from quiz_app.core.db import AnyWork, Database
+from quiz_app.core.db import Database
+from quiz_app.core.statements import AnyWork
 from quiz_app.core.web.api import validated
 from quiz_app.exams import delivery, receipts, sheets
 from quiz_app.exams.grading import grade

@@ -1,24 +1,18 @@
 """The database: one declarative base, compact column types, and the only commit in the code base."""
 
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    TypeDecorator,
-    create_engine,
-    event,
-    text,
-)
+from sqlalchemy import BigInteger, Engine, Integer, MetaData, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+from quiz_app.core.engines import EACH_STATEMENT, open_engine
+from quiz_app.core.statements import Apart, Statement, Work
+from quiz_app.core.together import Row, Together, Values
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -62,34 +56,20 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 Key = Annotated[int, mapped_column(BigId, primary_key=True)]
 
 
-class Work:
-    """One unit of work on the driver itself, for the hot path: `Statement` runs in it as it does in a session.
-
-    It has one cursor: what a statement gave is read before the next one runs.
-    """
-
-    __slots__ = ("connection", "cursor", "dialect")
-
-    def __init__(self, connection: Any, dialect: str) -> None:
-        self.connection = connection
-        self.cursor = connection.cursor()
-        self.dialect = dialect
-
-
-AnyWork = Session | Work
-
-
 class Database:
     """An engine and the ways to use it: `transaction()` to change things, `reading()` to look; without the cost of a
-    session `brief()`, `read_and_write()` and `separate()`, for the hot path."""
+    session `brief()`, `apart()`, `read_and_write()` and `separate()`, for the hot path."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.engine = _engine(url, pool_size)
+        self.engine = open_engine(url, pool_size)
         one_view = {"sqlite_begin": "BEGIN DEFERRED"} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._looking = self.engine.execution_options(**one_view)
-        self._driver = _engine(url, pool_size, pool_reset_on_return=None, **_EACH_STATEMENT[self.engine.dialect.name])
+        self._driver = open_engine(
+            url, pool_size, pool_reset_on_return=None, **EACH_STATEMENT[self.engine.dialect.name]
+        )
         self._driver_error = self.engine.dialect.loaded_dbapi.OperationalError
         self._writing = _SharedCommit(self._driver) if self.is_sqlite else None
+        self._meetings: dict[Statement, Together] = {}
 
     @property
     def is_sqlite(self) -> bool:
@@ -126,10 +106,14 @@ class Database:
                 execute("ROLLBACK")
                 raise
 
+    def apart(self) -> AbstractContextManager[Work]:
+        """For writes that say themselves on what they depend: no transaction is made around the statements, and one
+        that is made for it shares its own with others' (see `Together`)."""
+        return Apart(self.engine.dialect.name, self.separate, self._run_together)
+
     def read_and_write(self) -> AbstractContextManager[Work]:
-        """For one read and one write that says itself on what it depends: no transaction is needed around the two, and
-        on PostgreSQL none is made."""
-        return self.brief() if self._writing else self.separate()
+        """For one read and one such write: on SQLite, whose one writer reads where it writes, in one transaction."""
+        return self.brief() if self._writing else self.apart()
 
     @contextmanager
     def separate(self) -> Iterator[Work]:
@@ -142,6 +126,17 @@ class Database:
             raise
         finally:
             lent.close()
+
+    def _run_together(self, statement: Statement, values: Values) -> Row:
+        meeting = self._meetings.get(statement)
+        if meeting is None:
+            made = Together(statement.by, partial(self._run_all, statement))
+            meeting = self._meetings.setdefault(statement, made)
+        return meeting.run(values)
+
+    def _run_all(self, statement: Statement, rows: Sequence[Values]) -> list[Row]:
+        with self._writing.turn() if self._writing else self.separate() as work:
+            return statement.first_rows(work, rows)
 
     def maintain(self, *statements: str) -> None:
         """Run statements that stand outside any transaction, such as VACUUM."""
@@ -169,10 +164,10 @@ class _SharedCommit:
     """Group commit for SQLite: one writer at a time, one commit for all that came while the last one was written.
 
     A commit waits for the disk, a hundred times as long as the statements in it take. Whoever is done while others
-    wait for their turn leaves the commit to the last of them and waits for it; each stands behind a savepoint, so that
-    one that fails takes nothing of the others with it. A batch ends with the first moment in which nobody waits, so it
-    is never larger than there are threads. (DeWitt et al., Implementation techniques for main memory database
-    systems, SIGMOD 1984, section 5.2.)
+    wait for their turn leaves the commit to the last of them and waits for it; each but the first stands behind a
+    savepoint, so that one that fails takes nothing of the others with it. A batch ends with the first moment in which
+    nobody waits, so it is never larger than there are threads. (DeWitt et al., Implementation techniques for main
+    memory database systems, SIGMOD 1984, section 5.2.)
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -190,18 +185,24 @@ class _SharedCommit:
         with self._turn:
             with self._counting:
                 self._waiting -= 1
-            batch = None
+            batch, alone = None, self._batch is None
             try:
                 batch = self._begun()
                 execute = self._lent.cursor().execute
-                execute("SAVEPOINT one")
+                if not alone:
+                    execute("SAVEPOINT one")
                 try:
                     yield Work(self._lent.driver_connection, "sqlite")
                 except BaseException:
-                    execute("ROLLBACK TO one")
-                    execute("RELEASE one")
+                    if alone:
+                        self._batch = None
+                        execute("ROLLBACK")
+                    else:
+                        execute("ROLLBACK TO one")
+                        execute("RELEASE one")
                     raise
-                execute("RELEASE one")
+                if not alone:
+                    execute("RELEASE one")
             finally:
                 if self._batch and not self._waiting:
                     self._commit(self._batch)
@@ -241,60 +242,3 @@ class _Batch:
     def __init__(self) -> None:
         self.done = threading.Event()
         self.error: Exception | None = None  # what kept it from being durable
-
-
-class Statement:
-    """SQL written once with `:name` parameters and run by the driver itself, for the hot path.
-
-    One execution costs a quarter of what a compiled expression costs; parameters and results are the driver's own
-    types, so instants are milliseconds, and rows are plain tuples.
-    """
-
-    def __init__(self, sql: str, *, lock: str = "") -> None:
-        """`lock` names the table (or its alias) whose rows are locked; SQLite has locked everything by then."""
-        locking = f" FOR UPDATE OF {lock}" if lock else ""
-        driver_sql = re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql.replace("%", "%%"))
-        self._by_dialect = {"sqlite": sql, "postgresql": driver_sql + locking}
-
-    def run(self, work: AnyWork, values: dict[str, Any] | Sequence[dict[str, Any]]) -> Any:
-        """Execute within a unit of work, once for a dictionary of values or once for each of a sequence; gives the
-        driver's cursor, with `fetchone()`, `fetchall()` and `rowcount`."""
-        if not isinstance(work, Work):
-            connection = work.connection()
-            work = Work(connection.connection, connection.dialect.name)
-        cursor = work.cursor
-        execute = cursor.execute if isinstance(values, dict) else cursor.executemany
-        execute(self._by_dialect[work.dialect], values)
-        return cursor
-
-
-_EACH_STATEMENT: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isolation_level": "AUTOCOMMIT"}}
-
-
-def _engine(url: str, pool_size: int, **options: Any) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 20}, pool_size=pool_size, max_overflow=8, **options)
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    utc = {"options": "-c timezone=UTC"}
-    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_use_lifo=True, connect_args=utc, **options)
-
-
-def _open_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself: `_begin_sqlite` does
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",
-        "cache_size=-65536",
-        "mmap_size=268435456",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    statement = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    if statement:
-        connection.exec_driver_sql(statement)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from quiz_app.boards.actions.recording import record_all_points, record_points
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.points.queries import Standing
 from quiz_app.points.rules.protocol import Rule
 

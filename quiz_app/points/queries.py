@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.periods import Period
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds, to_milliseconds
+from quiz_app.core.db import from_milliseconds, to_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.points.rules.protocol import Rule
 from quiz_app.points.tables import LedgerEntry
 

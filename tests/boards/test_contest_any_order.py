@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from quiz_app.boards import tasks
 from quiz_app.boards.actions import recording
-from quiz_app.core.db import Database, Statement
+from quiz_app.core.db import Database
+from quiz_app.core.statements import Statement
 from quiz_app.records.tasks import boards_audit
 from tests.boards.contest import Contest
 from tests.boards.province import build

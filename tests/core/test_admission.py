@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from quiz_app.core.queueing import ANSWERS, PAGES, STARTS, Lane
-from quiz_app.core.web.admission import Gate, gate_for
+from quiz_app.core.web.admission import Gate, usual_gate
 
 LANES = (Lane(3, 5.0), Lane(2, 5.0), Lane(1, 5.0, share=0.75))
 
@@ -88,11 +88,10 @@ def test_no_place_is_lost_or_made_by_many_who_come_wait_and_give_up() -> None:
 
 def test_there_is_a_thread_for_every_place_to_wait_so_that_arrival_is_stamped_at_arrival() -> None:
     assert Gate(1, LANES).threads > 1 + 3 + 2 + 1
-    assert gate_for(True).threads > gate_for(False).threads
 
 
 def test_those_who_are_sent_away_together_come_back_apart_and_pages_later() -> None:
-    gate = gate_for(True)
+    gate = usual_gate()
     told = {lane: {gate.come_again(lane) for _ in range(200)} for lane in (ANSWERS, PAGES)}
     assert len(told[ANSWERS]) > 1
     assert min(told[PAGES]) > min(told[ANSWERS])

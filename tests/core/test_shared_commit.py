@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz_app.core.db import Database, Statement
+from quiz_app.core.db import Database
+from quiz_app.core.statements import Statement
 
 ADD = Statement("INSERT INTO notes (thread) VALUES (:thread)")
 THREADS = 12

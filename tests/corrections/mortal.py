@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Database, Work
+from quiz_app.core.db import Database
+from quiz_app.core.statements import Work
 
 
 class Died(BaseException):

@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from quiz_app.core.db import Database, Statement, from_milliseconds
+from quiz_app.core.db import Database, from_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.corrections import tasks
 from quiz_app.corrections.actions import regrading
 from quiz_app.exams.actions import closing, sitting

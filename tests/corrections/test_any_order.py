@@ -11,7 +11,7 @@ from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import select
 
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 from quiz_app.core.web.services import KEY, Services
 from quiz_app.exams.actions import saving
 from quiz_app.members.tables import SignIn

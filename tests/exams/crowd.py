@@ -14,7 +14,7 @@ from typing import Any
 
 from quiz_app.bench.processes import server
 from quiz_app.core.db import Database
-from quiz_app.core.web.admission import gate_for
+from quiz_app.core.web.admission import usual_gate
 from quiz_app.members import tokens
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.organizations.tables import Unit
@@ -51,7 +51,7 @@ def crowd(database: Database, unit: Unit, count: int) -> list[Somebody]:
 @contextmanager
 def serving(database: Database, *targets: str, shifts: tuple[int, ...] = ()) -> Iterator[list[int]]:
     """A server process for each target of `tests.exams.targets` on one database; gives their ports."""
-    threads = gate_for(database.is_sqlite).threads
+    threads = usual_gate().threads
     url = database.engine.url.render_as_string(hide_password=False)
     environ = {"QUIZ_APP_DATABASE_URL": url, "QUIZ_APP_SECRET_KEY": SECRET, "PYTHONPATH": str(ROOT)}
     environ["QUIZ_APP_INSTANCE"] = os.environ.get("TMPDIR", "/tmp")

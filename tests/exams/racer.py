@@ -14,8 +14,9 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from quiz_app.core.db import Database, Statement, from_milliseconds
+from quiz_app.core.db import Database, from_milliseconds
 from quiz_app.core.errors import Refusal
+from quiz_app.core.statements import Statement
 from quiz_app.exams.actions import closing, saving, sitting
 from quiz_app.members.tokens import Token
 from quiz_app.points import actions as points

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from quiz_app.core.db import Database, Statement
+from quiz_app.core.db import Database
+from quiz_app.core.statements import Statement
 from quiz_app.exams.actions import sitting
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tokens import Token

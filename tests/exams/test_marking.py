@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from quiz_app.boards.tables import Standing
-from quiz_app.core.db import Statement
 from quiz_app.core.errors import Conflict, Forbidden
+from quiz_app.core.statements import Statement
 from quiz_app.exams.actions import marking
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.marking.deciding import Stage

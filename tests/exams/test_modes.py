@@ -2,7 +2,7 @@
 
 import pytest
 
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 from quiz_app.exams.modes import MODES
 from tests.exams.browsing import ann, attempts, hand_in, ledger
 from tests.exams.devices import Device

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from quiz_app.core.config import Settings, WrongSetting
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 from quiz_app.exams import stories
 from quiz_app.exams.sheets import Response
 from quiz_app.exams.stories import Device, Facts

@@ -9,7 +9,7 @@ from quiz_app.boards.folding import COLUMNS, NO_SUMS, SUMS, Change, Deltas, fold
 from quiz_app.boards.queries.following import folded_in
 from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 
 _ADD_TO_UNIT = Statement(
     f"INSERT INTO unit_sums (board_id, unit_id, {', '.join(COLUMNS)})"

@@ -13,7 +13,7 @@ from quiz_app.boards.queries.boards import LATE, board_to_fold
 from quiz_app.boards.queries.following import has_rows, late_changes, unfolded
 from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Bin, Board, UnitSum
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 
 _MERGE = Statement(
     "INSERT INTO standings (board_id, member_id, value, entries)"

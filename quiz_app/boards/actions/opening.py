@@ -13,7 +13,8 @@ from quiz_app.boards.queries.boards import board_id, board_to_fold
 from quiz_app.boards.queries.following import departed, known_rosters, rosters
 from quiz_app.boards.queries.rosters import roster_counts
 from quiz_app.boards.tables import Bin, Board, Standing, UnitSum
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 
 _ADD_BOARD = Statement(
     "INSERT INTO boards (series, period, scoring, tie_span, moves_seen, transfers_seen, closes_at, folded_at,"

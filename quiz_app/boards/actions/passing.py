@@ -17,7 +17,7 @@ from quiz_app.boards.periods import POINTS, Period, containing, kind_of, months_
 from quiz_app.boards.queries.boards import boards_to_set
 from quiz_app.boards.queries.following import known_tallies
 from quiz_app.boards.tables import Board
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 
 ByWeek = Callable[[Session, Collection[int], Sequence[Period]], Iterable[tuple[int, str, int, int]]]
 """(member id, week, points, entries) of members in weeks that follow one another, as the ledger has them."""

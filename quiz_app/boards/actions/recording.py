@@ -12,7 +12,8 @@ from datetime import datetime
 from quiz_app.boards.actions.opening import open_board
 from quiz_app.boards.periods import POINTS, containing
 from quiz_app.boards.values import EXCLUDED, NOTHING
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 
 _ALWAYS = 2**62
 

@@ -13,8 +13,8 @@ from quiz_app.boards.folding import SUMS, Deltas
 from quiz_app.boards.queries.boards import board_to_fold, boards_with
 from quiz_app.boards.queries.rosters import is_on, placed, roster, roster_paths, stands_on, unit_on
 from quiz_app.boards.tables import Board, Roster, RosterMember, RosterUnit, Standing
-from quiz_app.core.db import Statement
 from quiz_app.core.errors import Conflict
+from quiz_app.core.statements import Statement
 from quiz_app.organizations.actors import ancestors
 from quiz_app.organizations.tables import Unit
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.periods import POINTS, Period, kind_of, months_of, named
 from quiz_app.boards.tables import Board, Standing
-from quiz_app.core.db import AnyWork, Statement
+from quiz_app.core.statements import AnyWork, Statement
 
 _BOARD_ID = Statement("SELECT id FROM boards WHERE series = :series AND period = :period")
 _HOLD = Statement(

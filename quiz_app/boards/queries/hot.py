@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from quiz_app.boards.tops import Row
 from quiz_app.boards.values import COARSE, coarse
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.members.tokens import Token
 from quiz_app.notices.switches import ON, RANKING, SWITCHES
 from quiz_app.organizations.actors import ancestors

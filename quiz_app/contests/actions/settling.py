@@ -14,7 +14,7 @@ from quiz_app.contests.rules import Rules
 from quiz_app.contests.settling import FinalPlace
 from quiz_app.contests.tables.contests import Contest
 from quiz_app.contests.tables.outcomes import Award, Place
-from quiz_app.core.db import Statement
+from quiz_app.core.statements import Statement
 from quiz_app.points.actions import award_all, reverse_all
 from quiz_app.points.queries import Standing, holders, standing
 from quiz_app.points.rules.protocol import Rule

@@ -15,7 +15,7 @@ from math import ceil
 
 from quiz_app.core.queueing import LANES, Lane
 
-AT_WORK_ON_SQLITE, AT_WORK_ON_POSTGRESQL = 16, 2
+AT_WORK = 16  # those who save wait for the disk together, and use no processor while they do
 SPARE_THREADS = 8  # for whoever is refused, and for the health check
 
 
@@ -70,9 +70,9 @@ class Gate:
             return False
 
 
-def gate_for(is_sqlite: bool) -> Gate:
+def usual_gate() -> Gate:
     """The gate of one web process: on SQLite there is one process, on PostgreSQL one for each core."""
-    return Gate(AT_WORK_ON_SQLITE if is_sqlite else AT_WORK_ON_POSTGRESQL)
+    return Gate(AT_WORK)
 
 
 class _Waiting:

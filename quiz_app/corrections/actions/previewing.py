@@ -5,7 +5,8 @@ from datetime import datetime
 import orjson
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.corrections.previews import Preview, add, from_json
 from quiz_app.corrections.queries import regrading as queries
 from quiz_app.corrections.regrading import NO_MARKS, Regraded, Regrading, Sat, Standing, by_member, moved

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.actions.recording import correct_bests
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.corrections.queries import regrading as queries
 from quiz_app.corrections.regrading import (
     NO_MARKS,

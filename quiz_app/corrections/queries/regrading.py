@@ -8,7 +8,8 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards.tables import Board, Standing
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.corrections.regrading import Corrected, Regrading, Result, Sat
 from quiz_app.corrections.tables import Correction
 from quiz_app.exams.amending import Amendment, Kind, amended, read

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, NotFound
+from quiz_app.core.statements import Statement
 from quiz_app.courses.progress import in_words, least_reading, reading_left
 from quiz_app.courses.queries import study
 from quiz_app.courses.queries.study import NO_COURSE, FoundCourse, LessonLine

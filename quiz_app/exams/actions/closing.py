@@ -6,8 +6,9 @@ from dataclasses import replace
 from quiz_app.boards.actions.recording import record_best, record_counted
 from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.boards.values import pack
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds
+from quiz_app.core.db import from_milliseconds
 from quiz_app.core.errors import Conflict
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams import receipts, sheets
 from quiz_app.exams.actions.marking import make_tasks
 from quiz_app.exams.amending import read, touches

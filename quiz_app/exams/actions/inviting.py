@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.exams.tables.entering import ExamInvitation
 from quiz_app.exams.tables.exams import Exam
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams.grading import says_something
 from quiz_app.exams.marking.claims import claim_until, stages_for
 from quiz_app.exams.marking.deciding import Decision, Rule, Stage, decide, faults, latest

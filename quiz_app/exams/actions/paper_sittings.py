@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
+from quiz_app.core.statements import Statement
 from quiz_app.exams import sheets
 from quiz_app.exams.actions.closing import BY_MEMBER, close
 from quiz_app.exams.allowances import require_another

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Forbidden, Invalid, Refusal, TooMany
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams.entering import passwords
 from quiz_app.exams.queries import entering, hot
 from quiz_app.exams.tables.entering import PasswordFailure

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict
+from quiz_app.core.statements import Statement
 from quiz_app.exams.queries.releasing import obstacles
 from quiz_app.exams.tables.exams import Exam, ResultPublication
 from quiz_app.organizations.actors import Actor, require

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from quiz_app.core.db import AnyWork, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import AnyWork
 from quiz_app.exams.actions import sitting
 from quiz_app.exams.actions.closing import close_if_due
 from quiz_app.exams.actions.sitting import Sitting

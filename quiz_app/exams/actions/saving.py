@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, Gone, Invalid
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams import sheets
 from quiz_app.exams.impossible import impossible
 from quiz_app.exams.queries import hot
@@ -17,7 +18,8 @@ _SAVE = Statement(
     " WHERE id = :attempt AND revision = :seen AND writer = :writer AND submitted_at IS NULL AND deadline_at > :at"
     " AND member_id = :member AND EXISTS (SELECT 1 FROM sign_ins s WHERE s.id = :sign_in AND s.member_id = :member"
     " AND s.ended_at IS NULL AND s.expires_at > :at AND (s.only_exam_id IS NULL OR"
-    " (s.only_exam_id = attempts.exam_id AND attempts.kind = 2))) RETURNING deadline_at"
+    " (s.only_exam_id = attempts.exam_id AND attempts.kind = 2))) RETURNING deadline_at",
+    by="attempt",
 )
 
 

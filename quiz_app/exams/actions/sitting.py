@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds, to_milliseconds
+from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import Conflict, Forbidden, Invalid
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams.actions.closing import BY_MEMBER, close, close_if_due, receipt_of
 from quiz_app.exams.actions.saving import is_stored, require_open, require_writer, sheet_to_store
 from quiz_app.exams.entering.admitting import admit, require_hand_in
@@ -24,7 +25,8 @@ _START = Statement(
     "INSERT INTO attempts (member_id, exam_id, edition_id, number, started_at, deadline_at, revision, writer,"
     " writer_sign_in_id, resit, kind, sheet)"
     " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :resit, :kind, :sheet)"
-    " ON CONFLICT DO NOTHING RETURNING id"
+    " ON CONFLICT DO NOTHING RETURNING id",
+    by="member",
 )
 _PASS_WRITER = Statement(
     "UPDATE attempts SET writer = :writer, writer_sign_in_id = :sign_in WHERE id = :attempt AND submitted_at IS NULL"

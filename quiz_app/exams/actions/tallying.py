@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.exams.editions import EditionQuestion
 from quiz_app.exams.psychometrics.figures import Figures, figures
 from quiz_app.exams.psychometrics.findings import asked

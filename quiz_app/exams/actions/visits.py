@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import AnyWork, Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams.queries import hot
 from quiz_app.exams.queries import visits as queries
 from quiz_app.exams.tables.signals import AttemptVisit

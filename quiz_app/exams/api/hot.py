@@ -45,7 +45,7 @@ def save(call: Call, attempt_id: int) -> Answer:
     """Store the whole sheet."""
     token, sent = proof(call), call.read(SaveIn)
     writer = read_writer(sent.writer)
-    with call.services.database.read_and_write() as work:
+    with call.services.database.apart() as work:
         saved = saving.save(
             work, token, attempt_id, revision=sent.revision, writer=writer, answers=sent.answers, at=call.at
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds
+from quiz_app.core.db import from_milliseconds
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams.counting.protocol import Counted, Taken, scored, taken
 from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.queries.hot import AttemptRow

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from quiz_app.core.calendar import day_of
-from quiz_app.core.db import AnyWork, Statement, from_milliseconds, to_milliseconds
+from quiz_app.core.db import from_milliseconds, to_milliseconds
 from quiz_app.core.errors import Refusal
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams.entering.admitting import admit
 from quiz_app.exams.entering.policies import Arrangement, Entry, EntryRules, General, History, Resit
 from quiz_app.exams.queries.maxima import passed

@@ -7,8 +7,8 @@ whom the exam or attempt belongs to.
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from quiz_app.core.db import AnyWork, Statement
 from quiz_app.core.errors import NotFound, Refusal, Unauthenticated
+from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.exams import delivery, editions
 from quiz_app.exams.amending import amended, read
 from quiz_app.exams.delivery import Fragments, Presented
@@ -106,7 +106,7 @@ _HOLDS = "s.id = :sign_in AND s.member_id = :member AND s.ended_at IS NULL AND s
 _COLUMNS = ", ".join(f"a.{name}" for name in AttemptRow._fields)
 _ON_PAPER = (
     "CASE WHEN x.paper_sitting = 'none' THEN 0 ELSE (SELECT COUNT(*) FROM paper_sittings p"
-    " WHERE p.exam_id = x.id AND p.member_id = m.id AND p.ended_at IS NULL) END"
+    " WHERE p.exam_id = :exam AND p.member_id = :member AND p.ended_at IS NULL) END"
 )
 _IN_SCOPE = (
     "(s.only_exam_id IS NULL OR (s.only_exam_id = a.exam_id AND a.kind = 2"
@@ -123,14 +123,13 @@ _OPEN_EXAM = Statement(
     "SELECT x.id, x.title, x.opens_at, x.closes_at, x.minutes, x.attempts_allowed, x.edition_id, e.digest,"
     f" x.hand_in_after_minutes, {_HAS_ENTRY_RULES}, {_ON_PAPER},"
     f" CASE WHEN s.only_exam_id IS NULL THEN NULL ELSE s.started_at END, {_COLUMNS}"
-    f" FROM exams x JOIN units u ON u.id = x.unit_id JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
-    " JOIN members m ON m.id = s.member_id AND m.left_at IS NULL"
+    f" FROM exams x JOIN editions e ON e.id = x.edition_id JOIN sign_ins s ON {_HOLDS}"
+    " JOIN members m ON m.id = :member AND m.left_at IS NULL"
     " AND (m.initial_key IS NULL OR s.only_exam_id IS NOT NULL)"
-    " JOIN units h ON h.id = m.unit_id"
-    " LEFT JOIN attempts a ON a.member_id = m.id AND a.exam_id = x.id AND a.number ="
-    " (SELECT MAX(number) FROM attempts WHERE member_id = m.id AND exam_id = x.id)"
-    " WHERE x.id = :exam AND substr(h.path, 1, length(u.path)) = u.path"
-    " AND (s.only_exam_id IS NULL OR s.only_exam_id = x.id)"
+    " LEFT JOIN attempts a ON a.member_id = :member AND a.exam_id = :exam AND a.number ="
+    " (SELECT MAX(number) FROM attempts WHERE member_id = :member AND exam_id = :exam)"
+    " WHERE x.id = :exam AND (SELECT substr(h.path, 1, length(u.path)) = u.path FROM units u JOIN units h"
+    " ON h.id = m.unit_id WHERE u.id = x.unit_id) AND (s.only_exam_id IS NULL OR s.only_exam_id = x.id)"
 )
 _TO_SAVE = Statement(
     f"SELECT {_COLUMNS}, e.digest FROM attempts a JOIN editions e ON e.id = a.edition_id JOIN sign_ins s ON {_HOLDS}"

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
+from quiz_app.core.statements import Statement
 from quiz_app.notices.queries import inbox
 from quiz_app.notices.queries.inbox import Received
 from quiz_app.organizations.actors import Actor

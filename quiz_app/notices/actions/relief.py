@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement, to_milliseconds
+from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.core.statements import Statement
 from quiz_app.notices.queries import relief as queries
 from quiz_app.notices.switches import LONGEST_REASON, SWITCHES
 from quiz_app.notices.tables.relief import ReliefChange

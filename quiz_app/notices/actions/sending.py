@@ -10,8 +10,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, insert
 from sqlalchemy.orm import Session
 
-from quiz_app.core.db import Statement
 from quiz_app.core.errors import Conflict, Invalid
+from quiz_app.core.statements import Statement
 from quiz_app.notices import kinds
 from quiz_app.notices.queries import relief, reminding
 from quiz_app.notices.queries import sent as queries

@@ -1,0 +1,37 @@
+"""How the two databases are opened."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+EACH_STATEMENT: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isolation_level": "AUTOCOMMIT"}}
+"""What makes each statement a transaction of its own, by dialect."""
+
+
+def open_engine(url: str, pool_size: int, **options: Any) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 20}, pool_size=pool_size, max_overflow=8, **options)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    utc = {"options": "-c timezone=UTC"}
+    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_use_lifo=True, connect_args=utc, **options)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin_sqlite` does
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "cache_size=-65536",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    statement = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    if statement:
+        connection.exec_driver_sql(statement)

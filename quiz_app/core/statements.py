@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from quiz_app.core.together import Row, Values
 
 try:
-    from quiz_app.core import pipelined
+    from quiz_app.core import libpq
 except ImportError:  # without the extra `postgresql` there is only SQLite
-    pipelined = None
+    libpq = None
 
 _PARAMETER = r"(?<!:):(\w+)"
 
@@ -54,8 +54,7 @@ class Apart(Work):
         return self
 
     def __exit__(self, *error: Any) -> None:
-        if self._lending:
-            self._lending.__exit__(*error)
+        self._give_back(*error)
 
     def __getattr__(self, name: str) -> Any:
         """The connection and its cursor, when they are first asked for."""
@@ -67,7 +66,15 @@ class Apart(Work):
         return getattr(self, name)
 
     def run_together(self, statement: "Statement", values: Values) -> "_First":
+        """Nobody waits for others with a connection in hand: they may be waiting for one."""
+        self._give_back(None, None, None)
         return _First(self._run_together(statement, values))
+
+    def _give_back(self, *error: Any) -> None:
+        if self._lending:
+            lending, self._lending = self._lending, None
+            del self.connection, self.cursor
+            lending.__exit__(*error)
 
 
 class _First(NamedTuple):
@@ -94,7 +101,8 @@ class Statement:
         self._by_dialect = {"sqlite": sql, "postgresql": driver_sql + locking}
         self.by = by
         self._names = list(dict.fromkeys(re.findall(_PARAMETER, sql)))
-        self._numbered = re.sub(_PARAMETER, lambda found: f"${self._names.index(found[1]) + 1}", sql).encode()
+        numbered = re.sub(_PARAMETER, lambda found: f"${self._names.index(found[1]) + 1}", sql)
+        self._numbered = (numbered + locking).encode()
 
     def run(self, work: AnyWork, values: dict[str, Any] | Sequence[dict[str, Any]]) -> Any:
         """Execute within a unit of work, once for a dictionary of values or once for each of a sequence; gives the
@@ -104,6 +112,8 @@ class Statement:
         if not isinstance(work, Work):
             connection = work.connection()
             work = Work(connection.connection, connection.dialect.name)
+        elif libpq and work.dialect == "postgresql" and isinstance(values, dict):
+            return libpq.execute(work.connection, self._numbered, self._in_order(values))
         cursor = work.cursor
         execute = cursor.execute if isinstance(values, dict) else cursor.executemany
         execute(self._by_dialect[work.dialect], values)
@@ -113,5 +123,9 @@ class Statement:
         """Execute once for each of the values, in one transaction; the first row that each gives."""
         if work.dialect == "sqlite":
             return [work.cursor.execute(self._by_dialect["sqlite"], each).fetchone() for each in rows]
-        assert pipelined is not None
-        return pipelined.first_rows(work.connection, self._numbered, [[each[n] for n in self._names] for each in rows])
+        assert libpq is not None
+        found = libpq.execute_all(work.connection, self._numbered, [self._in_order(each) for each in rows])
+        return [each.fetchone() for each in found]
+
+    def _in_order(self, values: Values) -> list[Any]:
+        return [values[name] for name in self._names]

@@ -138,6 +138,7 @@ def _teams(
     return [
         Candidate(("team", each.team.id), place, levels.get(each.team.unit_id, {}))
         for each, place in team_scores(session, contest, rules, beside=beside)
+        if each.has_result
     ]
 
 

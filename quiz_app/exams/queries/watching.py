@@ -20,6 +20,7 @@ from quiz_app.exams.queries.freezing import frozen_from, was_open
 from quiz_app.exams.queries.hot import NO_EXAM
 from quiz_app.exams.queries.listing import managed_exam
 from quiz_app.exams.tables.attempts import Attempt
+from quiz_app.exams.tables.entering import ExamInvitation
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.exams.tables.marking import Marking
 from quiz_app.exams.watching import EXCELLENT_PERCENT, Turnout, value_before, with_rest
@@ -171,6 +172,9 @@ def absent(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...
         .order_by(Member.id)
         .limit(limit)
     )
+    if seen.exam.by_invitation:
+        invited = ExamInvitation.exam_id == seen.exam.id, ExamInvitation.member_id == Member.id
+        query = query.where(exists().where(*invited))
     if after:
         query = query.where(Member.id > after[0])
     return [Absent(*row) for row in session.execute(query)]

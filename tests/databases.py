@@ -24,6 +24,7 @@ class OwnDatabase:
 
     def __enter__(self) -> str:
         self._run(f"CREATE DATABASE {self._name}")
+        self._run(f"ALTER DATABASE {self._name} SET synchronous_commit = off")  # no test cuts the power
         return self._url.set(database=self._name).render_as_string(hide_password=False)
 
     def __exit__(self, *_: object) -> None:

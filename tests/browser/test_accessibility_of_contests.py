@@ -19,6 +19,7 @@ PAGES = """
     /contests/manage/{running}/watch /contests/manage/{running}/watch?level=party_branch
     /contests/manage/{running}/watch/absent /contests/manage/{running}/roster
     /contests/manage/{running}/disqualifications /contests/manage/{running}/disqualifications/of/{member}
+    /contests/manage/{running}/extras
     /contests/manage/{over} /contests/manage/{over}/watch
     /contests/manage/{staged} /contests/manage/{staged}/teams /contests/manage/{staged}/teams/{team}
     /contests/manage/{staged}/stages/{second}/qualifiers /contests/manage/{staged}/stages/{second}/scores
@@ -30,7 +31,12 @@ ON_THE_DESK = """
 """What is laid out otherwise on a wide screen."""
 NO_PAGES = {"contests.manage.watch_figures", "contests.manage.export"}
 """A part of a page, and a workbook."""
-ELSEWHERE = {"contests.manage.settlement"}
+ELSEWHERE = {
+    "contests.manage.settlement",
+    "contests.manage.certificates",
+    "contests.manage.certificate",
+    "contests.manage.reissue_certificate",
+}
 """In `test_accessibility_of_afterwards`."""
 
 

@@ -15,8 +15,9 @@ WIDTHS = (PHONE, DESKTOP)
 def test_from_a_notice_to_its_reader_and_from_a_suggestion_to_its_answer(
     site: Site, open_as: Callable[..., Page]
 ) -> None:
-    notice = sent(site, open_as("organizer", DESKTOP))
     member = open_as("member", PHONE)
+    read_all(member)
+    notice = sent(site, open_as("organizer", DESKTOP))
     member.goto("/")
     expect(member.locator(".bell .count")).to_have_text("1")
     member.click(".bell")
@@ -43,6 +44,13 @@ def test_from_a_notice_to_its_reader_and_from_a_suggestion_to_its_answer(
     member.click("main .rows a")
     member.click("article a.primary")
     expect(member.locator("main")).to_contain_text("改成每周一次。")
+
+
+def read_all(member: Page) -> None:
+    """What others have sent before."""
+    member.goto("/notices")
+    for address in [each.get_attribute("href") for each in member.locator("main .rows a").all()]:
+        member.goto(str(address))
 
 
 def sent(site: Site, organizer: Page) -> int:

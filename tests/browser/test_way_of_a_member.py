@@ -143,7 +143,7 @@ def sat_officially(site: Site, phone: Page) -> None:
         answer(phone, number, values)
     hand_in(phone)
     expect(phone.locator("section.verdict .score")).to_have_text("100")
-    expect(phone.locator("main")).to_contain_text("积分按竞赛的规则，在定案时记")
+    expect(phone.locator("main")).to_contain_text("竞赛的积分不在交卷时记")
 
 
 def begin(phone: Page) -> None:

@@ -190,6 +190,7 @@ def has_bulletin(page: Page) -> None:
     page.get_by_label("结语").fill("望各支部学以致用，把规矩落到每一次会上。")
     page.get_by_role("button", name="保存，看样子").click()
     expect(page.locator("article.bulletin")).to_contain_text("学以致用")
+    page.locator("summary", has_text="发布第 1 版").click()
     page.get_by_role("button", name="保存并发布第 1 版").click()
     paper = page.locator("article.bulletin")
     expect(paper).to_contain_text("港竞〔2026〕1 号")

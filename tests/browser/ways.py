@@ -1,6 +1,6 @@
 """What a test does beside the hands in the browser: time goes by, and other people sit."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from quiz_app.core.db import Database
@@ -44,8 +44,10 @@ def stages_of(site: Site, contest_id: int) -> list[int]:
     ]
 
 
-def sat(site: Site, stage_id: int, member_ids: Iterable[int]) -> None:
-    """Members sit a stage and hand in, each with answers of their own."""
+def sat(site: Site, stage_id: int, member_ids: Sequence[int]) -> None:
+    """Members sit a stage and hand in, each with answers of their own; by now they have chosen a password."""
+    for member in member_ids:
+        site.sql("UPDATE members SET initial_key = NULL WHERE id = ?", member)
     [(exam,)] = site.sql("SELECT exam_id FROM contest_stages WHERE id = ?", stage_id)
     database = Database(f"sqlite:///{site.database}")
     with database.transaction() as session:

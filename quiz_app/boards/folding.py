@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from quiz_app.boards.marks import Marks
+from quiz_app.boards.marks import NOT_REACHED, Marks
 from quiz_app.boards.values import coarse, score_of, seconds_of
 from quiz_app.organizations.actors import ancestors
 
@@ -46,7 +46,7 @@ class Reading:
     def amounts(self, value: int, entries: int, *, exempt: bool) -> tuple[int, ...]:
         """What one standing adds to each of `SUMS`; members who are not exempt are on the roster without it."""
         score = score_of(value, self.span)
-        reached = self.marks.reached(score) if self.marks else (0, 0, 0)
+        reached = self.marks.reached(score) if self.marks else NOT_REACHED
         return 1, score, *reached, entries, seconds_of(value, self.span) or 0, int(exempt)
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+NOT_REACHED = (0, 0, 0)
+"""What a score reaches on a board without marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:

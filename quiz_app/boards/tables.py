@@ -66,7 +66,7 @@ class Board(Base):
     `tie_span` is the number of places that the tie chain takes below the score in a packed value (1: no tie chain).
     `scoring` says what is recorded: a `sum`, the `best` so far, or what whoever records it has `counted`.
     After `closes_at` the board keeps its units and roster as they were. One with a roster of its own counts each member
-    where that says, whatever happens to the tree; the `_score` columns are its marks, see `boards.marks`.
+    where that says, whatever happens to the tree; the `_score` columns are its marks, see `boards.marks`, or null.
     A frozen one has a late board, which takes every write of an instant from `frozen_from` on and whose sums and bins
     are what has changed since: the two together are the board as it is now.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quiz_app.bulletins.contents import Column, Content, Person, Section, Table
-from quiz_app.contests.figures import TERMS, UnitFigures
+from quiz_app.contests.figures import UnitFigures, told
 from quiz_app.contests.ranking import RankedUnit
 from quiz_app.core.calendar import local
 
@@ -114,18 +114,22 @@ def _overall(facts: Facts) -> list[str]:
         if facts.rates and whole.roster and each is facts.stages[0]:
             taken = f"{each.title}应参赛 {whole.roster:,} 人，参赛 {whole.entrants:,} 人，"
             taken += f"参赛率 {_figure('participation', whole):.1f}%，交卷 {whole.entries:,} 次"
-        mean, passed = _figure("entrant_mean", whole), _figure("pass_rate", whole)
-        full = f"，得满分 {whole.full:,} 人" if whole.full else ""
-        said.append(
-            f"{taken}；平均 {mean:.2f} 分，合格率 {passed:.1f}%，"
-            f"优秀率 {_figure('excellence_rate', whole):.1f}%{full}。"
-        )
+        said.append(f"{taken}；平均 {_figure('entrant_mean', whole):.2f} 分{_quality(whole)}。")
     received, decided, upheld = facts.appeals
     if received:
         said.append(f"公示期间收到申诉 {received:,} 件，答复 {decided:,} 件，其中成立 {upheld:,} 件。")
     else:
         said.append("公示期间没有收到申诉。")
     return said
+
+
+def _quality(whole: UnitFigures) -> str:
+    """How many did well; nothing where scores are held against no marks."""
+    if not whole.marks:
+        return ""
+    full = f"，得满分 {whole.full:,} 人" if whole.full else ""
+    rates = f"，合格率 {_figure('pass_rate', whole):.1f}%，优秀率 {_figure('excellence_rate', whole):.1f}%"
+    return rates + full
 
 
 def _of_units(facts: Facts) -> list[str]:
@@ -162,7 +166,7 @@ def _stage_table(facts: Facts) -> list[Table]:
             each.whole.entrants,
             _figure("entrant_mean", each.whole),
             _figure("pass_rate", each.whole),
-            each.whole.full,
+            each.whole.full if each.whole.marks else None,
         )
         for each in facts.stages
     )
@@ -211,8 +215,9 @@ def _award_table(awarded: Awarded) -> Table:
     return Table(f"{awarded.title}名单", columns, rows)
 
 
-def _figure(name: str, unit: UnitFigures) -> float:
-    return round(float(TERMS[name].value(unit)), 4)
+def _figure(name: str, unit: UnitFigures) -> float | None:
+    figure = told(name, unit)
+    return None if figure is None else round(figure, 4)
 
 
 def _day(moment: datetime) -> str:

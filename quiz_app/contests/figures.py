@@ -9,7 +9,8 @@ from fractions import Fraction
 class UnitFigures:
     """A unit with everything below it, over the roster snapshot. `total` is the sum of what counts in hundredths of a
     point, `entries` how many attempts were handed in, `seconds` the time of the attempts that count, together. Of its
-    `branches` on the roster `active_branches` have somebody who took part; both are 0 where no rule asks for them."""
+    `branches` on the roster `active_branches` have somebody who took part; both are 0 where no rule asks for them.
+    Without `marks` the board counts nobody as passed, excellent or full: its scores are not on the paper's scale."""
 
     unit_id: int
     path: str
@@ -26,6 +27,7 @@ class UnitFigures:
     seconds: int = 0
     branches: int = 0
     active_branches: int = 0
+    marks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ _ALL = (
 )
 BY_BRANCHES = frozenset({"organization"})
 """The figures for which branches have to be counted."""
+BY_MARKS = frozenset({"pass_rate", "excellence_rate", "full_marks", "excellent", "high_scores"})
+"""The figures that there are only where a board has marks; without, they are 0 for every unit alike."""
 TERMS: dict[str, Term] = {each.name: each for each in _ALL}
 LABELS: dict[str, str] = {each.name: each.label for each in _ALL}
 
@@ -85,6 +89,11 @@ LABELS: dict[str, str] = {each.name: each.label for each in _ALL}
 def named(unit: UnitFigures, names: tuple[str, ...]) -> Mapping[str, Fraction]:
     """The figures that a formula asks for."""
     return {name: TERMS[name].value(unit) for name in names}
+
+
+def told(name: str, unit: UnitFigures) -> float | None:
+    """A figure as people are told it; None where there is no such thing."""
+    return None if name in BY_MARKS and not unit.marks else float(TERMS[name].value(unit))
 
 
 def rate(unit: UnitFigures) -> float | None:

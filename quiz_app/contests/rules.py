@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from quiz_app.contests import formulas
-from quiz_app.contests.figures import LABELS
+from quiz_app.contests.figures import BY_MARKS, LABELS
 
 MEMBER_TIES = {
     "time": "用时少的在前",
@@ -118,13 +118,14 @@ class Rules:
         return formulas.parse(self.composite, LABELS)
 
 
-def problems(rules: Rules, *, levels: Sequence[str]) -> dict[str, str]:
-    """What keeps rules from being used, by field; `levels` are the kinds of units in the scope."""
+def problems(rules: Rules, *, levels: Sequence[str], off_scale: Sequence[str] = ()) -> dict[str, str]:
+    """What keeps rules from being used, by field; `levels` are the kinds of units in the scope, `off_scale` the titles
+    of stages whose scores cannot be held against marks."""
     found: dict[str, str] = {}
     try:
-        rules.formula()
+        names = rules.formula().names
     except formulas.BadFormula as wrong:
-        found["composite"] = str(wrong)
+        names, found["composite"] = (), str(wrong)
     if rules.final not in FINAL_RULES or rules.last_tie not in LAST_TIES or rules.team not in TEAM_RULES:
         found["final"] = "请从列出的办法里选一种。"
     if set(rules.member_ties) - MEMBER_TIES.keys() or len(set(rules.member_ties)) != len(rules.member_ties):
@@ -144,7 +145,25 @@ def problems(rules: Rules, *, levels: Sequence[str]) -> dict[str, str]:
         if not last < each.first <= each.last or each.amount < 1:
             found["place_points"] = "名次积分要从第 1 名往后写，不重叠，分数是正数。"
         last = each.last
+    return (_by_marks(rules, names, off_scale) if off_scale else {}) | found
+
+
+def _by_marks(rules: Rules, names: Sequence[str], off_scale: Sequence[str]) -> dict[str, str]:
+    """Where rules ask for figures that stages do not have, by field; `names` are those of the formula."""
+    end = f"可是{_quoted(off_scale)}按每分钟得分计分，分不出合格、优秀和满分。请换一个指标，或者改这个阶段的计分办法。"
+    found: dict[str, str] = {}
+    if asked := [LABELS[each] for each in names if each in BY_MARKS]:
+        found["composite"] = f"综合分的公式用了{_quoted(asked)}，{end}"
+    if asked := [UNIT_TIES[each] for each in rules.unit_ties if each in BY_MARKS]:
+        found["unit_ties"] = f"单位并列时用了{_quoted(asked)}，{end}"
+    for award in rules.awards:
+        if award.who == "unit" and award.by in BY_MARKS:
+            found[f"awards.{award.code}"] = f"“{award.title}”按{_quoted([LABELS[award.by]])}评，{end}"
     return found
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return "、".join(f"“{each}”" for each in names)
 
 
 def _award_problem(award: AwardRule, levels: Sequence[str], codes: Sequence[str]) -> str | None:

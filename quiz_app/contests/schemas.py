@@ -123,7 +123,8 @@ class ContestOut(ContestLineOut):
 
 class StandingOut(BaseModel):
     """A member's or a unit's line; `rank` is null for a unit that is too small to be ranked. A unit's `score` is the
-    composite."""
+    composite; `pass_rate`, `excellence_rate` and `full_marks` are null for members, and in a stage that counts points a
+    minute."""
 
     rank: int | None
     name: str
@@ -183,7 +184,8 @@ class TeamsOut(BaseModel):
 
 class WatchOut(BaseModel):
     """The figures of a stage in a unit, for whoever watches over it. Rates are per cent of the roster or of those who
-    took part; means are points. `frozen` where the reader sees the instant of the freeze; then `sitting` is null."""
+    took part; means are points. `frozen` where the reader sees the instant of the freeze; then `sitting` is null. In a
+    stage that counts points a minute `pass_rate` and `excellence_rate` are null."""
 
     stage: int
     unit: int

@@ -11,7 +11,8 @@ from quiz_app.contests.ranking import RankedUnit
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """A unit with its composite (`score`) and every figure, rounded to two places. `rank` is None for one that is too
-    small to be ranked, `unit` the name of the unit right above; rates are in per cent, means in points."""
+    small to be ranked, `unit` the name of the unit right above; rates are in per cent, means in points. What is counted
+    by marks is None on a board that has none."""
 
     rank: int | None
     name: str
@@ -24,9 +25,9 @@ class UnitLine:
     participation: float
     roster_mean: float
     entrant_mean: float
-    pass_rate: float
-    excellence_rate: float
-    full_marks: int
+    pass_rate: float | None
+    excellence_rate: float | None
+    full_marks: int | None
     attempts_a_head: float
     is_own: bool = False
 
@@ -117,7 +118,7 @@ def in_order(lines: Sequence[UnitLine], sort: str, *, ascending: bool) -> list[U
         placed = [each for each in lines if each.rank is not None]
         return [*(reversed(placed) if ascending else placed), *(each for each in lines if each.rank is None)]
     sign = 1 if ascending else -1
-    return sorted(lines, key=lambda each: sign * getattr(each, sort))
+    return sorted(lines, key=lambda each: sign * (getattr(each, sort) or 0))
 
 
 def around(
@@ -141,9 +142,9 @@ def _unit_line(ranked: RankedUnit) -> UnitLine:
         participation=_share(100 * unit.entrants, unit.roster),
         roster_mean=_share(unit.total, 100 * unit.roster),
         entrant_mean=_share(unit.total, 100 * unit.entrants),
-        pass_rate=_share(100 * unit.passed, unit.entrants),
-        excellence_rate=_share(100 * unit.excellent, unit.entrants),
-        full_marks=unit.full,
+        pass_rate=_share(100 * unit.passed, unit.entrants) if unit.marks else None,
+        excellence_rate=_share(100 * unit.excellent, unit.entrants) if unit.marks else None,
+        full_marks=unit.full if unit.marks else None,
         attempts_a_head=_share(unit.entries, unit.roster),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quiz_app.contests.figures import TERMS, UnitFigures
+from quiz_app.contests.figures import UnitFigures, told
 
 ORDERS = {
     "tree": "单位",
@@ -20,8 +20,8 @@ MOST_WAITING = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A unit with everything below it. Rates are per cent, means are points; None where nobody is there to divide by.
-    `unit_id` is None for members who stand in the upper unit itself."""
+    """A unit with everything below it. Rates are per cent, means are points; None where nobody is there to divide by,
+    or scores are held against no marks. `unit_id` is None for members who stand in the upper unit itself."""
 
     unit_id: int | None
     name: str
@@ -74,11 +74,11 @@ def line(unit: UnitFigures) -> Line:
         unit.roster,
         unit.entrants,
         unit.entries,
-        _term("participation", unit) if unit.roster else None,
-        _term("entrant_mean", unit) if unit.entrants else None,
-        _term("roster_mean", unit) if unit.roster else None,
-        _term("pass_rate", unit) if unit.entrants else None,
-        _term("excellence_rate", unit) if unit.entrants else None,
+        told("participation", unit) if unit.roster else None,
+        told("entrant_mean", unit) if unit.entrants else None,
+        told("roster_mean", unit) if unit.roster else None,
+        told("pass_rate", unit) if unit.entrants else None,
+        told("excellence_rate", unit) if unit.entrants else None,
     )
 
 
@@ -88,7 +88,7 @@ def with_rest(units: Sequence[UnitFigures], whole: UnitFigures) -> list[UnitFigu
         return []
     names = ("roster", "entrants", "total", "passed", "excellent", "full", "entries", "seconds")
     left = [getattr(whole, name) - sum(getattr(each, name) for each in units) for name in names]
-    rest = UnitFigures(0, whole.path, whole.kind, "本级直属", "", *left)
+    rest = UnitFigures(0, whole.path, whole.kind, "本级直属", "", *left, marks=whole.marks)
     return [*units, rest] if rest.roster > 0 or rest.entrants > 0 else list(units)
 
 
@@ -97,7 +97,3 @@ def ordered(lines: Iterable[Line], order: str) -> list[Line]:
     if order not in ORDERS or order == "tree":
         return list(lines)
     return sorted(lines, key=lambda each: -(getattr(each, order) or 0))
-
-
-def _term(name: str, unit: UnitFigures) -> float:
-    return float(TERMS[name].value(unit))

@@ -26,15 +26,15 @@ def outcome(
     *,
     shown: bool,
     awaits_marking: bool = False,
-    passed: bool = False,
+    passed: bool | None = None,
     label: str = "",
 ) -> Outcome:
     """`score` and `max_score` are in hundredths of a point; `shown` is whether policy lets the member see a score;
     `awaits_marking` is whether something was handed in that has no score yet; `passed` where that is known otherwise
-    than by the score: a correction took from the paper's maximum."""
+    than by the score: a correction took from the paper's maximum, or the score is not on its scale."""
     full = in_points(max_score)
     if score is None or not shown:
         withheld = not shown and (score is not None or awaits_marking)
         return Outcome(None, full, None, withheld=withheld, awaits_marking=shown and awaits_marking)
-    reached = passed or score >= least_passing(max_score, pass_percent)
+    reached = score >= least_passing(max_score, pass_percent) if passed is None else passed
     return Outcome(in_points(score), full, reached, withheld=False, label=label)

@@ -39,10 +39,11 @@ def member_sheet(
     rows: Iterable[tuple[str, str, str, int | None, int | None, bool, bool, str | None]],
     *,
     span: int,
-    least_passing: int,
+    least_passing: int | None,
 ) -> Table:
-    """`rows` are (number, name, unit, packed value, entries, whether marking is awaited, whether less was enough to
-    pass, how else than alone on a screen); `span` is the board's, `least_passing` in hundredths."""
+    """`rows` are (number, name, unit, packed value, entries, whether marking is awaited, whether it was passed
+    otherwise than by the value, how else than alone on a screen); `span` is the board's, `least_passing` in hundredths,
+    None where no value says who passed."""
     return Table("按人员", MEMBER_COLUMNS, (_member(*row, span, least_passing) for row in rows))
 
 
@@ -58,17 +59,17 @@ def _member(
     value: int | None,
     entries: int | None,
     waits: bool,
-    by_less: bool,
+    passed: bool,
     way: str | None,
     span: int,
-    least_passing: int,
+    least_passing: int | None,
 ) -> tuple[str | int | float | None, ...]:
     if value is None:
         known = ("是", None, None, "等待阅卷") if waits else ("否", 0, None, None)
         return number, name, unit, *known, None, way
     score = score_of(value, span)
-    passed = "是" if by_less or score >= least_passing else "否"
-    return number, name, unit, "是", entries, score / 100, passed, seconds_of(value, span), way
+    reached = passed or (least_passing is not None and score >= least_passing)
+    return number, name, unit, "是", entries, score / 100, "是" if reached else "否", seconds_of(value, span), way
 
 
 def _rounded(figure: float | None) -> float | None:

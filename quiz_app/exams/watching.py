@@ -21,16 +21,17 @@ ORDERS = {
 class Turnout:
     """How a unit and everything below it took part. `entrants` are those who have a score, `waiting` those who handed
     in and wait for people to mark their answers. `total` is the sum of best scores in hundredths of a point;
-    `passed` and `excellent` are how many reached the pass mark, and `EXCELLENT_PERCENT` of the full score; `unit_id` is
-    None for members who stand in no unit below, but in the upper unit itself."""
+    `passed` and `excellent` are how many reached the pass mark, and `EXCELLENT_PERCENT` of the full score, None where
+    scores are not on the paper's scale; `unit_id` is None for members who stand in no unit below, but in the upper unit
+    itself."""
 
     unit_id: int | None
     name: str
     roster: int
     entrants: int
     total: int
-    passed: int = 0
-    excellent: int = 0
+    passed: int | None = 0
+    excellent: int | None = 0
     waiting: int = 0
 
     @property
@@ -60,12 +61,12 @@ class Turnout:
     @property
     def pass_rate(self) -> float | None:
         """Per cent of those who took part who passed."""
-        return 100 * self.passed / self.entrants if self.entrants else None
+        return _percent(self.passed, self.entrants)
 
     @property
     def excellence_rate(self) -> float | None:
         """Per cent of those who took part who did excellently."""
-        return 100 * self.excellent / self.entrants if self.entrants else None
+        return _percent(self.excellent, self.entrants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def with_rest(lines: Sequence[Turnout], whole: Turnout) -> list[Turnout]:
         whole.roster - sum(line.roster for line in lines),
         whole.entrants - sum(line.entrants for line in lines),
         whole.total - sum(line.total for line in lines),
-        whole.passed - sum(line.passed for line in lines),
-        whole.excellent - sum(line.excellent for line in lines),
+        _left(whole.passed, [line.passed for line in lines]),
+        _left(whole.excellent, [line.excellent for line in lines]),
         whole.waiting - sum(line.waiting for line in lines),
     )
     return [*lines, rest] if lines and (rest.roster > 0 or rest.handed_in > 0) else list(lines)
@@ -102,3 +103,11 @@ def ordered(lines: Sequence[Turnout], order: str) -> list[Turnout]:
 def value_before(max_score: int, percent: int, span: int) -> int:
     """The greatest packed value that does not reach a percentage of the full score: everything above it does."""
     return least_passing(max_score, percent) * span - 1
+
+
+def _percent(part: int | None, whole: int) -> float | None:
+    return 100 * part / whole if part is not None and whole else None
+
+
+def _left(whole: int | None, parts: Sequence[int | None]) -> int | None:
+    return None if whole is None else whole - sum(each or 0 for each in parts)

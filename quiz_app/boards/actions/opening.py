@@ -65,11 +65,12 @@ def open_board(
     return made
 
 
-def attach_roster(session: Session, board_id: int, roster_id: int, marks: Marks) -> None:
-    """Let a board that is open already count by a roster and by marks from now on: what was folded is folded anew."""
+def attach_roster(session: Session, board_id: int, roster_id: int, marks: Marks | None) -> None:
+    """Let a board that is open already count by a roster, and by marks if it has any, from now on: what was folded is
+    folded anew."""
     board = board_to_fold(session, board_id)
     board.roster_id = roster_id
-    board.pass_score, board.excellent_score, board.full_score = astuple(marks)
+    board.pass_score, board.excellent_score, board.full_score = astuple(marks) if marks else (None, None, None)
     session.execute(delete(Bin).where(Bin.board_id == board_id))
     session.execute(delete(UnitSum).where(UnitSum.board_id == board_id))
     session.execute(update(Standing).where(Standing.board_id == board_id).values(folded_value=None))

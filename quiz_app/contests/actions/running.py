@@ -36,7 +36,9 @@ def announce(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at
     if contest.closes_at <= at:
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
     found = stages_of(session, contest)
-    wrong = contest_rules.problems(Rules.from_json(contest.rules), levels=levels_in(session, unit))
+    off_scale = [each.stage.title for each in found if not each.is_on_scale]
+    levels = levels_in(session, unit)
+    wrong = contest_rules.problems(Rules.from_json(contest.rules), levels=levels, off_scale=off_scale)
     if wrong:
         raise Invalid("规则里有几处需要修改，改好后再发布。", fields=wrong)
     for each in found:
@@ -64,13 +66,14 @@ def open_contest(session: Session, contest: Contest, unit: Unit, *, by: int | No
 
 
 def attach(session: Session, contest: Contest, found: StageExam) -> None:
-    """Let the board of a published stage count over the roster of the contest, by its marks."""
+    """Let the board of a published stage count over the roster of the contest, by its marks; where scores are not on
+    the paper's scale, by none."""
     exam, edition = found.exam, found.edition
     if exam is None or edition is None or exam.board_id is None or contest.roster_id is None:
         return
     excellent_percent, full = Rules.from_json(contest.rules).excellent_percent, edition.max_score * _papers(exam)
     marks = Marks(least_passing(edition.max_score, exam.pass_percent), least_passing(full, excellent_percent), full)
-    attach_roster(session, exam.board_id, contest.roster_id, marks)
+    attach_roster(session, exam.board_id, contest.roster_id, marks if found.is_on_scale else None)
     if contest.freezes_at is not None and contest.revealed_at is None:
         freeze_exam(session, exam, contest.freezes_at)
 

@@ -12,6 +12,7 @@ from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import Contest, ContestStep, Stage, StateChange
 from quiz_app.contests.tables.extras import ExtraPaper
 from quiz_app.core.errors import Forbidden, NotFound
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.tables.exams import Edition, Exam
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.permissions import Permission
@@ -41,6 +42,11 @@ class StageExam:
     @property
     def is_published(self) -> bool:
         return self.edition is not None
+
+    @property
+    def is_on_scale(self) -> bool:
+        """Whether its scores can be held against marks of its paper; see `counting.protocol.Way`."""
+        return self.exam is None or WAYS[self.exam.counting].on_scale
 
 
 def find_contest(session: Session, actor: Actor, contest_id: int) -> FoundContest:

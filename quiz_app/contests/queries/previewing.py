@@ -6,7 +6,8 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.marks import Marks
+from quiz_app.boards.marks import NOT_REACHED
+from quiz_app.boards.queries.trees import reading_of
 from quiz_app.boards.tables import Board, RosterMember, RosterUnit
 from quiz_app.contests import previews
 from quiz_app.contests.extras import Extra
@@ -163,7 +164,7 @@ def _changed_units(
     if row is None:
         return None
     board = session.get_one(Board, found.exam.board_id)
-    marks = Marks(board.pass_score or 0, board.excellent_score or 0, board.full_score or 0)
+    marks = reading_of(board).marks
     home = session.execute(
         select(RosterUnit.path, RosterMember.exempt)
         .join(RosterMember, RosterMember.unit_id == RosterUnit.unit_id)
@@ -175,7 +176,8 @@ def _changed_units(
     ).one()
     above, sign = set(ancestors(home.path)), 1 if what_if.counts else -1
     active = sign if _is_alone(session, contest, board.id, home.path, there=0 if what_if.counts else 1) else 0
-    change = previews.Result(row, marks.reached(row.score), above, sign, active, is_exempt=home.exempt)
+    reached = marks.reached(row.score) if marks else NOT_REACHED
+    change = previews.Result(row, reached, above, sign, active, is_exempt=home.exempt)
     return change.applied
 
 

@@ -30,7 +30,9 @@ class Check:
 
 def checks(session: Session, contest: Contest, unit: Unit, found: Sequence[StageExam], *, at: datetime) -> list[Check]:
     """Everything that announcing asks for, and how many it is for."""
-    wrong = contest_rules.problems(Rules.from_json(contest.rules), levels=levels_in(session, unit))
+    off_scale = [each.stage.title for each in found if not each.is_on_scale]
+    levels = levels_in(session, unit)
+    wrong = contest_rules.problems(Rules.from_json(contest.rules), levels=levels, off_scale=off_scale)
     units, members = count_of_units(session, unit), count_of_members(session, unit)
     is_to_come = contest.closes_at > at
     window = f"{moment(contest.opens_at)} 到 {moment(contest.closes_at)}"

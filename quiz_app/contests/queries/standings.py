@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.boards.tables import Board, RosterUnit, UnitSum
@@ -70,6 +70,7 @@ def figures(
             RosterUnit.name,
             func.coalesce(parent.name, ""),
             *(func.coalesce(func.sum(column), 0) for column in _SUMS),
+            _no_marks(board_ids),
         )
         .outerjoin(UnitSum, and_(UnitSum.unit_id == RosterUnit.unit_id, UnitSum.board_id.in_(board_ids)))
         .outerjoin(parent, and_(parent.roster_id == RosterUnit.roster_id, parent.unit_id == RosterUnit.parent_id))
@@ -82,7 +83,8 @@ def figures(
     if below is not None:
         above = select(RosterUnit.unit_id).where(RosterUnit.roster_id == contest.roster_id, RosterUnit.path == below)
         query = query.where(RosterUnit.parent_id == above.scalar_subquery())
-    found = [UnitFigures(*row[:5], *(int(each) for each in row[5:])) for row in session.execute(query)]
+    rows = session.execute(query)
+    found = [UnitFigures(*row[:5], *(int(each) for each in row[5:-1]), marks=not row[-1]) for row in rows]
     return _with_branches(session, contest, board_ids, found)
 
 
@@ -95,13 +97,17 @@ def figures_of(session: Session, contest: Contest, board_ids: Sequence[int], uni
             RosterUnit.kind,
             RosterUnit.name,
             *(func.coalesce(func.sum(column), 0) for column in _SUMS),
+            _no_marks(board_ids),
         )
         .outerjoin(UnitSum, and_(UnitSum.unit_id == RosterUnit.unit_id, UnitSum.board_id.in_(board_ids)))
         .where(RosterUnit.roster_id == contest.roster_id, RosterUnit.unit_id == unit_id)
         .group_by(RosterUnit.unit_id, RosterUnit.path, RosterUnit.kind, RosterUnit.name)
     )
     row = session.execute(query).first()
-    found = [UnitFigures(*row[:4], "", *(int(each) for each in row[4:]))] if row else []
+    found = []
+    if row is not None:
+        unit, path, kind, name, *sums, no_marks = row
+        found = [UnitFigures(unit, path, kind, name, "", *(int(each) for each in sums), marks=not no_marks)]
     return next(iter(_with_branches(session, contest, board_ids, found)), None)
 
 
@@ -109,6 +115,11 @@ def boards_of(session: Session, board_id: int, *, live: bool) -> list[int]:
     """The boards to add up: the stage's own, and for live figures the late one too."""
     board = session.get_one(Board, board_id)
     return [board.id, board.late_id] if live and board.late_id is not None else [board.id]
+
+
+def _no_marks(board_ids: Sequence[int]) -> ColumnElement[bool]:
+    """SQL for "one of the boards has no marks"."""
+    return exists().where(Board.id.in_(board_ids), Board.pass_score.is_(None))
 
 
 def _with_branches(

@@ -45,7 +45,8 @@ class Counted:
 class Way:
     """One way to count. `label` stands beside a score, `rule` is read before starting; `count` takes one attempt or
     more, in any order, and so does `explain`, which says how they came to what counts. The tie chain of a board holds
-    the time of so many `papers`."""
+    the time of so many `papers`. `on_scale`: the score is in points of the paper, or of `papers` of them, so that a
+    board can hold it against marks; where it is not, no score says who passed."""
 
     code: str
     label: str
@@ -53,6 +54,7 @@ class Way:
     count: Callable[[Sequence[Taken]], Counted]
     explain: Callable[[Sequence[Taken]], str]
     papers: int = 1
+    on_scale: bool = True
 
 
 def taken(number: int, score: int, full: int, started_at: datetime, submitted_at: datetime) -> Taken:

@@ -33,4 +33,4 @@ def _explain(attempts: Sequence[Taken]) -> str:
 
 
 RULE = f"取每分钟得分最高的一次（得分 ÷ 用时，不到 {FEWEST_SECONDS} 秒按 {FEWEST_SECONDS} 秒算）"
-WAY = Way("speed", "每分钟得分", RULE, _count, _explain)
+WAY = Way("speed", "每分钟得分", RULE, _count, _explain, on_scale=False)

@@ -224,7 +224,7 @@ def _outcomes(session: Session, found: list[OpenExam], at: datetime) -> dict[int
             each.exam.pass_percent,
             shown=_shown(each.exam, at),
             awaits_marking=each.awaits_marking,
-            passed=each.standing is not None and each.standing.passed,
+            passed=each.standing.passed if each.standing else None,
             label=WAYS[each.exam.counting].label,
         )
         for each in found

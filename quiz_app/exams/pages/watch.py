@@ -121,7 +121,8 @@ def _book(session: Session, seen: Watched) -> bytes:
         )
         for each in watching.member_rows(session, seen)
     )
-    least = least_passing(seen.max_score, seen.exam.pass_percent)
+    is_on_scale = WAYS[seen.exam.counting].on_scale
+    least = least_passing(seen.max_score, seen.exam.pass_percent) if is_on_scale else None
     return write_book(
         reports.unit_sheet(by_unit),
         reports.member_sheet(by_member, span=seen.board.tie_span, least_passing=least),

@@ -57,9 +57,10 @@ def reaching(session: Session, exam: Exam, max_score: int, percent: int | None =
     }
 
 
-def passed(exam: Exam, max_score: int) -> ColumnElement[bool]:
-    """SQL for "the member passed by a paper of which a part is void"."""
-    reaches = _reaches(exam, max_score, exam.pass_percent)
+def passed_once(exam: Exam, max_score: int) -> ColumnElement[bool]:
+    """SQL for "the member passed by a paper", whole or with a part that is void."""
+    full = max_score - func.coalesce(Attempt.voided, 0)
+    reaches = and_(Attempt.exam_id == exam.id, Attempt.score * 100 >= full * exam.pass_percent)
     return exists().where(reaches, Attempt.member_id == Member.id).correlate(Member)
 
 

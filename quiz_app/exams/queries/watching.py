@@ -1,7 +1,7 @@
 """An exam as those see it who watch over a unit: figures, units, names. Sums come from the exam's board."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from quiz_app.boards.queries.units import children, sums
 from quiz_app.boards.tables import Board, Standing, UnitSum
 from quiz_app.core.errors import Forbidden, NotFound
 from quiz_app.exams.counting.protocol import BEST
+from quiz_app.exams.counting.table import WAYS
 from quiz_app.exams.hours import MILLISECONDS, Hour, by_hour, first_instant, hour_of
 from quiz_app.exams.queries import awaiting, voided
 from quiz_app.exams.queries.bins import counts_above
@@ -31,6 +32,7 @@ from quiz_app.organizations.queries import tops
 from quiz_app.organizations.tables import Unit
 
 NO_UNIT = "没有找到这个单位，或者它不在这场考试的范围内。"
+_Reached = Mapping[int, Sequence[int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class UnitRow:
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """A member of a report; `value` and `entries` are None for who has no score; `waits` for one, or is absent;
-    `passed` by a paper of which a correction made a part void."""
+    `passed` where that is known otherwise than by `value`: by a paper of which a correction made a part void, or by any
+    where scores are not on the paper's scale."""
 
     number: str
     name: str
@@ -203,8 +206,8 @@ def unit_rows(session: Session, seen: Watched) -> Iterator[UnitRow]:
 
 def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
     """Every member on the roster of the part that is looked at, by unit, streamed."""
-    is_best = seen.exam.counting == BEST
-    by_less = set() if is_best or not seen.corrected else voided.reaching(session, seen.exam, seen.max_score)
+    by_once = (seen.corrected and seen.exam.counting == BEST) or not WAYS[seen.exam.counting].on_scale
+    by_less = voided.reaching(session, seen.exam, seen.max_score) if seen.corrected and not by_once else set()
     query = (
         select(
             Member.number,
@@ -213,7 +216,7 @@ def member_rows(session: Session, seen: Watched) -> Iterator[MemberRow]:
             case((Standing.value >= 0, Standing.value)),
             case((Standing.value >= 0, Standing.entries)),
             awaiting.waits(seen.exam.id, seen.board.id) if seen.by_person else false(),
-            voided.passed(seen.exam, seen.max_score) if seen.corrected and is_best else false(),
+            voided.passed_once(seen.exam, seen.max_score) if by_once else false(),
             Member.id,
         )
         .join(Unit, Unit.id == Member.unit_id)
@@ -265,7 +268,7 @@ def _within(query: Select, seen: Watched) -> Select:  # type: ignore[type-arg]
     )
 
 
-def _whole(session: Session, seen: Watched, reached: dict[int, list[int]], waits: Counter[int]) -> Turnout:
+def _whole(session: Session, seen: Watched, reached: _Reached, waits: Counter[int]) -> Turnout:
     scope = seen.scope
     found = sums(session, seen.board.id, scope.id) or UnitSum(roster=0, entrants=0, total=0)
     figures = (found.roster, found.entrants, found.total, *reached[scope.id])
@@ -278,8 +281,10 @@ def _awaiting(session: Session, seen: Watched) -> Counter[int]:
     return awaiting.by_unit(session, seen.exam.id, seen.board.id, seen.scope)
 
 
-def _reached(session: Session, seen: Watched, unit_ids: Sequence[int]) -> dict[int, list[int]]:
+def _reached(session: Session, seen: Watched, unit_ids: Sequence[int]) -> _Reached:
     """For each unit how many of those who took part reached the pass mark, and how many did excellently."""
+    if not WAYS[seen.exam.counting].on_scale:
+        return dict.fromkeys(unit_ids, (None, None))
     percents = (seen.exam.pass_percent, EXCELLENT_PERCENT)
     values = [value_before(seen.max_score, percent, seen.board.tie_span) for percent in percents]
     counts = counts_above(session, seen.board.id, unit_ids, values)

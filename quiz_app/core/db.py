@@ -106,12 +106,12 @@ class Database:
                 execute("ROLLBACK")
                 raise
 
-    def apart(self) -> AbstractContextManager[Work]:
+    def apart(self) -> AbstractContextManager[Apart]:
         """For writes that say themselves on what they depend: no transaction is made around the statements, and one
         that is made for it shares its own with others' (see `Together`)."""
-        return Apart(self.engine.dialect.name, self.separate, self._run_together)
+        return Apart(self.separate, self._run_together)
 
-    def read_and_write(self) -> AbstractContextManager[Work]:
+    def read_and_write(self) -> AbstractContextManager[Work | Apart]:
         """For one read and one such write: on SQLite, whose one writer reads where it writes, in one transaction."""
         return self.brief() if self._writing else self.apart()
 
@@ -136,7 +136,7 @@ class Database:
 
     def _run_all(self, statement: Statement, rows: Sequence[Values]) -> list[Row]:
         with self._writing.turn() if self._writing else self.separate() as work:
-            return statement.first_rows(work, rows)
+            return work.first_rows(statement, rows)
 
     def maintain(self, *statements: str) -> None:
         """Run statements that stand outside any transaction, such as VACUUM."""

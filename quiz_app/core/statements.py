@@ -30,51 +30,57 @@ class Work:
         self.cursor = connection.cursor()
         self.dialect = dialect
 
+    def run(self, statement: "Statement", values: Values | Sequence[Values]) -> Any:
+        """Execute once for a dictionary of values or once for each of a sequence."""
+        if libpq and self.dialect == "postgresql" and isinstance(values, dict):
+            return libpq.execute(self.connection, statement.numbered, statement.in_order(values))
+        return statement.run_by(self.cursor, self.dialect, values)
 
-AnyWork = Session | Work
+    def first_rows(self, statement: "Statement", rows: Sequence[Values]) -> list[Row]:
+        """Execute once for each of the values, in one transaction; the first row that each gives."""
+        if self.dialect == "sqlite":
+            return [self.run(statement, each).fetchone() for each in rows]
+        assert libpq is not None
+        found = libpq.execute_all(self.connection, statement.numbered, [statement.in_order(each) for each in rows])
+        return [each.fetchone() for each in found]
 
 
-class Apart(Work):
+class Apart:
     """Each statement stands alone: one that is made for it is run together with others', the rest on a connection that
     is lent with the first of them."""
 
-    __slots__ = ("_lend", "_lending", "_run_together")
+    __slots__ = ("_lend", "_lending", "_lent", "_run_together")
 
     def __init__(
-        self,
-        dialect: str,
-        lend: Callable[[], AbstractContextManager[Work]],
-        run_together: Callable[["Statement", Values], Row],
+        self, lend: Callable[[], AbstractContextManager[Work]], run_together: Callable[["Statement", Values], Row]
     ) -> None:
-        self.dialect = dialect
         self._lend, self._run_together = lend, run_together
         self._lending: AbstractContextManager[Work] | None = None
+        self._lent: Work | None = None
 
-    def __enter__(self) -> Work:
+    def __enter__(self) -> "Apart":
         return self
 
     def __exit__(self, *error: Any) -> None:
         self._give_back(*error)
 
-    def __getattr__(self, name: str) -> Any:
-        """The connection and its cursor, when they are first asked for."""
-        if name not in Work.__slots__:
-            raise AttributeError(name)
-        self._lending = self._lend()
-        lent = self._lending.__enter__()
-        self.connection, self.cursor = lent.connection, lent.cursor
-        return getattr(self, name)
-
-    def run_together(self, statement: "Statement", values: Values) -> "_First":
-        """Nobody waits for others with a connection in hand: they may be waiting for one."""
-        self._give_back(None, None, None)
-        return _First(self._run_together(statement, values))
+    def run(self, statement: "Statement", values: Values | Sequence[Values]) -> Any:
+        """As `Work.run`. Nobody waits for others with a connection in hand: they may be waiting for one."""
+        if statement.by and isinstance(values, dict):
+            self._give_back(None, None, None)
+            return _First(self._run_together(statement, values))
+        if self._lent is None:
+            self._lending = self._lend()
+            self._lent = self._lending.__enter__()
+        return self._lent.run(statement, values)
 
     def _give_back(self, *error: Any) -> None:
         if self._lending:
-            lending, self._lending = self._lending, None
-            del self.connection, self.cursor
+            lending, self._lending, self._lent = self._lending, None, None
             lending.__exit__(*error)
+
+
+AnyWork = Session | Work | Apart
 
 
 class _First(NamedTuple):
@@ -102,30 +108,23 @@ class Statement:
         self.by = by
         self._names = list(dict.fromkeys(re.findall(_PARAMETER, sql)))
         numbered = re.sub(_PARAMETER, lambda found: f"${self._names.index(found[1]) + 1}", sql)
-        self._numbered = (numbered + locking).encode()
+        self.numbered = (numbered + locking).encode()
 
-    def run(self, work: AnyWork, values: dict[str, Any] | Sequence[dict[str, Any]]) -> Any:
-        """Execute within a unit of work, once for a dictionary of values or once for each of a sequence; gives the
-        driver's cursor, with `fetchone()`, `fetchall()` and `rowcount`; of one that was run together, `fetchone()`."""
-        if self.by and isinstance(work, Apart) and isinstance(values, dict):
-            return work.run_together(self, values)
-        if not isinstance(work, Work):
-            connection = work.connection()
-            work = Work(connection.connection, connection.dialect.name)
-        elif libpq and work.dialect == "postgresql" and isinstance(values, dict):
-            return libpq.execute(work.connection, self._numbered, self._in_order(values))
-        cursor = work.cursor
+    def run(self, work: AnyWork, values: Values | Sequence[Values]) -> Any:
+        """Execute within a unit of work, once for a dictionary of values or once for each of a sequence; gives what
+        can be read like the driver's cursor, with `fetchone()`, `fetchall()` and `rowcount`; of one that was run
+        together with others', `fetchone()`."""
+        if not isinstance(work, Session):
+            return work.run(self, values)
+        connection = work.connection()
+        return self.run_by(connection.connection.cursor(), connection.dialect.name, values)
+
+    def run_by(self, cursor: Any, dialect: str, values: Values | Sequence[Values]) -> Any:
+        """By a cursor of the driver's; gives the cursor."""
         execute = cursor.execute if isinstance(values, dict) else cursor.executemany
-        execute(self._by_dialect[work.dialect], values)
+        execute(self._by_dialect[dialect], values)
         return cursor
 
-    def first_rows(self, work: Work, rows: Sequence[Values]) -> list[Row]:
-        """Execute once for each of the values, in one transaction; the first row that each gives."""
-        if work.dialect == "sqlite":
-            return [work.cursor.execute(self._by_dialect["sqlite"], each).fetchone() for each in rows]
-        assert libpq is not None
-        found = libpq.execute_all(work.connection, self._numbered, [self._in_order(each) for each in rows])
-        return [each.fetchone() for each in found]
-
-    def _in_order(self, values: Values) -> list[Any]:
+    def in_order(self, values: Values) -> list[Any]:
+        """The values as they are numbered."""
         return [values[name] for name in self._names]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import Database
-from quiz_app.core.statements import Work
+from quiz_app.core.statements import Statement, Work
 
 
 class Died(BaseException):
@@ -69,8 +69,7 @@ class MortalDatabase(Database):
     @contextmanager
     def separate(self) -> Iterator[Work]:
         with super().separate() as work:
-            work.cursor = _Mortal(self, work.cursor)
-            yield work
+            yield _MortalWork(self, work)
 
     def count(self) -> None:
         if self.left == 0:
@@ -82,6 +81,26 @@ class MortalDatabase(Database):
         if self.left is not None:
             self.left = None
             raise Died
+
+
+class _MortalWork(Work):
+    """On PostgreSQL statements do not go through the cursor, only what begins and ends a transaction does."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: MortalDatabase, work: Work) -> None:
+        self.connection, self.dialect, self.cursor = work.connection, work.dialect, _Mortal(database, work.cursor)
+        self._database = database
+
+    def run(self, statement: Statement, values: Any) -> Any:
+        if self.dialect == "postgresql" and isinstance(values, dict):
+            self._database.count()
+        return super().run(statement, values)
+
+    def first_rows(self, statement: Statement, rows: Any) -> Any:
+        if self.dialect == "postgresql":
+            self._database.count()
+        return super().first_rows(statement, rows)
 
 
 class _Mortal:

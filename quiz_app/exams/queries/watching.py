@@ -155,7 +155,7 @@ def hours(session: Session, seen: Watched, *, at: datetime) -> list[Hour]:
 
 def sitting_now(session: Session, seen: Watched, *, at: datetime) -> int:
     """How many are answering at this moment. Open attempts are few, and an index holds them alone."""
-    query = select(func.count()).select_from(Attempt).where(*_open(seen.exam.id), Attempt.deadline_at > at)
+    query = select(func.count(Attempt.id)).where(*_open(seen.exam.id), Attempt.deadline_at > at)
     return session.scalar(_within(query, seen)) or 0
 
 
@@ -176,11 +176,8 @@ def absent(session: Session, seen: Watched, *, limit: int, after: tuple[int, ...
         .limit(limit)
     )
     if seen.exam.by_invitation:
-        invited = ExamInvitation.exam_id == seen.exam.id, ExamInvitation.member_id == Member.id
-        query = query.where(exists().where(*invited))
-    if after:
-        query = query.where(Member.id > after[0])
-    return [Absent(*row) for row in session.execute(query)]
+        query = query.where(Member.id.in_(select(ExamInvitation.member_id).filter_by(exam_id=seen.exam.id)))
+    return [Absent(*row) for row in session.execute(query.where(Member.id > after[0]) if after else query)]
 
 
 def unit_rows(session: Session, seen: Watched) -> Iterator[UnitRow]:

@@ -28,6 +28,7 @@ from quiz_app.core.db import Database
 ADDRESS = "/api/v1/boards"
 SMALL = 1000
 READERS = 200
+WAVES = 20  # of submissions: the first finds no connection to the database open yet
 SPAN = MINUTES * 60 + 1
 
 
@@ -64,7 +65,7 @@ def run(
 ) -> StandingsFigures:
     with ExitStack() as stack:
         urls = [stack.enter_context(database_for(url)) for _ in range(2)]
-        readers = max(READERS, 2 * submitting)
+        readers = max(READERS, WAVES * submitting)
         stages = [
             build(own_url, members=max(size, readers), sitting=readers)
             for own_url, size in zip(urls, (members, min(members, SMALL)), strict=True)

@@ -145,7 +145,8 @@ _TO_SHOW = Statement(_OWN)
 _TO_SUBMIT = Statement(_OWN, lock="a")
 _HELD = Statement(f"{_TO_CLOSE} WHERE a.id = :attempt", lock="a")
 _DUE = Statement(
-    f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most", lock="a"
+    f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most",
+    lock="a SKIP LOCKED",
 )
 _UNCREDITED = Statement(
     f"{_TO_CLOSE} WHERE a.score IS NOT NULL AND a.points_awarded IS NULL AND CASE x.review_score"
@@ -204,7 +205,7 @@ def attempt_held(work: AnyWork, attempt_id: int) -> FoundAttempt:
 
 
 def due_attempts(work: AnyWork, *, at: int, most: int) -> list[FoundAttempt]:
-    """Open attempts whose deadline has passed, locked, oldest first."""
+    """Open attempts whose deadline has passed, locked, oldest first; without those that somebody else holds."""
     return [_found(row) for row in _DUE.run(work, {"at": at, "most": most}).fetchall()]
 
 

@@ -135,7 +135,7 @@ class Database:
         return meeting.run(values)
 
     def _run_all(self, statement: Statement, rows: Sequence[Values]) -> list[Row]:
-        with self._writing.turn() if self._writing else self.separate() as work:
+        with self.brief() if self._writing else self.separate() as work:
             return work.first_rows(statement, rows)
 
     def maintain(self, *statements: str) -> None:

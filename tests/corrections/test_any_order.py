@@ -82,7 +82,7 @@ class Forgetful(Model):
 def test_a_model_that_promises_something_else_is_found_out(stage) -> None:
     stage.model = Forgetful
     with pytest.raises(DISAGREES):
-        play(stage, 200, 12)
+        play(stage, 600, 20)
 
 
 @on_one("postgresql")

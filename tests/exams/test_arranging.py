@@ -96,7 +96,9 @@ def test_starts_at_the_same_moment_never_pass_the_limit_of_a_day(database, cast,
     for each in workers:
         each.join()
     assert len(rows(database)) == 2
-    assert "no_attempts_today" in told
+    with pytest.raises(Refusal) as refused, database.read_and_write() as work:
+        sitting.start_fresh(work, token, exam.id, at=NOW, new_writer=1)
+    assert {refused.value.code, *told} == {"no_attempts_today"}
 
 
 def test_time_granted_to_an_attempt_under_way_moves_its_deadline_and_is_recorded(

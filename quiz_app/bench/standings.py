@@ -122,7 +122,7 @@ def _round(sites: Sequence[Site], bare: tuple[int, int], requests: int) -> _Roun
 async def _submit(site: Site, connections: int) -> Seen:
     """Everybody starts; then that many hand in at once, each on a connection of its own, and the next as many."""
     begun, seen = Seen(), Seen()
-    for first in range(0, 2 * connections, connections):
+    for first in range(0, WAVES * connections, connections):
         tokens = site.stage.tokens[first : first + connections]
         sittings = [await start(site.port, token, site.stage.exam_id, begun) for token in tokens]
         ready = [each for each in sittings if each]

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Engine, Integer, MetaData, TypeDecorator, tex
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from quiz_app.core.engines import EACH_STATEMENT, open_engine
-from quiz_app.core.statements import Apart, Statement, Work
+from quiz_app.core.statements import Apart, Pipelined, Statement, Work
 from quiz_app.core.together import Row, Together, Values
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -96,14 +96,13 @@ class Database:
             with self._writing.turn() as work:
                 yield work
             return
-        with self.separate() as work:
-            execute = work.cursor.execute
-            execute("BEGIN")
+        with self.separate() as lent:
+            work = Pipelined(lent.connection)
             try:
                 yield work
-                execute("COMMIT")
+                work.commit()
             except BaseException:
-                execute("ROLLBACK")
+                work.roll_back()
                 raise
 
     def apart(self) -> AbstractContextManager[Apart]:

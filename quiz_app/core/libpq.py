@@ -6,47 +6,109 @@ documentation, libpq, "Pipeline Mode".)
 """
 
 import select
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from psycopg import Connection, OperationalError
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 Row = tuple[Any, ...]
 
 
 class Rows:
-    """What a statement gave, read as from a cursor."""
+    """What a statement gave, or one that was run once for each of many values; read as from a cursor."""
 
-    __slots__ = ("_next", "_rows", "rowcount")
+    __slots__ = ("_bring", "_next", "_rowcount", "_rows")
 
-    def __init__(self, rows: list[Row], rowcount: int) -> None:
-        self._rows, self.rowcount, self._next = rows, rowcount, 0
+    def __init__(self, bring: Callable[[], None] | None = None) -> None:
+        """`bring` is called when they are asked for and are not here yet."""
+        self._rows: list[Row] = []
+        self._rowcount = self._next = 0
+        self._bring = bring
+
+    @property
+    def rowcount(self) -> int:
+        self._wait()
+        return self._rowcount
 
     def fetchone(self) -> Row | None:
+        self._wait()
         if self._next >= len(self._rows):
             return None
         self._next += 1
         return self._rows[self._next - 1]
 
     def fetchall(self) -> list[Row]:
+        self._wait()
         left, self._next = self._rows[self._next :], len(self._rows)
         return left
 
+    def add(self, rows: list[Row], rowcount: int) -> None:
+        self._rows = self._rows + rows if self._rows else rows
+        self._rowcount += rowcount
+        self._bring = None
 
-def execute(connection: Connection[Any], sql: bytes, values: Sequence[Any]) -> Rows:
-    """Run a statement that has `$1` and so on for its values, in the transaction that is open or one of its own."""
-    return _prepared(connection).execute(sql, values)
+    def _wait(self) -> None:
+        if self._bring:
+            self._bring()
 
 
-def execute_all(connection: Connection[Any], sql: bytes, rows: Sequence[Sequence[Any]]) -> list[Rows]:
-    """Run a statement for each of the values, in one transaction; an error of the driver's where one fails, and then
-    nothing happened. The connection is between two transactions."""
-    return _prepared(connection).execute_all(sql, rows)
+_Sent = tuple[bytes, Sequence[Any], Rows]
+"""A statement, its values, and where its rows are put."""
+
+
+def execute(connection: Connection[Any], sql: bytes, rows: Iterable[Sequence[Any]]) -> Rows:
+    """Run a statement that has `$1` and so on for its values, once for each of the values, in one transaction of its
+    own; an error of the driver's where one fails, and then nothing happened."""
+    given = Rows()
+    _prepared(connection).trip([(sql, values, given) for values in rows])
+    return given
+
+
+def execute_each(connection: Connection[Any], sql: bytes, rows: Iterable[Sequence[Any]]) -> list[Rows]:
+    """As `execute`, with what each of the values gave."""
+    sent = [(sql, values, Rows()) for values in rows]
+    _prepared(connection).trip(sent)
+    return [given for _, _, given in sent]
+
+
+class Pipeline:
+    """One transaction in few trips to the server: a statement waits until its rows are asked for, at the longest until
+    the end, and all that wait go together. An error of the driver's comes with the trip, not with the statement."""
+
+    __slots__ = ("_is_begun", "_prepared", "_waiting")
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._prepared = _prepared(connection)
+        self._waiting: list[_Sent] = []
+        self._is_begun = False
+
+    def run(self, sql: bytes, rows: Iterable[Sequence[Any]]) -> Rows:
+        """Once for each of the values."""
+        if not self._is_begun:
+            self._waiting.append((b"BEGIN", (), Rows()))
+            self._is_begun = True
+        given = Rows(self._bring)
+        self._waiting += [(sql, values, given) for values in rows]
+        return given
+
+    def commit(self) -> None:
+        if self._is_begun:
+            self._waiting.append((b"COMMIT", (), Rows()))
+            self._bring()
+
+    def roll_back(self) -> None:
+        """What was not sent is forgotten."""
+        self._waiting = []
+        self._prepared.roll_back()
+
+    def _bring(self) -> None:
+        sent, self._waiting = self._waiting, []
+        self._prepared.trip(sent)
 
 
 class _Prepared:
@@ -57,23 +119,27 @@ class _Prepared:
         self._convert = Transformer(connection)
         self._names: dict[tuple[bytes, Any], bytes] = {}
 
-    def execute(self, sql: bytes, values: Sequence[Any]) -> Rows:
-        return self._rows(self._libpq.exec_prepared(*self._ready(sql, values)))
-
-    def execute_all(self, sql: bytes, rows: Sequence[Sequence[Any]]) -> list[Rows]:
-        if len(rows) == 1:
-            return [self.execute(sql, rows[0])]
+    def trip(self, sent: Sequence[_Sent]) -> None:
+        """Run statements in their order, and give each its rows; with the first that fails the rest does not run."""
         libpq = self._libpq
-        sent = [self._ready(sql, values) for values in rows]
+        ready = [self._ready(sql, values) for sql, values, _ in sent]
+        if len(ready) == 1:
+            self._give(libpq.exec_prepared(*ready[0]), sent[0][2])
+            return
         libpq.enter_pipeline_mode()
         try:
-            for each in sent:
+            for each in ready:
                 libpq.send_query_prepared(*each)
             libpq.pipeline_sync()
             results = self._answers()
         finally:
             libpq.exit_pipeline_mode()
-        return [self._rows(each) for each in results]
+        for result, (_, _, rows) in zip(results, sent, strict=True):
+            self._give(result, rows)
+
+    def roll_back(self) -> None:
+        if self._libpq.status == ConnStatus.OK and self._libpq.transaction_status != TransactionStatus.IDLE:
+            self._require(self._libpq.exec_(b"ROLLBACK"))
 
     def _ready(self, sql: bytes, values: Sequence[Any]) -> tuple[bytes, Any, Any]:
         """The name of the prepared statement, the values as they are sent, and their formats."""
@@ -106,13 +172,14 @@ class _Prepared:
                 return found
             found.append(result)
 
-    def _rows(self, result: PGresult) -> Rows:
+    def _give(self, result: PGresult, rows: Rows) -> None:
         self._require(result)
         count = result.ntuples
         if not count:
-            return Rows([], result.command_tuples or 0)
+            rows.add([], result.command_tuples or 0)
+            return
         self._convert.set_pgresult(result)
-        return Rows(self._convert.load_rows(0, count, tuple), count)
+        rows.add(self._convert.load_rows(0, count, tuple), count)
 
     def _require(self, result: PGresult) -> None:
         if result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):

@@ -20,29 +20,51 @@ _PARAMETER = r"(?<!:):(\w+)"
 class Work:
     """One unit of work on the driver itself, for the hot path: `Statement` runs in it as it does in a session.
 
-    It has one cursor: what a statement gave is read before the next one runs.
+    On SQLite it has one cursor: what a statement gave is read before the next one runs.
     """
 
     __slots__ = ("connection", "cursor", "dialect")
 
     def __init__(self, connection: Any, dialect: str) -> None:
         self.connection = connection
-        self.cursor = connection.cursor()
+        self.cursor = connection.cursor() if dialect == "sqlite" else None
         self.dialect = dialect
 
     def run(self, statement: "Statement", values: Values | Sequence[Values]) -> Any:
         """Execute once for a dictionary of values or once for each of a sequence."""
-        if libpq and self.dialect == "postgresql" and isinstance(values, dict):
-            return libpq.execute(self.connection, statement.numbered, statement.in_order(values))
-        return statement.run_by(self.cursor, self.dialect, values)
+        if self.cursor is not None:
+            return statement.run_by(self.cursor, self.dialect, values)
+        assert libpq is not None
+        return libpq.execute(self.connection, statement.numbered, statement.all_in_order(values))
 
     def first_rows(self, statement: "Statement", rows: Sequence[Values]) -> list[Row]:
         """Execute once for each of the values, in one transaction; the first row that each gives."""
-        if self.dialect == "sqlite":
+        if self.cursor is not None:
             return [self.run(statement, each).fetchone() for each in rows]
         assert libpq is not None
-        found = libpq.execute_all(self.connection, statement.numbered, [statement.in_order(each) for each in rows])
-        return [each.fetchone() for each in found]
+        given = libpq.execute_each(self.connection, statement.numbered, statement.all_in_order(rows))
+        return [each.fetchone() for each in given]
+
+
+class Pipelined(Work):
+    """A transaction on PostgreSQL in few trips to the server: a statement goes out when what it gave is asked for, at
+    the latest with the commit. So an error of the driver's may come with a later statement."""
+
+    __slots__ = ("_pipeline",)
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(connection, "postgresql")
+        assert libpq is not None
+        self._pipeline = libpq.Pipeline(connection)
+
+    def run(self, statement: "Statement", values: Values | Sequence[Values]) -> Any:
+        return self._pipeline.run(statement.numbered, statement.all_in_order(values))
+
+    def commit(self) -> None:
+        self._pipeline.commit()
+
+    def roll_back(self) -> None:
+        self._pipeline.roll_back()
 
 
 class Apart:
@@ -125,6 +147,7 @@ class Statement:
         execute(self._by_dialect[dialect], values)
         return cursor
 
-    def in_order(self, values: Values) -> list[Any]:
-        """The values as they are numbered."""
-        return [values[name] for name in self._names]
+    def all_in_order(self, values: Values | Sequence[Values]) -> list[list[Any]]:
+        """The values, or each of them, as they are numbered."""
+        rows = [values] if isinstance(values, dict) else values
+        return [[each[name] for name in self._names] for each in rows]

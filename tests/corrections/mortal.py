@@ -63,13 +63,15 @@ class MortalDatabase(Database):
         with super().brief() as work:
             if self.is_sqlite:
                 work.cursor = _Mortal(self, work.cursor)
-            yield work
+            yield work if self.is_sqlite else _MortalWork(self, work)
             self._end()
 
     @contextmanager
     def separate(self) -> Iterator[Work]:
         with super().separate() as work:
-            yield _MortalWork(self, work)
+            if self.is_sqlite:
+                work.cursor = _Mortal(self, work.cursor)
+            yield work if self.is_sqlite else _MortalWork(self, work)
 
     def count(self) -> None:
         if self.left == 0:
@@ -84,23 +86,21 @@ class MortalDatabase(Database):
 
 
 class _MortalWork(Work):
-    """On PostgreSQL statements do not go through the cursor, only what begins and ends a transaction does."""
+    """On PostgreSQL statements do not go through a cursor."""
 
-    __slots__ = ("_database",)
+    __slots__ = ("_database", "_work")
 
     def __init__(self, database: MortalDatabase, work: Work) -> None:
-        self.connection, self.dialect, self.cursor = work.connection, work.dialect, _Mortal(database, work.cursor)
-        self._database = database
+        self.connection, self.dialect, self.cursor = work.connection, work.dialect, work.cursor
+        self._database, self._work = database, work
 
     def run(self, statement: Statement, values: Any) -> Any:
-        if self.dialect == "postgresql" and isinstance(values, dict):
-            self._database.count()
-        return super().run(statement, values)
+        self._database.count()
+        return self._work.run(statement, values)
 
     def first_rows(self, statement: Statement, rows: Any) -> Any:
-        if self.dialect == "postgresql":
-            self._database.count()
-        return super().first_rows(statement, rows)
+        self._database.count()
+        return self._work.first_rows(statement, rows)
 
 
 class _Mortal:

@@ -98,4 +98,4 @@ def test_a_save_that_does_not_ask_who_may_write_is_found_out(stage, monkeypatch)
 def test_a_submission_that_is_not_one_transaction_is_found_out(stage, monkeypatch) -> None:
     monkeypatch.setattr(MortalDatabase, "brief", MortalDatabase.separate)
     with pytest.raises(DISAGREES):
-        play(stage, 200, 8)
+        play(stage, 2000, 8)

@@ -18,28 +18,24 @@ _PARAMETER = r"(?<!:):(\w+)"
 
 
 class Work:
-    """One unit of work on the driver itself, for the hot path: `Statement` runs in it as it does in a session.
+    """One unit of work on the driver itself, for the hot path: `Statement` runs in it as it does in a session."""
 
-    On SQLite it has one cursor: what a statement gave is read before the next one runs.
-    """
-
-    __slots__ = ("connection", "cursor", "dialect")
+    __slots__ = ("connection", "dialect")
 
     def __init__(self, connection: Any, dialect: str) -> None:
         self.connection = connection
-        self.cursor = connection.cursor() if dialect == "sqlite" else None
         self.dialect = dialect
 
     def run(self, statement: "Statement", values: Values | Sequence[Values]) -> Any:
         """Execute once for a dictionary of values or once for each of a sequence."""
-        if self.cursor is not None:
-            return statement.run_by(self.cursor, self.dialect, values)
+        if self.dialect == "sqlite":
+            return statement.run_by(self.connection, self.dialect, values)
         assert libpq is not None
         return libpq.execute(self.connection, statement.numbered, statement.all_in_order(values))
 
     def first_rows(self, statement: "Statement", rows: Sequence[Values]) -> list[Row]:
         """Execute once for each of the values, in one transaction; the first row that each gives."""
-        if self.cursor is not None:
+        if self.dialect == "sqlite":
             return [self.run(statement, each).fetchone() for each in rows]
         assert libpq is not None
         given = libpq.execute_each(self.connection, statement.numbered, statement.all_in_order(rows))
@@ -139,13 +135,14 @@ class Statement:
         if not isinstance(work, Session):
             return work.run(self, values)
         connection = work.connection()
-        return self.run_by(connection.connection.cursor(), connection.dialect.name, values)
-
-    def run_by(self, cursor: Any, dialect: str, values: Values | Sequence[Values]) -> Any:
-        """By a cursor of the driver's; gives the cursor."""
-        execute = cursor.execute if isinstance(values, dict) else cursor.executemany
-        execute(self._by_dialect[dialect], values)
+        cursor = connection.connection.cursor()
+        self.run_by(cursor, connection.dialect.name, values)
         return cursor
+
+    def run_by(self, driver: Any, dialect: str, values: Values | Sequence[Values]) -> Any:
+        """By a cursor of the driver's, or by a connection of SQLite's, which gives a cursor of its own for it."""
+        execute = driver.execute if isinstance(values, dict) else driver.executemany
+        return execute(self._by_dialect[dialect], values)
 
     def all_in_order(self, values: Values | Sequence[Values]) -> list[list[Any]]:
         """The values, or each of them, as they are numbered."""

@@ -45,11 +45,27 @@ _REVERSE = Statement(
 def award(work: AnyWork, rule: Rule, *, member_id: int, source_id: int, at: datetime) -> int:
     """Credit a member by a rule for a source, once: the points credited now, 0 if it was credited before. What was
     reversed since may be credited again, under the next serial."""
-    values = _award_values(rule, member_id, source_id, at)
-    if _AWARD.run(work, values).rowcount == 0 and _AWARD_ANEW.run(work, values).rowcount == 0:
-        return 0
-    record_points(work, member_id, rule.amount, at=at)
-    return rule.amount
+    entered = enter(work, [rule], member_id=member_id, source_id=source_id, at=at)
+    show(work, entered, member_id=member_id, at=at)
+    return sum(entered)
+
+
+def enter(work: AnyWork, rules: Sequence[Rule], *, member_id: int, source_id: int, at: datetime) -> list[int]:
+    """The half of `award` that writes the ledger, for some rules at once: the points of those credited now. The other
+    half, `show`, belongs into the same transaction."""
+    asked = [(rule, _award_values(rule, member_id, source_id, at)) for rule in rules]
+    first = [(rule, values, _AWARD.run(work, values)) for rule, values in asked]
+    return [
+        rule.amount
+        for rule, values, written in first
+        if written.rowcount == 1 or _AWARD_ANEW.run(work, values).rowcount == 1
+    ]
+
+
+def show(work: AnyWork, entered: Sequence[int], *, member_id: int, at: datetime) -> None:
+    """Add the points of ledger entries of `at` to the boards."""
+    if entered:
+        record_points(work, member_id, sum(entered), entries=len(entered), at=at)
 
 
 def reverse(work: AnyWork, entry: Standing, *, actor_id: int | None, evidence: str, at: datetime) -> int:

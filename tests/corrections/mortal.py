@@ -61,17 +61,13 @@ class MortalDatabase(Database):
     @contextmanager
     def brief(self) -> Iterator[Work]:
         with super().brief() as work:
-            if self.is_sqlite:
-                work.cursor = _Mortal(self, work.cursor)
-            yield work if self.is_sqlite else _MortalWork(self, work)
+            yield _MortalWork(self, work)
             self._end()
 
     @contextmanager
     def separate(self) -> Iterator[Work]:
         with super().separate() as work:
-            if self.is_sqlite:
-                work.cursor = _Mortal(self, work.cursor)
-            yield work if self.is_sqlite else _MortalWork(self, work)
+            yield _MortalWork(self, work)
 
     def count(self) -> None:
         if self.left == 0:
@@ -86,12 +82,10 @@ class MortalDatabase(Database):
 
 
 class _MortalWork(Work):
-    """On PostgreSQL statements do not go through a cursor."""
-
     __slots__ = ("_database", "_work")
 
     def __init__(self, database: MortalDatabase, work: Work) -> None:
-        self.connection, self.dialect, self.cursor = work.connection, work.dialect, work.cursor
+        super().__init__(work.connection, work.dialect)
         self._database, self._work = database, work
 
     def run(self, statement: Statement, values: Any) -> Any:
@@ -101,19 +95,3 @@ class _MortalWork(Work):
     def first_rows(self, statement: Statement, rows: Any) -> Any:
         self._database.count()
         return self._work.first_rows(statement, rows)
-
-
-class _Mortal:
-    def __init__(self, database: MortalDatabase, cursor: Any) -> None:
-        self._database, self._cursor = database, cursor
-
-    def execute(self, *given: Any) -> Any:
-        self._database.count()
-        return self._cursor.execute(*given)
-
-    def executemany(self, *given: Any) -> Any:
-        self._database.count()
-        return self._cursor.executemany(*given)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._cursor, name)

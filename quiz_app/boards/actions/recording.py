@@ -8,6 +8,7 @@ goes to both.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from quiz_app.boards.actions.opening import open_board
 from quiz_app.boards.periods import POINTS, containing
@@ -53,8 +54,8 @@ _SET = Statement(
     f" FROM boards b {_SO_FAR} WHERE b.id = :board AND b.scoring <> 'sum' {_OR_ELSE} value = :value"
 )
 _ADD_POINTS = Statement(
-    f"{_INTO} id, :member, :amount, 1 FROM boards WHERE series = :series AND period = :period"
-    f" {_OR_ELSE} entries = standings.entries + 1, value = standings.value + excluded.value"
+    f"{_INTO} id, :member, :amount, :entries FROM boards WHERE series = :series AND period = :period"
+    f" {_OR_ELSE} entries = standings.entries + excluded.entries, value = standings.value + excluded.value"
 )
 
 
@@ -88,19 +89,22 @@ def readmit(work: AnyWork, board_id: int, member_id: int, value: int | None, *, 
     _SET.run(work, _values(board_id, member_id, NOTHING if value is None else value, at))
 
 
-def record_points(work: AnyWork, member_id: int, amount: int, *, at: datetime) -> None:
-    """Add to the member's own row of this month's points board; the week, the quarter and the year follow
-    when it is folded."""
-    record_all_points(work, [(member_id, amount)], at=at)
+def record_points(work: AnyWork, member_id: int, amount: int, *, entries: int = 1, at: datetime) -> None:
+    """Add what so many entries brought to the member's own row of this month's points board; the week, the quarter and
+    the year follow when it is folded."""
+    _add_points(work, [{"member": member_id, "amount": amount, "entries": entries}], at)
 
 
 def record_all_points(work: AnyWork, movements: Sequence[tuple[int, int]], *, at: datetime) -> None:
     """As `record_points`, for each (member id, amount)."""
+    _add_points(work, [{"member": member_id, "amount": amount, "entries": 1} for member_id, amount in movements], at)
+
+
+def _add_points(work: AnyWork, movements: Sequence[dict[str, Any]], at: datetime) -> None:
     if not movements:
         return
     month = containing("month", at)
-    board = {"series": POINTS, "period": month.name}
-    values = [{"member": member_id, "amount": amount} | board for member_id, amount in movements]
+    values = [each | {"series": POINTS, "period": month.name} for each in movements]
     rows = values if len(values) > 1 else values[0]
     if _ADD_POINTS.run(work, rows).rowcount == 0:
         open_board(work, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)

@@ -21,7 +21,7 @@ from quiz_app.exams.queries import counting, hot
 from quiz_app.exams.queries.hot import FoundAttempt, Prepared
 from quiz_app.exams.receipts import Current, Receipt
 from quiz_app.exams.reviews import NEVER, may_see_score, opened_at
-from quiz_app.points.actions import award
+from quiz_app.points.actions import enter, show
 from quiz_app.points.queries import brought
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
@@ -47,13 +47,14 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int, known_at: int
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest, found.amendments)
     paper, sheet = hot.paper(prepared, attempt), sheets.decode(attempt.sheet)
-    score = points = voided = None
+    score = points = voided = entered = None
     if prepared.by_person and (written := by_person(prepared.edition, paper)):
         make_tasks(work, attempt, paper, sheet, written)
     else:
         result = grade(prepared.edition, paper, sheet)
         score, voided = result.score, prepared.edition.max_score - result.max_score or None
-        points = _credit(work, found, prepared, result, ended=ms, ms=known_at or ms)
+        entered = _credit(work, found, prepared, result, ended=ms, ms=known_at or ms)
+        points = None if entered is None else sum(entered)
     values = {
         "sheet": attempt.sheet,
         "revision": attempt.revision,
@@ -64,7 +65,9 @@ def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int, known_at: int
         "voided": voided,
         "attempt": attempt.id,
     }
-    if _CLOSE.run(work, values).rowcount == 0:
+    written = _CLOSE.run(work, values)
+    show(work, entered or [], member_id=attempt.member_id, at=from_milliseconds(known_at or ms))
+    if written.rowcount == 0:
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
     closed = attempt._replace(submitted_at=ms, closed_by=by, score=score, points_awarded=points, voided=voided)
     return _receipt(prepared, found._replace(attempt=closed), known_at or ms)
@@ -89,9 +92,10 @@ def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -
     values = {"score": result.score, "voided": voided, "attempt": attempt.id}
     if result.waits or _SCORE.run(work, values).rowcount == 0:
         return False
-    points = _credit(work, found, prepared, result, ended=attempt.submitted_at, ms=ms)
-    if points is not None:
-        _CREDIT.run(work, {"points": points, "attempt": attempt.id})
+    entered = _credit(work, found, prepared, result, ended=attempt.submitted_at, ms=ms)
+    if entered is not None:
+        _CREDIT.run(work, {"points": sum(entered), "attempt": attempt.id})
+        show(work, entered, member_id=attempt.member_id, at=from_milliseconds(ms))
     return True
 
 
@@ -104,8 +108,9 @@ def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
     if found.amendments is not None and found.board_id is not None:
         hold_standing(work, found.board_id, found.attempt.member_id)
     full = prepared.edition.max_score - (found.attempt.voided or 0)
-    points = _award(work, found, prepared, Result(found.attempt.score, full, ()), at)
-    _CREDIT.run(work, {"points": points, "attempt": found.attempt.id})
+    entered = _award(work, found, prepared, Result(found.attempt.score, full, ()), at)
+    _CREDIT.run(work, {"points": sum(entered), "attempt": found.attempt.id})
+    show(work, entered, member_id=found.attempt.member_id, at=from_milliseconds(at))
 
 
 def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
@@ -119,12 +124,13 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
 
 def _credit(
     work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, *, ended: int, ms: int
-) -> int | None:
-    """The board at once, by when the attempt `ended`; the points at `ms`, or None while policy withholds the score."""
+) -> list[int] | None:
+    """The board at once, by when the attempt `ended`; the ledger's entries at `ms`, or None while policy withholds the
+    score. What they bring is shown on the boards of points by the caller, after its own last write."""
     if found.board_id is not None:
         _record(work, found, found.board_id, prepared, result, ended=ended, ms=ms)
     if not _brings_points(found):
-        return 0
+        return []
     return _award(work, found, prepared, result, ms) if may_see_score(found, ms) else None
 
 
@@ -156,15 +162,13 @@ def _brings_points(found: FoundAttempt) -> bool:
     return found.kind == "exam" and bool(found.brings_points) and is_told
 
 
-def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> int:
-    attempt = found.attempt
+def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> list[int]:
+    """The points of each entry that is made."""
     if not result.passed(prepared.edition.pass_percent):
-        return 0
-    source = {"member_id": attempt.member_id, "source_id": attempt.exam_id, "at": from_milliseconds(ms)}
-    points = award(work, EXAM_PASSED, **source)
-    if result.score == result.max_score:
-        points += award(work, FULL_MARKS, **source)
-    return points
+        return []
+    rules = [EXAM_PASSED, FULL_MARKS] if result.score == result.max_score else [EXAM_PASSED]
+    attempt = found.attempt
+    return enter(work, rules, member_id=attempt.member_id, source_id=attempt.exam_id, at=from_milliseconds(ms))
 
 
 def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:

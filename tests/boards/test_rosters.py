@@ -1,11 +1,12 @@
 """A board with a roster keeps its denominator and its units, whatever happens to the organization later."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from quiz_app.boards.actions.freezing import freeze_board
 from quiz_app.boards.actions.opening import open_board, refresh_roster
 from quiz_app.boards.actions.recording import exclude, readmit, record_best
 from quiz_app.boards.actions.rosters import add_to_roster, set_exempt, take_roster
@@ -184,6 +185,23 @@ def test_who_is_exempt_is_no_part_of_the_number_unless_taking_part(
         set_exempt(session, contest.roster, [cast.ann.member_id], False)
     assert contest.sums("港口党支部") == (whole, 1, 6000)
     _assert_counted_anew(contest)
+
+
+@pytest.mark.parametrize("exempt", [True, False])
+def test_a_result_from_before_the_freeze_counts_by_who_was_exempt_when_it_was_recorded(
+    database: Database, cast: Cast, contest: Contest, exempt: bool
+) -> None:
+    """It is folded only after the exemption has changed; the frozen number stays one of its own instant."""
+    with database.transaction() as session:
+        set_exempt(session, contest.roster, [cast.ann.member_id], not exempt)
+        whole = len(list(session.scalars(select(RosterMember).where(RosterMember.roster_id == contest.roster))))
+        freeze_board(session, contest.board, at=AT + timedelta(hours=1))
+    with database.transaction() as session:
+        record_best(session, contest.board, cast.ann.member_id, pack(8000, 60, SPAN), at=AT)
+    with database.transaction() as session:
+        set_exempt(session, contest.roster, [cast.ann.member_id], exempt)
+    contest.settle()
+    assert contest.sums("东山省") == (whole, 1, 8000)
 
 
 def test_marks_entries_and_seconds_are_kept_with_the_other_sums(cast: Cast, contest: Contest) -> None:

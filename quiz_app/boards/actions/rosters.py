@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from quiz_app.boards.actions.folding import add_to_sums
+from quiz_app.boards.actions.folding import add_to_sums, fold_board
 from quiz_app.boards.folding import SUMS, Deltas
 from quiz_app.boards.queries.boards import board_to_fold, boards_with
+from quiz_app.boards.queries.following import unfolded
 from quiz_app.boards.queries.rosters import is_on, placed, roster, roster_paths, stands_on, unit_on
 from quiz_app.boards.tables import Board, Roster, RosterMember, RosterUnit, Standing
 from quiz_app.core.errors import Conflict
@@ -80,6 +81,8 @@ def _set_exempt(session: Session, roster_id: int, member_ids: list[int], exempt:
     boards = [board_to_fold(session, each) for each in boards_with(session, roster_id)]
     found = roster_paths(session, roster_id, member_ids)
     changing = {member: path for member, (path, is_exempt) in found.items() if is_exempt != exempt}
+    for board in boards:
+        _fold_waiting(session, board, list(changing))
     rows = RosterMember.roster_id == roster_id, RosterMember.member_id.in_(list(changing))
     session.execute(update(RosterMember).where(*rows).values(exempt=exempt))
     for board in boards:
@@ -89,6 +92,14 @@ def _set_exempt(session: Session, roster_id: int, member_ids: list[int], exempt:
         paths = Counter(path for member, path in changing.items() if member not in counted)
         _change_roster(session, there[-1], {path: -n if exempt else n for path, n in paths.items()})
     return len(changing)
+
+
+def _fold_waiting(session: Session, board: Board, member_ids: list[int]) -> None:
+    """What was recorded until now counts by what the members are until now."""
+    fold_board(session, board, unfolded(session, board, limit=None, stays=True, of=member_ids))
+    if board.late_id is not None:
+        late = board_to_fold(session, board.late_id)
+        fold_board(session, late, unfolded(session, late, limit=None, stays=True, main=board, of=member_ids))
 
 
 def _late_id(board: Board, at: datetime | None) -> int | None:

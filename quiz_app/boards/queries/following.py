@@ -1,7 +1,7 @@
 """What the folding task asks: which standings moved, who changed units, how large the rosters are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Select, and_, case, exists, false, func, select
@@ -19,10 +19,21 @@ from quiz_app.organizations.tables import Unit, UnitMove
 LATE_COMMITS = 1000
 
 
-def unfolded(session: Session, board: Board, *, limit: int, stays: bool, main: Board | None = None) -> list[Change]:
-    """Standings that the sums do not hold yet. One that `stays` as it was counts members where and under whom it
-    counted them. A late board takes out what its `main` one holds of a member, once."""
-    changes = _changes(session, _changes_of(board, main, stays=stays, waiting=True).limit(limit))
+def unfolded(
+    session: Session,
+    board: Board,
+    *,
+    limit: int | None,
+    stays: bool,
+    main: Board | None = None,
+    of: Collection[int] | None = None,
+) -> list[Change]:
+    """Standings that the sums do not hold yet, of these members or of all. One that `stays` as it was counts members
+    where and under whom it counted them. A late board takes out what its `main` one holds of a member, once."""
+    query = _changes_of(board, main, stays=stays, waiting=True)
+    if of is not None:
+        query = query.where(Standing.member_id.in_(of))
+    changes = _changes(session, query.limit(limit))
     return _as_counted(session, main or board, changes) if stays else changes
 
 

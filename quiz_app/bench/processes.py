@@ -103,8 +103,14 @@ def _title(process_id: int) -> str:
 
 
 def _own_cpu(process_id: int) -> float:
+    """To the nanosecond by the process's own clock, numbered as clock_getcpuclockid(3) of Linux numbers it; ended
+    children in the kernel's ticks."""
+    try:
+        own = time.clock_gettime((~process_id << 3) | 2)
+    except OSError:
+        return 0.0
     fields = _fields(process_id)
-    return sum(map(int, fields[11:15])) / TICK if fields else 0.0
+    return own + sum(map(int, fields[13:15])) / TICK if fields else own
 
 
 def _children() -> dict[int, list[int]]:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from quiz_app.bench.clients import bare_requests, gets
 from quiz_app.bench.exam import CONNECTIONS, ROUNDS, Site, flags, serve_site
 from quiz_app.bench.fleet import Seen, start
-from quiz_app.bench.processes import TICK, cpu_seconds, server
+from quiz_app.bench.processes import cpu_seconds, server
 from quiz_app.bench.stage import MINUTES, build, database_for
 from quiz_app.boards.actions.opening import open_board
 from quiz_app.boards.periods import POINTS, containing
@@ -111,12 +111,12 @@ def _round(sites: Sequence[Site], bare: tuple[int, int], requests: int) -> _Roun
         tokens = site.stage.tokens
         before = site.cpu()
         tally = gets(site.port, [(ADDRESS, tokens[n % len(tokens)]) for n in range(requests)], connections=CONNECTIONS)
-        costs.append(max(site.cpu() - before, 1 / TICK) / requests)
+        costs.append((site.cpu() - before) / requests)
         errors += tally.errors
     before = cpu_seconds(process_id)
     bare_requests(port, requests, connections=CONNECTIONS)
-    plain = max(cpu_seconds(process_id) - before, 1 / TICK)  # a few requests take less than the kernel counts
-    return _Round((costs[0], costs[1], plain / requests), errors)
+    plain = (cpu_seconds(process_id) - before) / requests
+    return _Round((costs[0], costs[1], plain), errors)
 
 
 async def _submit(site: Site, connections: int) -> Seen:

@@ -21,6 +21,7 @@ from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden
 from quiz_app.core.kept_alive import KeptAlive, when_parent_ends
 from quiz_app.core.web.admission import usual_gate
+from quiz_app.core.web.services import services_of
 from quiz_app.demo.queries import has_demo_members
 
 BACKLOG = 2048
@@ -71,6 +72,7 @@ def site() -> APIFlask:
     if parent is not None and parent.pid is not None:
         when_parent_ends(parent.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
     app = create_app()
+    services_of(app).database.warm_up()
     gc.collect()
     gc.freeze()
     return app

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, Engine, Integer, MetaData, TypeDecorator, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from quiz_app.core.engines import EACH_STATEMENT, open_engine
@@ -61,8 +62,9 @@ class Database:
     session `brief()`, `apart()`, `read_and_write()` and `separate()`, for the hot path."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.engine = open_engine(url, pool_size)
+        self.engine = open_engine(url, pool_size, overflow=pool_size)
         one_view = {"sqlite_begin": "BEGIN DEFERRED"} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._pool_size = pool_size
         self._looking = self.engine.execution_options(**one_view)
         self._driver = open_engine(
             url, pool_size, pool_reset_on_return=None, **EACH_STATEMENT[self.engine.dialect.name]
@@ -74,6 +76,13 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    def warm_up(self) -> None:
+        """Open the connections of the hot path, so that nobody waits for that; a server that is not there yet is asked
+        again when somebody needs it."""
+        with suppress(SQLAlchemyError), ExitStack() as lent:
+            for _ in range(self._pool_size):
+                lent.enter_context(closing(self._driver.raw_connection()))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -8,14 +8,17 @@ EACH_STATEMENT: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isola
 """What makes each statement a transaction of its own, by dialect."""
 
 
-def open_engine(url: str, pool_size: int, **options: Any) -> Engine:
+def open_engine(url: str, pool_size: int, *, overflow: int = 0, **options: Any) -> Engine:
+    """With `pool_size` connections that are kept. One of `overflow` is closed after each use, so that its next use
+    costs many times what is done with it."""
+    options |= {"pool_size": pool_size, "max_overflow": overflow}
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 20}, pool_size=pool_size, max_overflow=8, **options)
+        engine = create_engine(url, connect_args={"timeout": 20}, **options)
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     utc = {"options": "-c timezone=UTC"}
-    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_use_lifo=True, connect_args=utc, **options)
+    return create_engine(url, pool_use_lifo=True, connect_args=utc, **options)
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:

@@ -79,11 +79,12 @@ def build(url: str, *, members: int, sitting: int, pass_percent: int = PASS_PERC
         step = max(1, members // sitting)
         chosen = [1 + index * step % members for index in range(sitting)]
         day = timedelta(days=1)
-        rows = [{"id": i, "member_id": m, "started_at": at, "expires_at": at + day} for i, m in enumerate(chosen, 1)]
-        session.execute(insert(SignIn), rows)
+        rows = [{"member_id": member, "started_at": at, "expires_at": at + day} for member in chosen]
+        in_order = insert(SignIn).returning(SignIn.id, sort_by_parameter_order=True)
+        sign_ins = list(session.scalars(in_order, rows))
     _settle(database)
     database.dispose()
-    words = [tokens.issue(secret.encode(), tokens.Token(i, m, at + day)) for i, m in enumerate(chosen, 1)]
+    words = [tokens.issue(secret.encode(), tokens.Token(i, m, at + day)) for i, m in zip(sign_ins, chosen, strict=True)]
     return Stage(url, secret, exam_id, words)
 
 

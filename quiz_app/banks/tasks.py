@@ -22,7 +22,7 @@ from quiz_app.core.files.holding import Holding
 from quiz_app.core.files.media import Media
 from quiz_app.core.jobs.kinds import Again, Asked, Finish, Kind, Means, Outcome
 from quiz_app.core.progress import Tell
-from quiz_app.members.queries import actor_for
+from quiz_app.members.queries.people import actor_for
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit
 from quiz_app.regulations import queries as regulations

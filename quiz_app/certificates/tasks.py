@@ -14,7 +14,7 @@ from quiz_app.core.files.holding import Holding
 from quiz_app.core.jobs.kinds import Asked, Finish, Kind, Means, Outcome
 from quiz_app.core.printing.pdf import write_pdfs
 from quiz_app.core.progress import Tell
-from quiz_app.members.queries import actor_for
+from quiz_app.members.queries.people import actor_for
 from quiz_app.organizations.queries import find_unit
 
 BATCH = 100

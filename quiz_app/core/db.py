@@ -109,9 +109,9 @@ class Database:
             work = Pipelined(lent.connection)
             try:
                 yield work
-                work.commit()
+                work.finish()
             except BaseException:
-                work.roll_back()
+                work.undo()
                 raise
 
     def apart(self) -> AbstractContextManager[Apart]:

@@ -96,15 +96,15 @@ class Pipeline:
         self._waiting += [(sql, values, given) for values in rows]
         return given
 
-    def commit(self) -> None:
+    def finish(self) -> None:
         if self._is_begun:
             self._waiting.append((b"COMMIT", (), Rows()))
             self._bring()
 
-    def roll_back(self) -> None:
+    def undo(self) -> None:
         """What was not sent is forgotten."""
         self._waiting = []
-        self._prepared.roll_back()
+        self._prepared.undo()
 
     def _bring(self) -> None:
         sent, self._waiting = self._waiting, []
@@ -137,7 +137,7 @@ class _Prepared:
         for result, (_, _, rows) in zip(results, sent, strict=True):
             self._give(result, rows)
 
-    def roll_back(self) -> None:
+    def undo(self) -> None:
         if self._libpq.status == ConnStatus.OK and self._libpq.transaction_status != TransactionStatus.IDLE:
             self._require(self._libpq.exec_(b"ROLLBACK"))
 

@@ -56,11 +56,11 @@ class Pipelined(Work):
     def run(self, statement: "Statement", values: Values | Sequence[Values]) -> Any:
         return self._pipeline.run(statement.numbered, statement.all_in_order(values))
 
-    def commit(self) -> None:
-        self._pipeline.commit()
+    def finish(self) -> None:
+        self._pipeline.finish()
 
-    def roll_back(self) -> None:
-        self._pipeline.roll_back()
+    def undo(self) -> None:
+        self._pipeline.undo()
 
 
 class Apart:
@@ -117,10 +117,11 @@ class Statement:
     types, so instants are milliseconds, and rows are plain tuples.
     """
 
-    def __init__(self, sql: str, *, lock: str = "", by: str = "") -> None:
-        """`lock` names the table (or its alias) whose rows are locked; SQLite has locked everything by then. `by` makes
-        it one that others may share a transaction with, in the order of this parameter: see `Together`."""
-        locking = f" FOR UPDATE OF {lock}" if lock else ""
+    def __init__(self, sql: str, *, lock: str = "", keeps_key: bool = False, by: str = "") -> None:
+        """`lock` names the table (or its alias) whose rows are locked, and with `keeps_key` not for those who only
+        refer to them; SQLite has locked everything by then. `by` makes it one that others may share a transaction
+        with, in the order of this parameter: see `Together`."""
+        locking = f" FOR {'NO KEY ' if keeps_key else ''}UPDATE OF {lock}" if lock else ""
         driver_sql = re.sub(_PARAMETER, r"%(\1)s", sql.replace("%", "%%"))
         self._by_dialect = {"sqlite": sql, "postgresql": driver_sql + locking}
         self.by = by

@@ -4,6 +4,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
+from sqlalchemy.orm import Session
 
 from quiz_app.core import passwords
 from quiz_app.core.errors import Invalid, Unauthenticated
@@ -11,11 +12,13 @@ from quiz_app.core.jobs import queries as jobs
 from quiz_app.core.web.api import describe, read_json
 from quiz_app.core.web.refusals import json_answer
 from quiz_app.core.web.services import arrival, database, services
-from quiz_app.members import password_rules, queries, tokens
+from quiz_app.members import password_rules, tokens
 from quiz_app.members.actions import passwords as actions
 from quiz_app.members.actions import signing_in
 from quiz_app.members.pages import entry
 from quiz_app.members.pages.identity import SIGN_IN_FIRST, caller, caller_before_choosing, proof
+from quiz_app.members.queries import accounts
+from quiz_app.members.queries import people as queries
 from quiz_app.members.schemas import JobOut, MemberOut, PasswordIn, SessionOut, SignInIn
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor
@@ -41,7 +44,9 @@ def end() -> Response:
 @api.get("/members/me")
 @describe(api, answered=MemberOut)
 def me() -> Response:
-    return json_answer(_member(caller()))
+    found = caller()
+    with database().reading() as session:
+        return json_answer(_member(session, found))
 
 
 @api.get("/jobs/<int:job_id>")
@@ -84,7 +89,7 @@ def _changed(found: Actor, sent: PasswordIn) -> Token:
 
 def _check(found: Actor, password: str) -> None:
     with database().reading() as session:
-        account = queries.own_account(session, found)
+        account = accounts.own_account(session, found)
     problem = password_rules.problem(password, number=account.number, name=account.name)
     if problem:
         raise Invalid(problem, fields={"password": problem})
@@ -93,16 +98,16 @@ def _check(found: Actor, password: str) -> None:
 def _session(token: Token) -> Response:
     with database().reading() as session:
         found = queries.find_actor(session, token, at=arrival())
-    if found is None:
-        raise Unauthenticated(SIGN_IN_FIRST)
+        if found is None:
+            raise Unauthenticated(SIGN_IN_FIRST)
+        member = _member(session, found)
     word = tokens.issue(services().settings.secret_key, token)
-    return json_answer({"token": word, "expires_at": token.expires_at, "member": _member(found)})
+    return json_answer({"token": word, "expires_at": token.expires_at, "member": member})
 
 
-def _member(found: Actor) -> dict[str, Any]:
-    with database().reading() as session:
-        record = queries.own_record(session, found)
-        roles = queries.roles_of(session, found, found.member_id)
+def _member(session: Session, found: Actor) -> dict[str, Any]:
+    record = queries.own_record(session, found)
+    roles = queries.roles_of(session, found, found.member_id)
     return {
         "id": record.member.id,
         "number": record.member.number,

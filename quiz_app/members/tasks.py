@@ -11,10 +11,10 @@ from quiz_app.core.db import Database
 from quiz_app.core.files.holding import Holding
 from quiz_app.core.jobs.kinds import Again, Asked, Finish, Kind, Means, Outcome
 from quiz_app.core.progress import Tell
-from quiz_app.members import queries
 from quiz_app.members.actions import forgetting, reach
 from quiz_app.members.actions import roster as actions
 from quiz_app.members.actions.writing_roster import Stale
+from quiz_app.members.queries import people as queries
 from quiz_app.members.roster import columns, packing, previews, rows
 
 BATCH = 200

@@ -16,7 +16,7 @@ from quiz_app.boards.periods import KINDS, containing
 from quiz_app.boards.values import pack, score_of
 from quiz_app.core.db import Database
 from quiz_app.members.actions.people import take_off_roster, transfer_member
-from quiz_app.members.queries import Person
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds
 from quiz_app.organizations.actions import move_unit

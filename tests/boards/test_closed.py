@@ -11,7 +11,7 @@ from quiz_app.boards.queries.members import page
 from quiz_app.boards.queries.units import sums
 from quiz_app.core.db import Database
 from quiz_app.members.actions.people import transfer_member
-from quiz_app.members.queries import Person
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actions import move_unit
 from quiz_app.organizations.actors import Actor

@@ -22,7 +22,7 @@ from quiz_app.boards.tops import Lines
 from quiz_app.boards.values import pack
 from quiz_app.core.db import Database, from_milliseconds, to_milliseconds
 from quiz_app.members.actions.people import transfer_member
-from quiz_app.members.queries import Person, find_actor
+from quiz_app.members.queries.people import Person, find_actor
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.members.tokens import Token
 from quiz_app.notices.tables.relief import NameConsent

@@ -19,7 +19,7 @@ from quiz_app.boards.values import pack
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict
 from quiz_app.members.actions.people import take_off_roster, transfer_member
-from quiz_app.members.queries import Person
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds
 from quiz_app.organizations.actions import move_unit

@@ -15,7 +15,7 @@ from quiz_app.boards.tasks import fold as fold_with
 from quiz_app.core import migrations
 from quiz_app.core.db import Database
 from quiz_app.members.actions.people import transfer_member
-from quiz_app.members.queries import Person
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.tables import Unit

@@ -22,7 +22,7 @@ from quiz_app.exams.actions import sitting
 from quiz_app.exams.actions.publishing import ExamDraft
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.reviews import PRESETS
-from quiz_app.members.queries import actor_for
+from quiz_app.members.queries.people import actor_for
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor

@@ -19,7 +19,7 @@ from quiz_app.core.db import Database
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.drafts import ExamDraft
 from quiz_app.exams.modes import MOCK, OFFICIAL
-from quiz_app.members.queries import actor_for
+from quiz_app.members.queries.people import actor_for
 from quiz_app.members.tables import Member
 from quiz_app.notices.actions import sending
 from quiz_app.notices.kinds import ANNOUNCEMENT

@@ -24,7 +24,7 @@ from quiz_app.corrections.tasks import apply_corrections, preview_corrections
 from quiz_app.exams.blueprints import Blueprint, Cell
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.members.actions.people import transfer_member
-from quiz_app.members.queries import Person
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import Member
 from quiz_app.organizations import kinds
 from quiz_app.organizations.actions import move_unit

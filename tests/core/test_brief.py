@@ -106,7 +106,7 @@ def test_what_nobody_asks_about_costs_no_trip_of_its_own(table: Database) -> Non
             assert FIND.run(work, {"id": 1}).fetchone() is None
             ADD.run(work, {"id": 1, "amount": 1})
             ADD.run(work, {"id": 2, "amount": 1})
-            work.commit()
+            work.finish()
         finally:
             del prepared.trip
             work._pipeline._is_begun = False

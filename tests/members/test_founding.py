@@ -5,7 +5,7 @@ import pytest
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Invalid
 from quiz_app.members.actions.founding import found_site
-from quiz_app.members.queries import find_account
+from quiz_app.members.queries.accounts import typed
 from quiz_app.organizations.permissions import Role
 from quiz_app.organizations.queries import grants_of, root
 from tests.conftest import NOW, SECRET
@@ -25,7 +25,7 @@ def test_the_first_administrator_signs_in_and_chooses_a_password(database: Datab
     with database.transaction() as session:
         issued = found_site(session, **FIRST)
     with database.reading() as session:
-        account = find_account(session, "R001")
+        account = typed(session, "R001", b"").account
         (grant,) = grants_of(session, account.member_id)
         top = root(session)
     assert (grant.role, grant.path) == (Role.ADMIN, top.path)

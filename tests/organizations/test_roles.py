@@ -8,7 +8,7 @@ from sqlalchemy import select
 from quiz_app.core.db import Database
 from quiz_app.core.errors import Conflict, Forbidden, NotFound
 from quiz_app.members.actions import people
-from quiz_app.members.queries import find_actor
+from quiz_app.members.queries.people import find_actor
 from quiz_app.members.tokens import Token
 from quiz_app.organizations import actions, queries
 from quiz_app.organizations.actors import Actor, Grant

@@ -16,7 +16,7 @@ from quiz_app.exams.queries import drafts, listing
 from quiz_app.exams.queries.accommodations import lines
 from quiz_app.exams.queries.entering import arrangement_of
 from quiz_app.members.pages.identity import actor
-from quiz_app.members.queries import find_person_by_number
+from quiz_app.members.queries.people import find_person_by_number
 
 
 def show(exam_id: int) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from quiz_app.exams.forms.exams import blame
 from quiz_app.exams.forms.marking import ReadersForm, RuleForm
 from quiz_app.exams.queries import drafts, listing, markings
 from quiz_app.members.pages.identity import actor
-from quiz_app.members.queries import find_person_by_number
+from quiz_app.members.queries.people import find_person_by_number
 
 
 def show(exam_id: int) -> tuple[str, int]:

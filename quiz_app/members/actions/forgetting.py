@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from quiz_app.members import lockouts, queries
+from quiz_app.members import lockouts
+from quiz_app.members.queries import people as queries
 from quiz_app.members.tables import RosterUpload, SignIn, SignInFailure
 
 UPLOADS_KEPT = timedelta(days=1)

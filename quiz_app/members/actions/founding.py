@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import Conflict, Invalid
-from quiz_app.members import initial_passwords, queries
+from quiz_app.members import initial_passwords
 from quiz_app.members.actions.passwords import Issued
+from quiz_app.members.queries import people as queries
 from quiz_app.members.roster import values
 from quiz_app.members.tables import Member
 from quiz_app.organizations import actions as organizations

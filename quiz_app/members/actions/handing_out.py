@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from quiz_app.members import initial_passwords, kinds, queries
+from quiz_app.members import initial_passwords, kinds
 from quiz_app.members.actions.passwords import Issued, initial_key
 from quiz_app.members.actions.reach import places, require_roster_keeper, unit_names
-from quiz_app.members.queries import CHUNK, Registered
+from quiz_app.members.queries import people as queries
+from quiz_app.members.queries.people import CHUNK, Registered
 from quiz_app.members.roster import books
 from quiz_app.members.roster.places import Place, Places
 from quiz_app.members.tables import Member, SignIn

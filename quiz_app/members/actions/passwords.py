@@ -7,9 +7,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import Conflict, NotFound
-from quiz_app.members import initial_passwords, queries
+from quiz_app.members import initial_passwords
 from quiz_app.members.actions.signing_in import end_all
-from quiz_app.members.queries import Account, Person
+from quiz_app.members.queries import accounts
+from quiz_app.members.queries.accounts import Account
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import Member, SignIn
 from quiz_app.members.tokens import Token
 from quiz_app.organizations.actors import Actor, require
@@ -28,7 +30,7 @@ class Issued:
 
 def change_password(session: Session, actor: Actor, proven: Account, password_hash: str, *, at: datetime) -> int:
     """Replace the password that was proven a moment ago and end all other sign-ins; how many ended."""
-    if queries.own_account(session, actor, held=True) != proven:
+    if accounts.own_account(session, actor, held=True) != proven:
         raise Conflict("密码刚刚在别处改过。请用新密码重新登录。")
     _keep(session, actor, password_hash)
     return end_all(session, actor.member_id, at=at, but=actor.sign_in_id)
@@ -36,7 +38,7 @@ def change_password(session: Session, actor: Actor, proven: Account, password_ha
 
 def choose_password(session: Session, actor: Actor, password_hash: str, *, until: datetime, at: datetime) -> Token:
     """The first password of one's own: the initial one is used up, and this sign-in now holds `until`."""
-    if queries.own_account(session, actor, held=True).initial_key is None:
+    if accounts.own_account(session, actor, held=True).initial_key is None:
         raise Conflict("密码已经设置过了。需要修改时，请在“我的”里修改密码。")
     _keep(session, actor, password_hash)
     end_all(session, actor.member_id, at=at, but=actor.sign_in_id)

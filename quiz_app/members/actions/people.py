@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import Conflict, Forbidden
 from quiz_app.members.actions.signing_in import end_all
-from quiz_app.members.queries import Person
+from quiz_app.members.queries.people import Person
 from quiz_app.members.tables import MemberTransfer
 from quiz_app.organizations import actions as organizations
 from quiz_app.organizations import kinds

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import Forbidden
-from quiz_app.members import queries
+from quiz_app.members.queries import people as queries
 from quiz_app.members.roster.places import Place
 from quiz_app.organizations.actors import Actor
 from quiz_app.organizations.permissions import Permission

@@ -10,11 +10,11 @@ from quiz_app.core.jobs.actions import enqueue
 from quiz_app.core.jobs.queries import find_any
 from quiz_app.core.jobs.tables import Job
 from quiz_app.core.progress import Tell, unheard
-from quiz_app.members import queries
 from quiz_app.members.actions.passwords import initial_key
 from quiz_app.members.actions.reach import places as places_of
 from quiz_app.members.actions.reach import require_roster_keeper
 from quiz_app.members.actions.writing_roster import Imported, Prepared, write
+from quiz_app.members.queries import people as queries
 from quiz_app.members.roster import columns, packing
 from quiz_app.members.roster.places import Places
 from quiz_app.members.roster.planning import Known, Plan, plan

@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from quiz_app.core.db import to_milliseconds
 from quiz_app.core.errors import TooMany
-from quiz_app.members import lockouts, queries
-from quiz_app.members.queries import Account
+from quiz_app.core.statements import AnyWork, Statement
+from quiz_app.members import lockouts
+from quiz_app.members.queries import accounts
+from quiz_app.members.queries.accounts import Account, Typed
 from quiz_app.members.refusals import WrongPassword
 from quiz_app.members.tables import SignIn, SignInFailure
 from quiz_app.members.tokens import Token
@@ -25,12 +27,23 @@ _COUNT_ONE_MORE = text(
     " RETURNING count"
 )
 
+_FORGET_FAILURES = Statement("DELETE FROM sign_in_failures WHERE account = :account")
+_BEGIN = Statement(
+    "INSERT INTO sign_ins (member_id, device, address, browser, started_at, expires_at)"
+    " VALUES (:member, :device, :address, :browser, :at, :until) RETURNING id"
+)
+_END_ALL = Statement(
+    "UPDATE sign_ins SET ended_at = :at WHERE member_id = :member AND id <> :but AND ended_at IS NULL"
+    " AND expires_at > :at"
+)
 
-def refuse_locked(failure: SignInFailure | None, *, at: datetime) -> None:
+
+def refuse_locked(typed: Typed, *, at: datetime) -> None:
     """While an account rests, nothing about the password is looked at."""
-    if failure is None or failure.locked_until is None or failure.locked_until <= at:
+    left = (typed.locked_until or 0) - to_milliseconds(at)
+    if left <= 0:
         return
-    seconds = int((failure.locked_until - at).total_seconds()) + 1
+    seconds = left // 1000 + 1
     minutes = -(-seconds // 60)
     raise TooMany(
         f"密码连续输错多次，为了安全，请 {minutes} 分钟后再试。忘了密码请联系所在单位的管理员重置。",
@@ -55,7 +68,7 @@ def record_failure(session: Session, account: bytes, *, at: datetime) -> None:
 
 
 def sign_in(
-    session: Session,
+    work: AnyWork,
     proven: Account,
     account: bytes,
     *,
@@ -69,24 +82,26 @@ def sign_in(
 
     One with an initial password is short, and each ends the one before: on one device at a time a password is chosen.
     """
-    refuse_locked(queries.find_failure(session, account), at=at)
-    if queries.find_account(session, proven.number, held=True) != proven:
+    found = accounts.held(work, proven.number, account)
+    refuse_locked(found, at=at)
+    if found.account != proven:
         raise WrongPassword()  # it was changed or reset in between
     if proven.initial_key is not None:
-        end_all(session, proven.member_id, at=at)
+        end_all(work, proven.member_id, at=at)
         lifetime = TO_CHOOSE_A_PASSWORD
-    session.execute(delete(SignInFailure).where(SignInFailure.account == account))
-    begun = SignIn(
-        member_id=proven.member_id,
-        device=device[:200],
-        address=address[:64],
-        browser=browser,
-        started_at=at,
-        expires_at=at + lifetime,
-    )
-    session.add(begun)
-    session.flush()
-    return Token(begun.id, proven.member_id, begun.expires_at)
+    if found.has_failed:
+        _FORGET_FAILURES.run(work, {"account": account})
+    expires_at = at + lifetime
+    values = {
+        "member": proven.member_id,
+        "device": device[:200],
+        "address": address[:64],
+        "browser": browser,
+        "at": to_milliseconds(at),
+        "until": to_milliseconds(expires_at),
+    }
+    (begun,) = _BEGIN.run(work, values).fetchone()
+    return Token(begun, proven.member_id, expires_at)
 
 
 def sign_out(session: Session, token: Token, *, at: datetime) -> None:
@@ -110,12 +125,7 @@ def end_others(session: Session, actor: Actor, *, at: datetime) -> int:
     return end_all(session, actor.member_id, at=at, but=actor.sign_in_id)
 
 
-def end_all(session: Session, member_id: int, *, at: datetime, but: int = 0) -> int:
+def end_all(work: AnyWork, member_id: int, *, at: datetime, but: int = 0) -> int:
     """End the sign-ins of a member. The right to write an open attempt ends with the sign-in that holds it."""
-    ended = session.scalars(
-        update(SignIn)
-        .where(SignIn.member_id == member_id, SignIn.id != but, SignIn.ended_at.is_(None), SignIn.expires_at > at)
-        .values(ended_at=at)
-        .returning(SignIn.id)
-    )
-    return len(ended.all())
+    ended: int = _END_ALL.run(work, {"member": member_id, "but": but, "at": to_milliseconds(at)}).rowcount
+    return ended

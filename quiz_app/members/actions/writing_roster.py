@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import Conflict
-from quiz_app.members import queries
 from quiz_app.members.actions.reach import require_roster_keeper
+from quiz_app.members.queries import people as queries
 from quiz_app.members.roster.places import NewGroup, Place
 from quiz_app.members.roster.planning import Known, Plan, kind_of_arrival
 from quiz_app.members.tables import Member, MemberTransfer

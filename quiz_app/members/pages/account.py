@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 from quiz_app.core import passwords
 from quiz_app.core.errors import TooMany
 from quiz_app.core.web.services import arrival, database
-from quiz_app.members import destinations, password_rules, queries
+from quiz_app.members import destinations, password_rules
 from quiz_app.members.actions import passwords as actions
 from quiz_app.members.actions import signing_in
 from quiz_app.members.forms import ChangePasswordForm, ChoosePasswordForm
 from quiz_app.members.pages import entry, identity
 from quiz_app.members.pages.identity import actor
+from quiz_app.members.queries import accounts
+from quiz_app.members.queries import people as queries
 from quiz_app.members.refusals import WrongPassword
 from quiz_app.organizations.actors import Actor
 
@@ -79,7 +81,7 @@ def _change(me: Actor) -> str | Response:
 
 def _is_good(form: ChoosePasswordForm | ChangePasswordForm, me: Actor) -> bool:
     with database().reading() as session:
-        account = queries.own_account(session, me)
+        account = accounts.own_account(session, me)
     problem = password_rules.problem(form.password.data, number=account.number, name=account.name)
     if problem:
         form.blame("password", problem)

@@ -10,10 +10,11 @@ from flask import request
 from quiz_app.core import passwords
 from quiz_app.core.keys import keyed_hash
 from quiz_app.core.web.services import arrival, database, services
-from quiz_app.members import devices, initial_passwords, queries
+from quiz_app.members import devices, initial_passwords
 from quiz_app.members.actions import signing_in
 from quiz_app.members.password_rules import MOST
-from quiz_app.members.queries import Account
+from quiz_app.members.queries import accounts
+from quiz_app.members.queries.accounts import Account
 from quiz_app.members.refusals import WrongPassword
 from quiz_app.members.roster.values import text
 from quiz_app.members.tokens import Token
@@ -25,9 +26,9 @@ def enter(number: str, password: str, *, lifetime: timedelta, browser: int | Non
     rests or too many wait."""
     number = text(number)
     proven = _prove(number, password)
-    with database().transaction() as session:
+    with database().brief() as work:
         return signing_in.sign_in(
-            session,
+            work,
             proven,
             _account_key(number),
             lifetime=lifetime,
@@ -41,16 +42,16 @@ def enter(number: str, password: str, *, lifetime: timedelta, browser: int | Non
 def prove_again(actor: Actor, password: str) -> Account:
     """The actor's own account, once the present password was given; wrong ones count as in signing in."""
     with database().reading() as session:
-        number = queries.own_account(session, actor).number
+        number = accounts.own_account(session, actor).number
     return _prove(number, password)
 
 
 def _prove(number: str, password: str) -> Account:
     with passwords.turn():
-        with database().reading() as session:
-            signing_in.refuse_locked(queries.find_failure(session, _account_key(number)), at=arrival())
-            account = queries.find_account(session, number)
-        fits = _fits(account, password)
+        with database().separate() as work:
+            typed = accounts.typed(work, number, _account_key(number))
+        signing_in.refuse_locked(typed, at=arrival())
+        account, fits = typed.account, _fits(typed.account, password)
     if account is not None and fits:
         return account
     with database().transaction() as session:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from quiz_app.core.errors import Unauthenticated
 from quiz_app.core.web.refusals import is_api
 from quiz_app.core.web.services import arrival, database, services
-from quiz_app.members import queries, tokens
+from quiz_app.members import tokens
+from quiz_app.members.queries import people as queries
 from quiz_app.members.refusals import PasswordChangeRequired
 from quiz_app.members.tokens import COOKIE, Token
 from quiz_app.organizations.actors import Actor

@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response
 from quiz_app.core.errors import Forbidden
 from quiz_app.core.web.cursors import pack, unpack
 from quiz_app.core.web.services import arrival, database, services
-from quiz_app.members import kinds, queries
+from quiz_app.members import kinds
 from quiz_app.members.actions import passwords
 from quiz_app.members.actions import people as actions
 from quiz_app.members.initial_passwords import BATCH_BYTES
 from quiz_app.members.pages import issued
 from quiz_app.members.pages.identity import actor
+from quiz_app.members.queries import people as queries
 from quiz_app.organizations import kinds as unit_kinds
 from quiz_app.organizations import queries as organizations
 from quiz_app.organizations.actors import Actor, require

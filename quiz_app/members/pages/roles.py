@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from quiz_app.core.errors import Conflict, Forbidden, NotFound
 from quiz_app.core.web.services import arrival, database
-from quiz_app.members import queries
 from quiz_app.members.actions import people as actions
 from quiz_app.members.forms import RoleForm
 from quiz_app.members.pages.identity import actor
+from quiz_app.members.queries import people as queries
 from quiz_app.organizations import queries as organizations
 from quiz_app.organizations.actors import require
 from quiz_app.organizations.permissions import LABELS, Permission, Role

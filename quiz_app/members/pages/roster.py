@@ -12,7 +12,6 @@ from quiz_app.core.errors import Refusal
 from quiz_app.core.jobs.queries import find, find_any
 from quiz_app.core.jobs.tables import DONE, FAILED, Job
 from quiz_app.core.web.services import arrival, database, holding, services
-from quiz_app.members import queries
 from quiz_app.members.actions import handing_out, reach
 from quiz_app.members.actions import roster as actions
 from quiz_app.members.forms import PlainForm, RosterForm
@@ -20,6 +19,7 @@ from quiz_app.members.initial_passwords import BATCH_BYTES
 from quiz_app.members.pages import issued
 from quiz_app.members.pages.identity import actor
 from quiz_app.members.pages.jobs import address_after
+from quiz_app.members.queries import people as queries
 from quiz_app.members.roster import books, packing, previews
 from quiz_app.members.roster.previews import Preview
 from quiz_app.members.tables import RosterUpload

@@ -21,17 +21,6 @@ CHUNK = 2000
 NO_MEMBER = "没有找到这名党员，或者不在你的范围内。"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What signing in needs to know of a member."""
-
-    member_id: int
-    number: str
-    name: str
-    password_hash: str | None
-    initial_key: bytes | None
-
-
 class Registered(NamedTuple):
     """A line of the stored roster."""
 
@@ -67,26 +56,6 @@ def actor_for(session: Session, member_id: int) -> Actor:
     if found := _actor(session, _actors().where(Member.id == member_id), 0):
         return found
     raise NotFound("交办这个任务的人已不在名册上，没有执行。请由在册的人重新提交。")
-
-
-def find_account(session: Session, number: str, *, held: bool = False) -> Account | None:
-    """The account of whoever is on a roster now under `number`; `held` until the transaction ends."""
-    query = select(Member.id, Member.number, Member.name, Member.password_hash, Member.initial_key).where(
-        Member.number == number, Member.left_at.is_(None)
-    )
-    row = session.execute(query.with_for_update(key_share=True) if held else query).first()
-    return Account(*row) if row else None
-
-
-def own_account(session: Session, actor: Actor, *, held: bool = False) -> Account:
-    query = select(Member.id, Member.number, Member.name, Member.password_hash, Member.initial_key).where(
-        Member.id == actor.member_id
-    )
-    return Account(*session.execute(query.with_for_update(key_share=True) if held else query).one())
-
-
-def find_failure(session: Session, account: bytes) -> SignInFailure | None:
-    return session.get(SignInFailure, account)
 
 
 def sign_ins_of(session: Session, actor: Actor, *, at: datetime) -> list[SignIn]:

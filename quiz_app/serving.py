@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -29,6 +30,7 @@ GRANIANS_LOG = "_granian"
 OPEN_CONNECTIONS = 16_384  # per worker, kept ones included: a browser keeps one for half a minute after each answer
 FILES_OF_ITS_OWN = 512
 KEPT_THREAD_SECONDS = 300
+TURN_SECONDS = 0.0005  # of a thread that computes while others want to: a save waits for several such turns
 START_SECONDS = 1.0  # the site opens first
 
 
@@ -73,6 +75,7 @@ def site() -> APIFlask:
         when_parent_ends(parent.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
     app = create_app()
     services_of(app).database.warm_up()
+    sys.setswitchinterval(TURN_SECONDS)
     gc.collect()
     gc.freeze()
     return app

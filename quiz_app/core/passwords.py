@@ -1,16 +1,11 @@
 """Passwords under argon2, one at a time: 30 ms of a core each, which a save beside it must not feel.
 
 A process hashes one password at a time and lets few requests wait for that, so that a storm of sign-ins takes
-neither the cores nor the threads that saves need; on Linux the thread that hashes gives way to every other. Hash and
-verify outside transactions: SQLite has one writer.
+neither the cores nor the threads that saves need. Hash and verify outside transactions: SQLite has one writer.
 """
 
-import os
-import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from threading import BoundedSemaphore
 
@@ -23,21 +18,10 @@ MEMORY_KIB = 19 * 1024
 PASSES = 2
 PRESENT = 3  # one at work and two that wait, of the four threads of a web worker
 PATIENCE_SECONDS = 2.0
-LEAST_PRIORITY = 19
 
 _HASHER = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 _present = BoundedSemaphore(PRESENT)
 _at_work = BoundedSemaphore(1)
-
-
-def _give_way() -> None:
-    """Priority belongs to a thread on Linux, and its number there is one of a process (setpriority(2), notes)."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LEAST_PRIORITY)
-
-
-_hashing = ThreadPoolExecutor(1, "passwords", initializer=_give_way)
 
 
 @contextmanager
@@ -58,13 +42,13 @@ def turn() -> Iterator[None]:
 
 def hash_password(password: str) -> str:
     """A salted hash in the PHC format, 97 characters. Takes its 30 ms inside a `turn`."""
-    return _hashing.submit(_HASHER.hash, password).result()
+    return _HASHER.hash(password)
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether `password` is the one behind the hash `kept`; without a hash it takes as long and is False."""
     try:
-        return _hashing.submit(_HASHER.verify, kept or _nobody(), password).result() and kept is not None
+        return _HASHER.verify(kept or _nobody(), password) and kept is not None
     except (Argon2Error, InvalidHashError):
         return False
 

@@ -14,7 +14,7 @@ from quiz_app.boards.lines import Measure, own_line
 from quiz_app.boards.pages import asked_period, points_view
 from quiz_app.boards.periods import POINTS, Period, containing
 from quiz_app.boards.queries.boards import find_board
-from quiz_app.boards.queries.hot import read_page, read_reader
+from quiz_app.boards.queries.hot import Ranks, read_page, read_reader
 from quiz_app.boards.queries.views import MembersView, UnitsView, frame
 from quiz_app.boards.schemas import PAGE, BoardIn, BoardOut
 from quiz_app.boards.tops import Lines
@@ -66,7 +66,8 @@ def top_of(call: Call, series: str, period: str, measure: Measure) -> tuple[byte
     if token is None:
         return None
     with call.services.database.separate() as work:
-        reader = read_reader(work, token, series, period, at=call.at)
+        ranks = _RANKS.setdefault(call.services.database, Ranks())
+        reader = read_reader(work, token, series, period, ranks=ranks, at=call.at)
         if reader is None:
             return None
         if reader.board is None:
@@ -89,6 +90,7 @@ def top_of(call: Call, series: str, period: str, measure: Measure) -> tuple[byte
 
 
 FRESH = timedelta(seconds=1)
+_RANKS: WeakKeyDictionary[Database, Ranks] = WeakKeyDictionary()
 _KEPT: WeakKeyDictionary[Database, dict[int, tuple[Lines, datetime]]] = WeakKeyDictionary()
 
 

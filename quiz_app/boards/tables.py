@@ -69,6 +69,7 @@ class Board(Base):
     where that says, whatever happens to the tree; the `_score` columns are its marks, see `boards.marks`, or null.
     A frozen one has a late board, which takes every write of an instant from `frozen_from` on and whose sums and bins
     are what has changed since: the two together are the board as it is now.
+    With every change of its bins the `stamp` is one more.
     """
 
     __tablename__ = "boards"
@@ -88,6 +89,7 @@ class Board(Base):
     full_score: Mapped[int | None]
     late_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("boards.id"), unique=True)
     frozen_from: Mapped[datetime | None] = mapped_column(Instant)
+    stamp: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
     __table_args__ = (
         UniqueConstraint("series", "period"),

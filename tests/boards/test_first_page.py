@@ -15,7 +15,7 @@ from quiz_app.boards.actions.recording import exclude, record_best
 from quiz_app.boards.actions.rosters import take_roster
 from quiz_app.boards.api import FRESH, answer
 from quiz_app.boards.lines import Measure, own_line
-from quiz_app.boards.queries.hot import read_page, read_reader
+from quiz_app.boards.queries.hot import Ranks, read_page, read_reader
 from quiz_app.boards.queries.views import frame, members_view
 from quiz_app.boards.tables import Board
 from quiz_app.boards.tops import Lines
@@ -178,7 +178,7 @@ def _contest(database: Database, actor, clock: SettableClock) -> dict:  # type: 
     measure, at = Measure(SPAN, 100), clock.now()
     token = Token(actor.sign_in_id, actor.member_id, at + timedelta(hours=1))
     with database.separate() as work:
-        reader = read_reader(work, token, "contest:1", "", at=at)
+        reader = read_reader(work, token, "contest:1", "", ranks=Ranks(), at=at)
         assert reader is not None
         assert reader.board is not None
         lines = Lines(read_page(work, reader.board, limit=50), measure)

@@ -20,6 +20,7 @@ _ADD_TO_BIN = Statement(
     "INSERT INTO board_bins (board_id, unit_id, level, bin, members) VALUES (:board, :unit, :level, :bin, :members)"
     " ON CONFLICT (board_id, unit_id, level, bin) DO UPDATE SET members = board_bins.members + excluded.members"
 )
+_STAMP = Statement("UPDATE boards SET stamp = stamp + 1 WHERE id = :board")
 _MARK_FOLDED = Statement(
     "UPDATE standings SET folded_value = :value, folded_entries = :entries, folded_unit_id = :unit"
     " WHERE board_id = :board AND member_id = :member"
@@ -52,6 +53,13 @@ def add_to_sums(session: Session, board_id: int, deltas: Deltas) -> None:
     for statement, rows in ((_ADD_TO_UNIT, units), (_ADD_TO_BIN, bins)):
         if rows:
             statement.run(session, rows)
+    if bins:
+        stamp(session, board_id)
+
+
+def stamp(session: Session, board_id: int) -> None:
+    """Say that the bins of a board change with this transaction: what was read from them is good no longer."""
+    _STAMP.run(session, {"board": board_id})
 
 
 def mark_folded(session: Session, board_id: int, changes: Sequence[Change]) -> None:
@@ -67,6 +75,7 @@ def follow_moves(session: Session, board: Board, *, last_move: int) -> None:
     """Units moved in the tree: empty the sums of an open board, so that the next passes fold every standing anew."""
     nothing = {name: 0 for name in SUMS if name != "roster"}
     session.execute(delete(Bin).where(Bin.board_id == board.id))
+    stamp(session, board.id)
     session.execute(update(UnitSum).where(UnitSum.board_id == board.id).values(**nothing))
     session.execute(update(Standing).where(Standing.board_id == board.id).values(folded_value=None))
     board.moves_seen = last_move

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from quiz_app.boards.actions.folding import stamp
 from quiz_app.boards.marks import Marks
 from quiz_app.boards.periods import Period
 from quiz_app.boards.queries.boards import board_id, board_to_fold
@@ -72,6 +73,7 @@ def attach_roster(session: Session, board_id: int, roster_id: int, marks: Marks 
     board.roster_id = roster_id
     board.pass_score, board.excellent_score, board.full_score = astuple(marks) if marks else (None, None, None)
     session.execute(delete(Bin).where(Bin.board_id == board_id))
+    stamp(session, board_id)
     session.execute(delete(UnitSum).where(UnitSum.board_id == board_id))
     session.execute(update(Standing).where(Standing.board_id == board_id).values(folded_value=None))
     session.flush()

@@ -6,6 +6,7 @@ a freeze; a test compares the two.
 from datetime import datetime
 from typing import NamedTuple
 
+from quiz_app.boards.stretches import BEYOND, BINS, RUNS, Stretch
 from quiz_app.boards.tops import Row
 from quiz_app.boards.values import COARSE, coarse
 from quiz_app.core.db import to_milliseconds
@@ -22,7 +23,10 @@ _WATCHING = frozenset(role for role in Role if Permission.BRANCH_WATCH in ALLOWS
 _READER = Statement(
     "SELECT m.initial_key IS NOT NULL, u.id, u.kind, u.path, a.id, a.kind, a.path, g.role, gu.path,"
     " (SELECT value FROM relief_changes WHERE switch = :ranking ORDER BY id DESC LIMIT 1),"
-    " b.id, b.tie_span, b.scoring, b.folded_at, b.frozen_from, b.roster_id, t.value, COALESCE(r.path, h.path)"
+    " b.id, b.tie_span, b.scoring, b.folded_at, b.frozen_from, b.roster_id, b.stamp,"
+    " EXISTS (SELECT 1 FROM standings w WHERE w.board_id + 0 = b.id"
+    " AND (w.folded_value IS NULL OR w.folded_value <> w.value OR w.folded_entries <> w.entries)),"
+    " t.value, COALESCE(r.path, h.path)"
     " FROM sign_ins s JOIN members m ON m.id = :member JOIN units u ON u.id = m.unit_id"
     " LEFT JOIN units a ON a.id = u.parent_id"
     " LEFT JOIN boards b ON b.series = :series AND b.period = :period"
@@ -57,22 +61,16 @@ _PAGES = {
     for signed in (False, True)
 }
 
-_WAITS = (
-    "EXISTS (SELECT 1 FROM standings WHERE board_id + 0 = :board"
-    " AND (folded_value IS NULL OR folded_value <> value OR folded_entries <> entries))"
+_OF = "FROM board_bins WHERE board_id = :board AND unit_id = :unit AND level"
+_STRETCH = Statement(
+    "SELECT b.stamp, h.level, h.bin, h.members FROM boards b LEFT JOIN ("
+    f"SELECT level, bin, members {_OF} = {RUNS}"
+    f" UNION ALL SELECT level, bin, members {_OF} = {BINS} AND bin >= :first AND bin < :next"
+    f" UNION ALL SELECT {BEYOND}, bin, members FROM"
+    f" (SELECT bin, members {_OF} = {BINS} AND bin >= :next AND members > 0 ORDER BY bin LIMIT 1) n"
+    ") h ON TRUE WHERE b.id = :board"
 )
-_TOTAL = "COALESCE((SELECT entrants FROM unit_sums WHERE board_id = :board AND unit_id = :scope), 0)"
-_OF = "FROM board_bins WHERE board_id = :board AND unit_id"
-_ABOVE = (
-    f"COALESCE((SELECT SUM(members) {_OF} = :{{unit}} AND level = 1 AND bin > :run), 0)"
-    f" + COALESCE((SELECT SUM(members) {_OF} = :{{unit}} AND level = 0 AND bin > :value AND bin < :next_run), 0)"
-)
-_SUMS = Statement(f"SELECT {_WAITS}, {_TOTAL}")
-_RANKS = Statement(
-    f"SELECT {_WAITS}, {_TOTAL}, {_ABOVE.format(unit='scope')}, {_ABOVE.format(unit='branch')}, n.bin, n.members"
-    f" FROM (SELECT 1 AS one) o LEFT JOIN (SELECT bin, members {_OF} = :scope AND level = 0 AND bin > :value"
-    " AND members > 0 ORDER BY bin LIMIT 1) n ON TRUE"
-)
+STRETCHES_KEPT = 4096  # of a board; the largest have 512 bins
 
 
 class Own(NamedTuple):
@@ -116,7 +114,37 @@ class Reader(NamedTuple):
     board: Asked | None
 
 
-def read_reader(work: AnyWork, token: Token, series: str, period: str, *, at: datetime) -> Reader | None:
+class Ranks:
+    """Stretches that were read, kept until the bins of their board change: on contest night thousands ask between one
+    fold and the next."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[int, dict[tuple[int, int], Stretch]]] = {}
+
+    def stretch(self, work: AnyWork, board_id: int, stamp: int, unit: int, value: int) -> Stretch:
+        """Where a value of a unit stands, as of `stamp` or of what was folded since."""
+        known, stretches = self._kept.get(board_id, (-1, {}))
+        if stamp > known:
+            known, stretches = self._kept[board_id] = stamp, {}
+        key = unit, coarse(value)
+        found = stretches.get(key) if stamp == known else None
+        if found is None:
+            as_of, found = _read_stretch(work, board_id, *key)
+            if as_of == known:
+                if len(stretches) >= STRETCHES_KEPT:
+                    stretches.clear()
+                stretches[key] = found
+        return found
+
+
+def _read_stretch(work: AnyWork, board_id: int, unit: int, run: int) -> tuple[int, Stretch]:
+    """With the stamp that it was read under: both by one statement, so that they belong together."""
+    asked = {"board": board_id, "unit": unit, "first": run * COARSE, "next": (run + 1) * COARSE}
+    rows = _STRETCH.run(work, asked).fetchall()
+    return rows[0][0], Stretch(run, (row[1:] for row in rows if row[1] is not None))
+
+
+def read_reader(work: AnyWork, token: Token, series: str, period: str, *, ranks: Ranks, at: datetime) -> Reader | None:
     """The reader of the board of a series and period; None for whoever is not signed in, or has yet to choose a
     password: they are answered the long way."""
     values = {"series": series, "period": period, "sign_in": token.sign_in_id, "member": token.member_id}
@@ -124,18 +152,31 @@ def read_reader(work: AnyWork, token: Token, series: str, period: str, *, at: da
     found = _READER.run(work, values | {"at": to_milliseconds(at)}).fetchall()
     if not found or found[0][0]:
         return None
-    _, unit, kind, path, above, above_kind, above_path, _, _, ranking, *board, value, home = found[0]
+    _, unit, kind, path, above, above_kind, above_path, _, _, ranking, *board, stamp, waits, value, home = found[0]
     by_consent = (ranking or SWITCHES[RANKING].default) == ON
     in_group = kind != BRANCH and above_kind == BRANCH
     branch, branch_path = (above, above_path) if in_group else (unit, path)
     known = (branch_path, *(row[8] for row in found if row[7] in _WATCHING))
-    if board[0] is None:
+    board_id, scope = board[0], ancestors(path)[0]
+    if board_id is None:
         return Reader(token.member_id, known, by_consent, None)
-    scope = ancestors(path)[0]
     stands = value is not None and home is not None and (board[2] == SUM or value >= 0) and scope in ancestors(home)
-    in_branch = stands and branch in ancestors(home)
-    own, total, waits = _ranks(work, board[0], scope, branch if in_branch else None, value if stands else None)
-    return Reader(token.member_id, known, by_consent, Asked(*board, own, total, waits))
+    whole = ranks.stretch(work, board_id, stamp, scope, value if stands else 0)
+    own = None
+    if stands:
+        in_branch = None
+        if branch in ancestors(home):
+            in_branch = 1 + ranks.stretch(work, board_id, stamp, branch, value).better(value)
+        own = _own(whole, value, in_branch)
+    return Reader(token.member_id, known, by_consent, Asked(*board, own, whole.total, bool(waits)))
+
+
+def _own(whole: Stretch, value: int, in_branch: int | None) -> Own:
+    place, following = 1 + whole.better(value), whole.following(value)
+    if following is None:
+        return Own(place, value, in_branch, None, None)
+    next_value, holders = following
+    return Own(place, value, in_branch, next_value, place - holders)
 
 
 def read_page(work: AnyWork, board: Asked, *, limit: int) -> list[Row]:
@@ -143,19 +184,3 @@ def read_page(work: AnyWork, board: Asked, *, limit: int) -> list[Row]:
     page = _PAGES[board.roster_id is not None, board.scoring == SUM]
     found: list[Row] = page.run(work, {"board": board.id, "limit": limit, "roster": board.roster_id}).fetchall()
     return found
-
-
-def _ranks(
-    work: AnyWork, board_id: int, scope: int, branch: int | None, value: int | None
-) -> tuple[Own | None, int, bool]:
-    """The reader's own place, how many there are, and whether anything waits."""
-    asked = {"board": board_id, "scope": scope}
-    if value is None:
-        waits, total = _SUMS.run(work, asked).fetchone()
-        return None, int(total), bool(waits)
-    run = coarse(value)
-    asked |= {"branch": branch or 0, "value": value, "run": run, "next_run": (run + 1) * COARSE}
-    waits, total, better, better_in_branch, next_value, holders = _RANKS.run(work, asked).fetchone()
-    place, in_branch = 1 + int(better), None if branch is None else 1 + int(better_in_branch)
-    next_rank = None if next_value is None else place - holders
-    return Own(place, value, in_branch, next_value, next_rank), int(total), bool(waits)

@@ -173,6 +173,8 @@ def fill(url: str) -> tuple[int, ...]:
             "SELECT COUNT(*) FROM board_bins WHERE board_id = :board AND unit_id = 1 GROUP BY level ORDER BY level"
         )
         found = tuple(session.scalars(text(counted), board))
-    database.maintain("PRAGMA wal_checkpoint(TRUNCATE)" if database.is_sqlite else "VACUUM ANALYZE")
+    database.maintain(
+        *(["PRAGMA wal_checkpoint(TRUNCATE)"] if database.is_sqlite else ["VACUUM ANALYZE", "CHECKPOINT"])
+    )
     database.dispose()
     return found

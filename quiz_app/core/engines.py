@@ -6,19 +6,21 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 EACH_STATEMENT: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isolation_level": "AUTOCOMMIT"}}
 """What makes each statement a transaction of its own, by dialect."""
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+"""For connections whose statements all go by keys: PostgreSQL would plan each five times before it keeps a plan."""
 
 
-def open_engine(url: str, pool_size: int, *, overflow: int = 0, **options: Any) -> Engine:
+def open_engine(url: str, pool_size: int, *, overflow: int = 0, settings: str = "", **options: Any) -> Engine:
     """With `pool_size` connections that are kept. One of `overflow` is closed after each use, so that its next use
-    costs many times what is done with it."""
+    costs many times what is done with it. `settings` are PostgreSQL's."""
     options |= {"pool_size": pool_size, "max_overflow": overflow}
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": 20}, **options)
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    utc = {"options": "-c timezone=UTC"}
-    return create_engine(url, pool_use_lifo=True, connect_args=utc, **options)
+    connected = {"options": f"-c timezone=UTC {settings}"}
+    return create_engine(url, pool_use_lifo=True, connect_args=connected, **options)
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:

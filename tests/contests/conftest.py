@@ -124,7 +124,8 @@ def write_contest(
     right_answers: Callable[[Exam, int, int], dict[str, list[str]]],
 ) -> Callable[..., Stand]:
     """Dora writes a contest of the city that opens in an hour and lasts a day; keyword arguments change the draft.
-    `exams` change the drafts of the stages' exams, one for each."""
+    `exams` change the drafts of the stages' exams, one for each; the last ends with the contest, each an hour after
+    the one before."""
 
     def write(*, exams: tuple[dict[str, Any] | None, ...] = ({},), **changes: Any) -> Stand:
         opens, closes = NOW + timedelta(hours=1), NOW + timedelta(hours=25)
@@ -138,7 +139,11 @@ def write_contest(
         )
         contest = replace(contest, **changes)
         plain = replace(draft, opens_at=contest.opens_at, closes_at=contest.closes_at)
-        papers = [None if each is None else replace(plain, **each) for each in exams]
+        until = [plain.closes_at - timedelta(hours=len(exams) - place) for place in range(1, len(exams) + 1)]
+        papers = [
+            None if each is None else replace(plain, **({"closes_at": ends} | each))
+            for each, ends in zip(exams, until, strict=True)
+        ]
         with database.transaction() as session:
             made = planning.create(session, cast.dora, cast.units["临江市"], contest, papers, at=clock.now())
             contest_id = made.id

@@ -18,6 +18,7 @@ from quiz_app.contests.states import State
 from quiz_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from quiz_app.members.tables import Member
 from quiz_app.organizations.tables import Unit
+from tests.conftest import NOW
 from tests.contests.acting import HOUR, TWO_STAGES, Write, ended, on_stage, opened
 from tests.contests.conftest import DAY
 
@@ -195,3 +196,11 @@ def test_a_draft_is_rewritten_by_whoever_read_its_latest_version(write_contest: 
     stand.pass_to(stand.contest().opens_at)
     with pytest.raises(Conflict, match="开始时间已到"):
         stand.act(running.withdraw, reason="改期")
+
+
+def test_a_stage_that_is_over_before_anybody_can_have_gone_on_to_it_is_not_announced(write_contest: Write) -> None:
+    closes = NOW + 25 * HOUR
+    stand = write_contest(stages=TWO_STAGES, exams=({"closes_at": closes}, {"closes_at": closes}))
+    with pytest.raises(Invalid, match=r"“复赛”：“初赛”.*才结束，那以后才有晋级名单"):
+        stand.announce()
+    assert stand.contest().state == State.DRAFT

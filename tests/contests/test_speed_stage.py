@@ -13,13 +13,16 @@ from sqlalchemy import select
 from quiz_app.boards.tables import Board, UnitSum
 from quiz_app.bulletins.composing import compose
 from quiz_app.bulletins.queries import facts
+from quiz_app.contests.actions import entrants
 from quiz_app.contests.queries.awarding import deciding_figures
 from quiz_app.contests.queries.contests import stages_of
 from quiz_app.contests.queries.readiness import checks
 from quiz_app.contests.rules import AwardRule
 from quiz_app.core.errors import Invalid
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.kinds import BRANCH
 from tests.conftest import bearer
+from tests.contests.acting import TWO_STAGES, on_stage, opened
 from tests.contests.browsing import *  # noqa: F403
 from tests.contests.browsing import figures, rows
 from tests.contests.conftest import RULES, Stand
@@ -139,3 +142,15 @@ def test_the_same_rules_are_published_where_scores_are_on_the_scale(write_contes
     stand = write_contest(rules=replace(RULES, composite="合格率", unit_ties=("high_scores",)))
     stand.announce()
     assert stand.contest().state == "announced"
+
+
+def test_a_later_stage_that_counts_otherwise_by_now_is_not_opened_under_rules_that_ask_for_marks(
+    write_contest: Callable[..., Stand],
+) -> None:
+    stand = opened(write_contest, stages=TWO_STAGES, exams=({}, {}), rules=replace(RULES, composite="合格率"))
+    with stand.database.transaction() as session:
+        session.get_one(Exam, stand.exam(2).id).counting = "speed"
+    with pytest.raises(Invalid) as refused:
+        on_stage(stand, entrants.open_stage, 2, ())
+    assert "“复赛”按每分钟得分计分" in refused.value.fields["composite"]
+    assert stand.stage(2).opened_at is None

@@ -10,7 +10,7 @@ from quiz_app.boards.actions.rosters import add_to_roster, set_exempt
 from quiz_app.boards.queries.boards import hold_standing
 from quiz_app.contests.actions.extras import require_parted
 from quiz_app.contests.actions.recording import note, require_part
-from quiz_app.contests.actions.running import attach
+from quiz_app.contests.actions.running import attach, require_rules
 from quiz_app.contests.advancing import Chosen, GoingOn
 from quiz_app.contests.queries import entrants as queries
 from quiz_app.contests.queries.contests import StageExam, stages_of
@@ -94,6 +94,7 @@ def open_stage(
     if found.stage.opened_at is not None:
         raise Conflict("这个阶段的名单已经定了。要增加，请用外卡；要去掉，请取消那个人的资格。", code="opened")
     require_parted(session, contest, found)
+    require_rules(session, contest, unit, stages_of(session, contest))
     session.add_all(
         Qualifier(
             stage_id=found.stage.id, member_id=each.member_id, place=each.place, why=each.why, by=actor.member_id, at=at

@@ -1,5 +1,6 @@
 """A contest runs: announced, opened over a snapshot of its roster, frozen, revealed, closed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -36,17 +37,35 @@ def announce(session: Session, actor: Actor, contest: Contest, unit: Unit, *, at
     if contest.closes_at <= at:
         raise Invalid("结束时间已经过去，请先改到将来。", fields={"closes_at": "已过"})
     found = stages_of(session, contest)
+    require_rules(session, contest, unit, found)
+    for before, each in zip([None, *found[:-1]], found, strict=True):
+        _require_within(contest, each)
+        if said := over_too_early(before, each):
+            raise Invalid(f"“{each.stage.title}”：{said}", fields={"stages": each.stage.title})
+    for each in for_everybody(found):
+        if each.exam is not None and not each.is_published:
+            publish(session, actor, each.exam, unit, at=at)
+    pass_to(session, contest, State.ANNOUNCED, by=actor.member_id, at=at)
+
+
+def require_rules(session: Session, contest: Contest, unit: Unit, found: Sequence[StageExam]) -> None:
+    """The rules can be used with the exams as they are: one that is no longer scored on its paper's scale has no marks
+    that a rule could ask for."""
     off_scale = [each.stage.title for each in found if not each.is_on_scale]
     levels = levels_in(session, unit)
     wrong = contest_rules.problems(Rules.from_json(contest.rules), levels=levels, off_scale=off_scale)
     if wrong:
         raise Invalid("规则里有几处需要修改，改好后再发布。", fields=wrong)
-    for each in found:
-        _require_within(contest, each)
-    for each in for_everybody(found):
-        if each.exam is not None and not each.is_published:
-            publish(session, actor, each.exam, unit, at=at)
-    pass_to(session, contest, State.ANNOUNCED, by=actor.member_id, at=at)
+
+
+def over_too_early(before: StageExam | None, found: StageExam) -> str | None:
+    """What is wrong with a stage that is over before it is known who goes on to it."""
+    if before is None or before.stage.going_on is None or before.exam is None or found.exam is None:
+        return None
+    ends, known = found.exam.closes_at, before.exam.closes_at
+    if ends is None or known is None or ends > known:
+        return None
+    return f"“{before.stage.title}”{moment(known)} 才结束，那以后才有晋级名单：请把这个阶段放到后面"
 
 
 def withdraw(session: Session, actor: Actor, contest: Contest, unit: Unit, *, reason: str, at: datetime) -> None:

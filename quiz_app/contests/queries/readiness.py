@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quiz_app.contests import rules as contest_rules
-from quiz_app.contests.actions.running import for_everybody
+from quiz_app.contests.actions.running import for_everybody, over_too_early
 from quiz_app.contests.queries.contests import StageExam
 from quiz_app.contests.queries.units import levels_in
 from quiz_app.contests.rules import Rules
@@ -42,7 +42,7 @@ def checks(session: Session, contest: Contest, unit: Unit, found: Sequence[Stage
         Check("时间", window if is_to_come else f"{window}：结束时间已经过去，请改到将来", is_to_come),
         Check("规则和公式", "".join(wrong.values()) or "可以读，可以算", not wrong),
         *(
-            _too_early(each, earlier) or _stage(session, contest, each, unit, each in for_everybody(list(found)))
+            _too_early(earlier, each) or _stage(session, contest, each, unit, each in for_everybody(list(found)))
             for each, earlier in zip(found, before, strict=True)
         ),
     ]
@@ -53,15 +53,9 @@ def count_of_units(session: Session, unit: Unit) -> int:
     return session.scalar(select(func.count()).select_from(Unit).where(Unit.path.like(f"{unit.path}%"))) or 0
 
 
-def _too_early(found: StageExam, before: StageExam | None) -> Check | None:
-    """What is wrong with a stage that is over before it is known who goes on to it."""
-    if before is None or before.stage.going_on is None or before.exam is None or found.exam is None:
-        return None
-    exam, earlier = found.exam, before.exam
-    if exam.closes_at is None or earlier.closes_at is None or exam.closes_at > earlier.closes_at:
-        return None
-    said = f"“{before.stage.title}”{moment(earlier.closes_at)} 才结束，那以后才有晋级名单：请把这个阶段放到后面"
-    return Check(f"阶段“{found.stage.title}”", said, False, exam.id)
+def _too_early(before: StageExam | None, found: StageExam) -> Check | None:
+    said = over_too_early(before, found)
+    return Check(f"阶段“{found.stage.title}”", said, False, found.exam and found.exam.id) if said else None
 
 
 def _stage(session: Session, contest: Contest, found: StageExam, unit: Unit, opens_to_all: bool) -> Check:

@@ -16,6 +16,7 @@ def test_the_pages_that_hand_out_initial_passwords_are_accessible(site: Site, op
     uploaded_roster(page)
     page.click("main button:has-text('确认导入')")
     page.wait_for_url("**/members/import/done")
+    page.wait_for_load_state("networkidle")
     assert faults(page) == []
     [(newcomer,)] = site.sql("SELECT id FROM members WHERE number = 'NEW0001'")
     page.goto(f"/members/{newcomer}")

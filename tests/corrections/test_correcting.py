@@ -110,7 +110,7 @@ def test_a_later_attempt_earns_again_what_was_reversed(database, clock, cast, ex
     correct("key", place, key=another_key(database, exam, place))
     assert entries(database, cast.ann.member_id) == [(2, 0, 5), (2, -1, -5)]
     sit(cast.ann, number=2)
-    assert entries(database, cast.ann.member_id)[2:] == [(2, 1, 5), (3, 0, 3)]
+    assert sorted(entries(database, cast.ann.member_id)[2:]) == [(2, 1, 5), (3, 0, 3)]
     assert drift(database, clock) == []
 
 

@@ -52,7 +52,7 @@ def while_handed_in(
     with database.brief() as work:
         sitting.submit(work, token, attempt, at=clock.now(), revision=None, writer=None, answers=None)
         if also:
-            Statement(also).run(work, {})
+            Statement(also).run(work, {}).fetchall()
         return locked(database)
 
 

@@ -80,7 +80,11 @@ def _opened(
     city = cast.units["临江市"]
     opens, closes = NOW - timedelta(hours=1), NOW + timedelta(days=1)
     draft = ContestDraft("支部工作知识竞赛", "", opens, closes, is_team=is_team, stages=stages)
-    papers = [None if each.on_site else replace(paper, opens_at=opens, closes_at=closes) for each in stages]
+    hours = [timedelta(hours=left) for left in reversed(range(len(stages)))]  # each ends an hour after the one before
+    papers = [
+        None if each.on_site else replace(paper, opens_at=opens, closes_at=closes - left)
+        for each, left in zip(stages, hours, strict=True)
+    ]
     contest = planning.create(session, cast.dora, city, draft, papers, at=NOW)
     running.announce(session, cast.dora, contest, city, at=NOW)
     session.flush()

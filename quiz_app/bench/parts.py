@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy.engine import make_url
 
 from quiz_app.bench.stage import Stage, build, database_for
-from quiz_app.boards.actions.recording import record_best, record_points
+from quiz_app.boards.actions.recording import Movement, record_best, record_points
 from quiz_app.core.config import Settings
 from quiz_app.core.db import Database
 from quiz_app.core.statements import AnyWork
@@ -153,7 +153,7 @@ def _boards(stage: Stage) -> float:
 
     def write(work: AnyWork, member: int) -> None:
         record_best(work, board_id, member, 18_000_000 + member, at=at)
-        record_points(work, member, 5, at=at)
+        record_points(work, [Movement(member, 5, at)])
 
     with database.brief() as work:
         write(work, 1)

@@ -13,7 +13,7 @@ from quiz_app.core.progress import Tell, unheard
 from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams.actions import marking, signals, visits
 from quiz_app.exams.actions import tallying as counting
-from quiz_app.exams.actions.closing import close_if_due, credit_withheld, score_marked
+from quiz_app.exams.actions.closing import close_due, credit_withheld, score_marked
 from quiz_app.exams.marking.deciding import Stage
 from quiz_app.exams.queries import hot, markings, tallying
 from quiz_app.exams.queries import signals as signal_queries
@@ -131,8 +131,7 @@ def _close(database: Database, ms: int, most: int) -> int:
     for _ in range(MOST_AT_A_TURN // most):
         with database.brief() as work:
             due = hot.due_attempts(work, at=ms, most=most)
-            for found in sorted(due, key=lambda each: each.attempt.member_id):
-                close_if_due(work, found, ms=ms)
+            close_due(work, sorted(due, key=lambda each: each.attempt.member_id))
         closed += len(due)
         if len(due) < most:
             break

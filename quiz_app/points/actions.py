@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from quiz_app.boards.actions.recording import record_all_points, record_points
+from quiz_app.boards.actions.recording import Movement, record_points
 from quiz_app.core.db import to_milliseconds
 from quiz_app.core.statements import AnyWork, Statement
 from quiz_app.points.queries import Standing
@@ -42,30 +42,40 @@ _REVERSE = Statement(
 )
 
 
+class Asked(NamedTuple):
+    """A rule that was asked to credit somebody; what the ledger said to it comes with the next trip to it."""
+
+    rule: Rule
+    values: dict[str, Any]
+    written: Any
+
+
 def award(work: AnyWork, rule: Rule, *, member_id: int, source_id: int, at: datetime) -> int:
     """Credit a member by a rule for a source, once: the points credited now, 0 if it was credited before. What was
     reversed since may be credited again, under the next serial."""
-    entered = enter(work, [rule], member_id=member_id, source_id=source_id, at=at)
-    show(work, entered, member_id=member_id, at=at)
-    return sum(entered)
+    points = entered(work, ask(work, [rule], member_id=member_id, source_id=source_id, at=at))
+    show(work, [(member_id, points, at)])
+    return sum(points)
 
 
-def enter(work: AnyWork, rules: Sequence[Rule], *, member_id: int, source_id: int, at: datetime) -> list[int]:
-    """The half of `award` that writes the ledger, for some rules at once: the points of those credited now. The other
-    half, `show`, belongs into the same transaction."""
-    asked = [(rule, _award_values(rule, member_id, source_id, at)) for rule in rules]
-    first = [(rule, values, _AWARD.run(work, values)) for rule, values in asked]
+def ask(work: AnyWork, rules: Sequence[Rule], *, member_id: int, source_id: int, at: datetime) -> list[Asked]:
+    """The first third of `award`, for some rules at once; `entered` and `show` belong into the same transaction."""
+    values = [_award_values(rule, member_id, source_id, at) for rule in rules]
+    return [Asked(rule, each, _AWARD.run(work, each)) for rule, each in zip(rules, values, strict=True)]
+
+
+def entered(work: AnyWork, asked: Sequence[Asked]) -> list[int]:
+    """The points of each entry that was made."""
     return [
-        rule.amount
-        for rule, values, written in first
-        if written.rowcount == 1 or _AWARD_ANEW.run(work, values).rowcount == 1
+        each.rule.amount
+        for each in asked
+        if each.written.rowcount == 1 or _AWARD_ANEW.run(work, each.values).rowcount == 1
     ]
 
 
-def show(work: AnyWork, entered: Sequence[int], *, member_id: int, at: datetime) -> None:
-    """Add the points of ledger entries of `at` to the boards."""
-    if entered:
-        record_points(work, member_id, sum(entered), entries=len(entered), at=at)
+def show(work: AnyWork, credited: Sequence[tuple[int, Sequence[int], datetime]]) -> None:
+    """Add the points of entries to the boards, for each (member id, points of each entry, when they were made)."""
+    record_points(work, [Movement(who, sum(points), at, len(points)) for who, points, at in credited if points])
 
 
 def reverse(work: AnyWork, entry: Standing, *, actor_id: int | None, evidence: str, at: datetime) -> int:
@@ -73,7 +83,7 @@ def reverse(work: AnyWork, entry: Standing, *, actor_id: int | None, evidence: s
     values = {"entry": entry.id, "actor": actor_id, "evidence": evidence, "at": to_milliseconds(at)}
     if _REVERSE.run(work, values).rowcount == 0:
         return 0
-    record_points(work, entry.member_id, -entry.amount, at=at)
+    record_points(work, [Movement(entry.member_id, -entry.amount, at)])
     return entry.amount
 
 
@@ -83,7 +93,7 @@ def award_all(work: AnyWork, rule: Rule, *, member_ids: Sequence[int], source_id
     rows = [_award_values(rule, each, source_id, at) for each in member_ids]
     if rows and _AWARD_WHERE_NONE_STANDS.run(work, rows).rowcount != len(rows):
         return False
-    record_all_points(work, [(each, rule.amount) for each in member_ids], at=at)
+    record_points(work, [Movement(each, rule.amount, at) for each in member_ids])
     return True
 
 
@@ -96,7 +106,7 @@ def reverse_all(
     rows = [{"entry": each.id} | beside for each in entries]
     if rows and _REVERSE.run(work, rows).rowcount != len(rows):
         return False
-    record_all_points(work, [(each.member_id, -each.amount) for each in entries], at=at)
+    record_points(work, [Movement(each.member_id, -each.amount, at) for each in entries])
     return True
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quiz_app.boards import tasks
-from quiz_app.boards.actions.recording import record_points
+from quiz_app.boards.actions.recording import Movement, record_points
 from quiz_app.boards.periods import KINDS, containing
 from quiz_app.boards.queries.members import own_place, page, ranks
 from quiz_app.boards.queries.units import kinds_below, page_of_units
@@ -57,7 +57,7 @@ def test_a_later_page_has_the_ranks_of_the_sorted_order_amid_a_tie(database: Dat
     province = build(database, 1, members=9)
     for points, member in zip((1, 2, 3, 5, 5, 5, 5, 5, 5), province.members, strict=True):
         with database.transaction() as session:
-            record_points(session, member, points, at=clock.now())
+            record_points(session, [Movement(member, points, clock.now())])
     settle(database, clock)
     with database.reading() as session:
         board = session.scalars(select(Board).where(Board.period == "2026-11")).one()
@@ -71,7 +71,7 @@ def test_ranks_are_exact_where_one_run_of_bins_meets_the_next(database: Database
     province = build(database, 2, members=len(values))
     with database.transaction() as session:
         for member, value in zip(province.members, values, strict=True):
-            record_points(session, member, value, at=clock.now())
+            record_points(session, [Movement(member, value, clock.now())])
     settle(database, clock)
     with database.reading() as session:
         board = session.scalars(select(Board).where(Board.period == "2026-11")).one()
@@ -85,13 +85,13 @@ def test_points_folded_between_a_move_and_its_following_are_taken_out_where_they
     province = build(database, 3)
     for member in province.members:
         with database.transaction() as session:
-            record_points(session, member, 2, at=clock.now())
+            record_points(session, [Movement(member, 2, clock.now())])
     settle(database, clock)
     with database.transaction() as session:
         county, other = session.scalars(select(Unit).where(Unit.kind == "county").order_by(Unit.id)).all()[::3]
         move_unit(session, province.actor, county, session.get_one(Unit, other.parent_id), at=clock.now())
         for member in province.members:
-            record_points(session, member, 1, at=clock.now())
+            record_points(session, [Movement(member, 1, clock.now())])
     while fold(database, clock):
         pass
     with database.reading() as session:

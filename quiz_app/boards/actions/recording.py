@@ -8,10 +8,10 @@ goes to both.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz_app.boards.actions.opening import open_board
-from quiz_app.boards.periods import POINTS, containing
+from quiz_app.boards.periods import POINTS, Period, containing
 from quiz_app.boards.values import EXCLUDED, NOTHING
 from quiz_app.core.db import to_milliseconds
 from quiz_app.core.statements import AnyWork, Statement
@@ -59,6 +59,15 @@ _ADD_POINTS = Statement(
 )
 
 
+class Movement(NamedTuple):
+    """What so many ledger entries of one instant brought a member, or took."""
+
+    member_id: int
+    amount: int
+    at: datetime
+    entries: int = 1
+
+
 def record_best(work: AnyWork, board_id: int, member_id: int, value: int, *, at: datetime) -> None:
     """Write a result of `at` into the member's own row of a board: the greater value stays, as does an exclusion."""
     _RECORD_BEST.run(work, _values(board_id, member_id, value, at))
@@ -89,26 +98,20 @@ def readmit(work: AnyWork, board_id: int, member_id: int, value: int | None, *, 
     _SET.run(work, _values(board_id, member_id, NOTHING if value is None else value, at))
 
 
-def record_points(work: AnyWork, member_id: int, amount: int, *, entries: int = 1, at: datetime) -> None:
-    """Add what so many entries brought to the member's own row of this month's points board; the week, the quarter and
+def record_points(work: AnyWork, movements: Sequence[Movement]) -> None:
+    """Add what entries brought to each member's own row of the points board of their month; the week, the quarter and
     the year follow when it is folded."""
-    _add_points(work, [{"member": member_id, "amount": amount, "entries": entries}], at)
-
-
-def record_all_points(work: AnyWork, movements: Sequence[tuple[int, int]], *, at: datetime) -> None:
-    """As `record_points`, for each (member id, amount)."""
-    _add_points(work, [{"member": member_id, "amount": amount, "entries": 1} for member_id, amount in movements], at)
-
-
-def _add_points(work: AnyWork, movements: Sequence[dict[str, Any]], at: datetime) -> None:
-    if not movements:
-        return
-    month = containing("month", at)
-    values = [each | {"series": POINTS, "period": month.name} for each in movements]
-    rows = values if len(values) > 1 else values[0]
-    if _ADD_POINTS.run(work, rows).rowcount == 0:
-        open_board(work, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)
-        _ADD_POINTS.run(work, rows)
+    by_month: dict[Period, list[dict[str, Any]]] = {}
+    for each in movements:
+        month = containing("month", each.at)
+        of_board = {"series": POINTS, "period": month.name}
+        added = {"member": each.member_id, "amount": each.amount, "entries": each.entries}
+        by_month.setdefault(month, []).append(added | of_board)
+    for month, rows in by_month.items():
+        if _ADD_POINTS.run(work, rows if len(rows) > 1 else rows[0]).rowcount == 0:
+            at = min(each.at for each in movements)
+            open_board(work, POINTS, period=month, scoring="sum", closes_at=month.ends_at, at=at)
+            _ADD_POINTS.run(work, rows)
 
 
 def _values(board_id: int, member_id: int, value: int, at: datetime | None) -> dict[str, int]:

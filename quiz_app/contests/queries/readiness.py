@@ -55,7 +55,7 @@ def count_of_units(session: Session, unit: Unit) -> int:
 
 def _too_early(before: StageExam | None, found: StageExam) -> Check | None:
     said = over_too_early(before, found)
-    return Check(f"阶段“{found.stage.title}”", said, False, found.exam and found.exam.id) if said else None
+    return Check(f"阶段“{found.stage.title}”", said, False, found.exam.id if found.exam else None) if said else None
 
 
 def _stage(session: Session, contest: Contest, found: StageExam, unit: Unit, opens_to_all: bool) -> Check:

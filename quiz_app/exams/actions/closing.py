@@ -1,7 +1,8 @@
 """How an attempt ends: marked, credited, and on its board, whether its member pressed submit or the deadline came; and
 how its score comes later where people mark a part of it."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from quiz_app.boards.actions.recording import record_best, record_counted
 from quiz_app.boards.queries.boards import hold_standing
@@ -21,7 +22,7 @@ from quiz_app.exams.queries import counting, hot
 from quiz_app.exams.queries.hot import FoundAttempt, Prepared
 from quiz_app.exams.receipts import Current, Receipt
 from quiz_app.exams.reviews import NEVER, may_see_score, opened_at
-from quiz_app.points.actions import enter, show
+from quiz_app.points.actions import Asked, ask, entered, show
 from quiz_app.points.queries import brought
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
 
@@ -41,36 +42,73 @@ _SCORE = Statement(
 _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
 
 
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """An attempt on its way to its end at `ended`, heard of at `ms`: what it gave, and what the ledger was asked; None
+    while policy withholds the score or people have still to mark a part."""
+
+    found: FoundAttempt
+    prepared: Prepared
+    ended: int
+    ms: int
+    score: int | None = None
+    voided: int | None = None
+    asked: list[Asked] | None = None
+
+
 def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int, known_at: int | None = None) -> Receipt:
     """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row. `known_at` is when it was heard
     of, where that is later: points are given then."""
+    return _close_all(work, [_marked(work, found, ended=ms, ms=known_at or ms)], by)[0]
+
+
+def close_due(work: AnyWork, due: Sequence[FoundAttempt]) -> None:
+    """End attempts whose deadlines have passed, each at its own, with what was saved by then; the caller holds the rows
+    and gives them in the order of their members. None waits for what the database says to another."""
+    deadlines = [(each, each.attempt.deadline_at) for each in due]
+    _close_all(work, [_marked(work, each, ended=at, ms=at) for each, at in deadlines], BY_DEADLINE)
+
+
+def _marked(work: AnyWork, found: FoundAttempt, *, ended: int, ms: int) -> _Closing:
     attempt = found.attempt
     prepared = hot.prepared(work, found.digest, found.amendments)
     paper, sheet = hot.paper(prepared, attempt), sheets.decode(attempt.sheet)
-    score = points = voided = entered = None
     if prepared.by_person and (written := by_person(prepared.edition, paper)):
         make_tasks(work, attempt, paper, sheet, written)
-    else:
-        result = grade(prepared.edition, paper, sheet)
-        score, voided = result.score, prepared.edition.max_score - result.max_score or None
-        entered = _credit(work, found, prepared, result, ended=ms, ms=known_at or ms)
-        points = None if entered is None else sum(entered)
-    values = {
-        "sheet": attempt.sheet,
-        "revision": attempt.revision,
-        "at": ms,
-        "by": by,
-        "score": score,
-        "points": points,
-        "voided": voided,
-        "attempt": attempt.id,
-    }
-    written = _CLOSE.run(work, values)
-    show(work, entered or [], member_id=attempt.member_id, at=from_milliseconds(known_at or ms))
-    if written.rowcount == 0:
+        return _Closing(found, prepared, ended, ms)
+    result = grade(prepared.edition, paper, sheet)
+    asked = _credit(work, found, prepared, result, ended=ended, ms=ms)
+    voided = prepared.edition.max_score - result.max_score or None
+    return _Closing(found, prepared, ended, ms, result.score, voided, asked)
+
+
+def _close_all(work: AnyWork, closing: Sequence[_Closing], by: int) -> list[Receipt]:
+    credited, written, receipts_of = [], [], []
+    for each in closing:
+        attempt, points = each.found.attempt, None
+        if each.asked is not None:
+            amounts = entered(work, each.asked)
+            points = sum(amounts)
+            credited.append((attempt.member_id, amounts, from_milliseconds(each.ms)))
+        values = {
+            "sheet": attempt.sheet,
+            "revision": attempt.revision,
+            "at": each.ended,
+            "by": by,
+            "score": each.score,
+            "points": points,
+            "voided": each.voided,
+            "attempt": attempt.id,
+        }
+        written.append(_CLOSE.run(work, values))
+        closed = attempt._replace(
+            submitted_at=each.ended, closed_by=by, score=each.score, points_awarded=points, voided=each.voided
+        )
+        receipts_of.append(_receipt(each.prepared, each.found._replace(attempt=closed), each.ms))
+    show(work, credited)
+    if any(each.rowcount == 0 for each in written):
         raise Conflict("这次作答刚刚已经交卷。", code="submitted")
-    closed = attempt._replace(submitted_at=ms, closed_by=by, score=score, points_awarded=points, voided=voided)
-    return _receipt(prepared, found._replace(attempt=closed), known_at or ms)
+    return receipts_of
 
 
 def close_if_due(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
@@ -92,10 +130,9 @@ def score_marked(work: AnyWork, found: FoundAttempt, marks: Marks, *, ms: int) -
     values = {"score": result.score, "voided": voided, "attempt": attempt.id}
     if result.waits or _SCORE.run(work, values).rowcount == 0:
         return False
-    entered = _credit(work, found, prepared, result, ended=attempt.submitted_at, ms=ms)
-    if entered is not None:
-        _CREDIT.run(work, {"points": sum(entered), "attempt": attempt.id})
-        show(work, entered, member_id=attempt.member_id, at=from_milliseconds(ms))
+    asked = _credit(work, found, prepared, result, ended=attempt.submitted_at, ms=ms)
+    if asked is not None:
+        _pay(work, found, asked, ms)
     return True
 
 
@@ -108,9 +145,13 @@ def credit_withheld(work: AnyWork, found: FoundAttempt) -> None:
     if found.amendments is not None and found.board_id is not None:
         hold_standing(work, found.board_id, found.attempt.member_id)
     full = prepared.edition.max_score - (found.attempt.voided or 0)
-    entered = _award(work, found, prepared, Result(found.attempt.score, full, ()), at)
-    _CREDIT.run(work, {"points": sum(entered), "attempt": found.attempt.id})
-    show(work, entered, member_id=found.attempt.member_id, at=from_milliseconds(at))
+    _pay(work, found, _award(work, found, prepared, Result(found.attempt.score, full, ()), at), at)
+
+
+def _pay(work: AnyWork, found: FoundAttempt, asked: Sequence[Asked], ms: int) -> None:
+    points = entered(work, asked)
+    _CREDIT.run(work, {"points": sum(points), "attempt": found.attempt.id})
+    show(work, [(found.attempt.member_id, points, from_milliseconds(ms))])
 
 
 def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
@@ -124,9 +165,9 @@ def receipt_of(work: AnyWork, found: FoundAttempt, *, ms: int) -> Receipt:
 
 def _credit(
     work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, *, ended: int, ms: int
-) -> list[int] | None:
-    """The board at once, by when the attempt `ended`; the ledger's entries at `ms`, or None while policy withholds the
-    score. What they bring is shown on the boards of points by the caller, after its own last write."""
+) -> list[Asked] | None:
+    """The board at once, by when the attempt `ended`; the ledger is asked at `ms`, or not at all (None) while policy
+    withholds the score. What it says, and showing it on the boards of points, is the caller's."""
     if found.board_id is not None:
         _record(work, found, found.board_id, prepared, result, ended=ended, ms=ms)
     if not _brings_points(found):
@@ -162,13 +203,12 @@ def _brings_points(found: FoundAttempt) -> bool:
     return found.kind == "exam" and bool(found.brings_points) and is_told
 
 
-def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> list[int]:
-    """The points of each entry that is made."""
+def _award(work: AnyWork, found: FoundAttempt, prepared: Prepared, result: Result, ms: int) -> list[Asked]:
     if not result.passed(prepared.edition.pass_percent):
         return []
     rules = [EXAM_PASSED, FULL_MARKS] if result.score == result.max_score else [EXAM_PASSED]
     attempt = found.attempt
-    return enter(work, rules, member_id=attempt.member_id, source_id=attempt.exam_id, at=from_milliseconds(ms))
+    return ask(work, rules, member_id=attempt.member_id, source_id=attempt.exam_id, at=from_milliseconds(ms))
 
 
 def _receipt(prepared: Prepared, found: FoundAttempt, ms: int) -> Receipt:

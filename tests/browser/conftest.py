@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.conftest import CHROMIUM
 
@@ -27,6 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000  # ms that a page may take where other tests keep the machine busy
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 860}
 PICTURES = os.environ.get("QUIZ_APP_TEST_PICTURES")
@@ -80,6 +81,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("no chromium on this machine")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -94,7 +96,7 @@ def watched(chromium: Browser, site: Site) -> Iterator[Callable[..., Watched]]:
 
     def open_window(size: dict[str, int], **options: object) -> Watched:
         context = chromium.new_context(viewport=size, base_url=site.address, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         seen = Watched(context.new_page())
         seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
@@ -138,6 +140,11 @@ def open_as(watched: Callable[..., Watched], signed_in: dict[str, StorageState])
         return page
 
     return open_window
+
+
+def expect_paper(page: Page, **patience: float) -> None:
+    """The paper of an attempt lies open: a question shows and, behind `opening`, takes keys and touches."""
+    expect(page.locator("html:not(.opening) .question.current")).to_be_visible(**patience)
 
 
 def sign_in(page: Page, name: str) -> None:

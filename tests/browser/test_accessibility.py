@@ -19,7 +19,7 @@ from quiz_app.exams.papers import draw, member_seed
 from quiz_app.exams.queries import hot
 from quiz_app.exams.tables.attempts import Attempt
 from tests.browser.certified import certified
-from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.conftest import DESKTOP, PHONE, Site, expect_paper
 from tests.browser.corrected import applied, proposed_correction
 from tests.browser.faults import faults
 from tests.browser.secrets_told import letters, said_in, tells
@@ -252,7 +252,7 @@ def start(site: Site, page: Page) -> None:
     [(exam,)] = site.sql("SELECT id FROM exams WHERE title = ?", OPEN_EXAM)
     page.goto(f"/exams/{exam}")
     page.click("main :is(button, a):is(:text-is('开始答题'), :text-is('继续答题'), :text-is('再答一次'))")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
 
 
 def asked_for_the_first_time(site: Site, attempt_id: int) -> list[EditionQuestion]:

@@ -21,7 +21,7 @@ from quiz_app.exams.reviews import PRESETS
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import operator
 from quiz_app.organizations.tables import Unit
-from tests.browser.conftest import DESKTOP, PHONE, Site, picture
+from tests.browser.conftest import DESKTOP, PHONE, Site, expect_paper, picture
 from tests.browser.test_accessibility import faults
 from tests.browser.test_member import attempt_of, right_answers, wait_for
 
@@ -161,7 +161,7 @@ def test_by_touch_on_a_phone_and_what_was_answered_is_there_again(
     expect(phone.locator("#saved")).to_contain_text("已保存")
 
     phone.reload()
-    expect(phone.locator(".question.current")).to_be_visible()
+    expect_paper(phone)
     assert [chosen(phone, no) for no in (ORDER, PAIRS)] == [right[ORDER], right[PAIRS]]
     assert [chosen(phone, no) for no in (NUMBER, GAPS)] == [["１．０"], [right[GAPS][0], "投票表决"]]
     phone.click(".exam-head [data-open=confirm]")
@@ -238,7 +238,7 @@ def begin(site: Site, exam: int, page: Page) -> dict[int, list[str]]:
     """Start the exam; the right answers of its paper."""
     page.goto(f"/exams/{exam}")
     page.click("main button:has-text('开始答题')")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     return right_answers(site, attempt_of(page))
 
 

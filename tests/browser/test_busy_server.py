@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from quiz_app.bench.processes import server
 from quiz_app.exams.blueprints import Cell
 from tests.browser import crowded
-from tests.browser.conftest import DESKTOP, PHONE, ROOT, Site, picture
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, Site, expect_paper, picture
 from tests.browser.exams import open_exam
 from tests.browser.faults import faults
 from tests.browser.test_exam_client import hand_in
@@ -75,7 +75,7 @@ def test_a_member_gets_through_a_crowd_by_waiting(
     expect(page.locator("main")).to_contain_text("秒后自动再提交一次")
     picture(page, "busy-form-390")
     crowd.goes()
-    expect(page.locator(".question.current")).to_be_visible(timeout=PATIENCE)
+    expect_paper(page, timeout=PATIENCE)
 
     attempt = attempt_of(page)
     crowd.comes()
@@ -105,7 +105,7 @@ def test_at_the_deadline_a_busy_server_gets_one_more_try_in_time(
     page = open_as("trainer", DESKTOP)
     page.goto(f"{crowd.address}/exams/{exam}")
     page.click("main button:text-is('开始答题')")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     attempt = attempt_of(page)
     deadline = time.time() + 8
     site.sql("UPDATE attempts SET deadline_at = ? WHERE id = ?", int(deadline * 1000), attempt)

@@ -17,7 +17,7 @@ from quiz_app.exams.reviews import PRESETS
 from quiz_app.exams.tables.exams import Exam
 from quiz_app.organizations.actors import operator
 from quiz_app.organizations.tables import Unit
-from tests.browser.conftest import DESKTOP, PHONE, Site, picture
+from tests.browser.conftest import DESKTOP, PHONE, Site, expect_paper, picture
 from tests.browser.test_accessibility import faults
 from tests.browser.test_member import attempt_of, right_answers, wait_for
 
@@ -150,7 +150,7 @@ def begin(site: Site, exam: int, page: Page) -> list[str]:
     """Start the exam; the right answers to the parts of its case."""
     page.goto(f"/exams/{exam}")
     page.click("main button:has-text('开始答题')")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     return right_answers(site, attempt_of(page))[1]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, picture
+from tests.browser.conftest import DESKTOP, PHONE, Site, expect_paper, picture
 from tests.browser.test_member import answer, attempt_of, right_answers, stored_revision, wait_for
 from tests.browser.test_staff import published_exam, unit_above_the_member
 
@@ -31,7 +31,7 @@ def test_the_button_waits_and_time_that_is_granted_reaches_the_open_paper(
     picture(page, "entry-password-390")
     page.fill("#password", "港口2026")
     page.click("main button:text-is('开始答题')")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     attempt = attempt_of(page)
     page.click("header [data-open=confirm]")
     expect(page.locator("#hand-in-from")).to_contain_text("以后才能交卷")

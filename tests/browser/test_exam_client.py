@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.conftest import DESKTOP, PHONE, Site, expect_paper
 from tests.browser.test_accessibility import faults
 from tests.browser.test_member import answer, attempt_of, right_answers, stored_revision, wait_for
 from tests.browser.test_staff import published_exam, unit_above_the_member
@@ -30,7 +30,7 @@ def paper(site: Site, open_as: Callable[..., Page], made: dict[str, int]) -> Pag
     page = open_as("secretary", PHONE)
     page.goto(f"/exams/{made['exam']}")
     page.click("main button:is(:text-is('开始答题'), :text-is('再答一次'))")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     return page
 
 

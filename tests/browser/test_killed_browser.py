@@ -23,7 +23,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from quiz_app.exams import sheets
 from quiz_app.exams.blueprints import Cell
-from tests.browser.conftest import ARGUMENTS, DESKTOP, Site
+from tests.browser.conftest import ARGUMENTS, DESKTOP, Site, expect_paper
 from tests.browser.exams import open_exam
 from tests.browser.test_member import attempt_of, wait_for
 from tests.conftest import CHROMIUM
@@ -80,7 +80,7 @@ def sitter(site: Site, exam: int, open_as: Callable[..., Page], signed_in: dict[
     page = open_as("secretary", DESKTOP)
     page.goto(f"/exams/{exam}")
     page.click("main :is(button, a):is(:text-is('开始答题'), :text-is('继续答题'), :text-is('再答一次'))")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     attempt = attempt_of(page)
     page.close()
     return Sitter(site, attempt, signed_in["secretary"])

@@ -13,7 +13,7 @@ from quiz_app.exams.queries import hot
 from quiz_app.exams.sheets import LETTERS
 from quiz_app.exams.tables.attempts import Attempt
 from quiz_app.points.rules.table import EXAM_PASSED, LESSON_FINISHED
-from tests.browser.conftest import Site, picture, sign_in
+from tests.browser.conftest import Site, expect_paper, picture, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_a_member_studies_sits_an_exam_through_a_cut_network_and_finds_the_point
     phone.goto("/exams")
     phone.locator("a.btn:has-text('进入')").first.click()
     phone.click("main button:is(:has-text('开始答题'), :has-text('继续答题'), :has-text('再答一次'))")
-    expect(phone.locator(".question.current")).to_be_visible()
+    expect_paper(phone)
     attempt = attempt_of(phone)
     right = right_answers(site, attempt)
     unanswered = max(right)
@@ -81,7 +81,7 @@ def study_a_lesson(site: Site, phone: Page) -> None:
     else:
         phone.click("main a.btn.primary")
     phone.click("main button:is(:has-text('开始'), :has-text('继续答题'), :has-text('再答一次'))")
-    expect(phone.locator(".question.current")).to_be_visible()
+    expect_paper(phone)
     for number, values in right_answers(site, attempt_of(phone)).items():
         answer(phone, number, values)
     phone.click(".exam-head [data-open=confirm]")

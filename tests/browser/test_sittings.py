@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PICTURES, Site, Watched, sign_in
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, PICTURES, Site, Watched, expect_paper, sign_in
 from tests.browser.faults import faults
 from tests.browser.sittings import opened_to_helpers, printed_paper
 from tests.browser.test_accessibility import OPEN_EXAM
@@ -70,7 +70,7 @@ def test_a_shared_device_goes_to_a_member_and_back_by_the_password(
     assert faults(page) == []
     pictured(page, "start")
     page.click("text=开始答题")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     assert faults(page) == []
     pictured(page, "sitting")
     page.locator(".question.current label").first.click()

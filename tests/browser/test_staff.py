@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from quiz_app.core.calendar import ZONE
-from tests.browser.conftest import DESKTOP, PHONE, Site, picture, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, Site, expect_paper, picture, sign_in
 from tests.browser.test_member import answer, attempt_of, right_answers, stored_revision, wait_for
 
 pytestmark = pytest.mark.browser
@@ -146,7 +146,7 @@ def test_an_organizer_makes_an_exam_and_sees_who_took_part(site: Site, open_as: 
     member.goto("/exams")
     member.click(f"main a[href='/exams/{exam}']")
     member.click("main button:has-text('开始答题')")
-    expect(member.locator(".question.current")).to_be_visible()
+    expect_paper(member)
     for number, values in right_answers(site, attempt_of(member)).items():
         answer(member, number, values)
     member.click(".exam-head [data-open=confirm]")
@@ -175,7 +175,7 @@ def test_a_second_device_takes_an_attempt_over_and_the_first_is_told(
     first.goto("/exams")
     first.click("main li:has-text('青屿县基层组织建设知识测验') a")
     first.click("main button:has-text('开始答题')")
-    expect(first.locator(".question.current")).to_be_visible()
+    expect_paper(first)
     attempt = attempt_of(first)
     right = right_answers(site, attempt)
     answer(first, 1, right[1])
@@ -187,7 +187,7 @@ def test_a_second_device_takes_an_attempt_over_and_the_first_is_told(
     expect(takeover).to_be_visible()
     expect(phone.locator("#q1")).to_be_hidden()
     takeover.locator("button").click()
-    expect(phone.locator(".question.current")).to_be_visible()
+    expect_paper(phone)
     expect(phone.locator("#saved")).to_contain_text("已保存")
     assert phone.locator("#q1 input:checked").count() == 1 or phone.locator("#q1 input[type=text]").first.input_value()
 

@@ -24,7 +24,7 @@ from quiz_app.members.tables import Member
 from quiz_app.notices.actions import sending
 from quiz_app.notices.kinds import ANNOUNCEMENT
 from quiz_app.organizations.tables import Unit
-from tests.browser.conftest import PHONE, Site, Watched
+from tests.browser.conftest import PHONE, Site, Watched, expect_paper
 from tests.browser.contested import brought_to
 from tests.browser.test_member import answer, attempt_of, right_answers, wait_for
 from tests.browser.test_staff import unit_above_the_member
@@ -149,7 +149,7 @@ def sat_officially(site: Site, phone: Page) -> None:
 def begin(phone: Page) -> None:
     phone.get_by_role("link", name="进入答题").click()
     phone.get_by_role("button", name="开始答题").click()
-    expect(phone.locator(".question.current")).to_be_visible()
+    expect_paper(phone)
 
 
 def hand_in(phone: Page) -> None:

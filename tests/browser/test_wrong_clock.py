@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, expect_paper
 from tests.browser.test_exam_client import hand_in
 from tests.browser.test_member import answer, attempt_of, right_answers, stored_revision, wait_for
 from tests.browser.test_staff import published_exam, unit_above_the_member
@@ -30,7 +30,7 @@ def test_a_device_an_hour_wrong_counts_down_and_saves_by_the_servers_time(site, 
     page.add_init_script(SHIFTED % (hours * 3_600_000))
     page.goto(f"/exams/{exam}")
     page.click("main button:is(:text-is('开始答题'), :text-is('再答一次'))")
-    expect(page.locator(".question.current")).to_be_visible()
+    expect_paper(page)
     attempt = attempt_of(page)
     [(deadline,)] = site.sql("SELECT deadline_at FROM attempts WHERE id = ?", attempt)
     expect(page.locator("[data-clock]").first).to_contain_text(re.compile(r"\d:\d"))

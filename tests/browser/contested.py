@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from quiz_app.contests.actions import appeals, entrants, outcomes, planning, running
 from quiz_app.contests.appeals import About
 from quiz_app.contests.drafts import ContestDraft, StageDraft
-from quiz_app.contests.queries.appeals import sat_stages
 from quiz_app.contests.queries.contests import FoundContest, held_contest, stages_of
+from quiz_app.contests.queries.sat_papers import sat_papers
 from quiz_app.contests.rules import AwardRule, PlacePoints, Rules
 from quiz_app.contests.stages import Kind
 from quiz_app.core.db import Database, to_milliseconds
@@ -68,7 +68,7 @@ def contested(site: Site) -> Contested:
             organizer, member = _people(session)
             contest, at = held_contest(session, contest_id), datetime.now(UTC)
             unit = tops(session, organizer, Permission.EXAM_MANAGE)[0]
-            [sat] = sat_stages(session, member, contest)
+            [sat] = sat_papers(session, member, contest)
             found = FoundContest(contest, unit, manages=False)
             made = appeals.appeal(
                 session, member, found, About.QUESTION, sat, question_no=3, words="第二个选项似乎也对。", at=at

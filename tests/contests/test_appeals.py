@@ -17,6 +17,7 @@ from quiz_app.contests.freezes import seen_at
 from quiz_app.contests.queries import appeals as queries
 from quiz_app.contests.queries.contests import FoundContest, held_contest
 from quiz_app.contests.queries.entrants import disqualification
+from quiz_app.contests.queries.sat_papers import asked, sat_papers
 from quiz_app.contests.states import State
 from quiz_app.contests.tables.contests import ContestStep
 from quiz_app.contests.tables.outcomes import Appeal
@@ -52,7 +53,7 @@ def shown(write_contest: Write, run_jobs: Callable[[], int]) -> Stand:
 def appeal(stand: Stand, who: Actor, about: str = About.SCORE, *, no: int | None = None, words: str = "少算了") -> int:
     with stand.database.transaction() as session:
         contest = held_contest(session, stand.contest_id)
-        sat = queries.sat_stages(session, who, contest)
+        sat = sat_papers(session, who, contest)
         found = FoundContest(contest, stand.cast.units["临江市"], manages=False)
         chosen = sat[0] if sat and about != About.DISQUALIFICATION else None
         made = actions.appeal(session, who, found, about, chosen, question_no=no, words=words, at=stand.clock.now())
@@ -174,9 +175,9 @@ def test_appeals_about_one_question_are_answered_together(shown: Stand) -> None:
     found: dict[int, list[tuple[Actor, int]]] = {}
     with shown.database.reading() as session:
         for who in (cast.ann, cast.ben):
-            [sat] = queries.sat_stages(session, who, shown.contest())
+            [sat] = sat_papers(session, who, shown.contest())
             for number in range(1, 11):
-                found.setdefault(queries.asked(session, sat.attempt, number)[1], []).append((who, number))
+                found.setdefault(asked(session, sat.attempt, number)[1], []).append((who, number))
     together = next((each for each in found.values() if len(each) == 2), None)
     if together is None:
         pytest.skip("the two papers have no question in common")
@@ -254,7 +255,7 @@ def test_the_pages_from_the_result_to_the_answer(shown: Stand, app: Flask) -> No
     cast, base = shown.cast, f"/contests/{shown.contest_id}/appeals"
     as_ann = client(cast.ann)
     with shown.database.reading() as session:
-        [sat] = queries.sat_stages(session, cast.ann, shown.contest())
+        [sat] = sat_papers(session, cast.ann, shown.contest())
     assert sat.attempt is not None
     assert f"{base}/new?attempt={sat.attempt.id}" in as_ann.get(f"/exams/attempts/{sat.attempt.id}/result").text
     assert as_ann.get(f"{base}/new?attempt={sat.attempt.id}&no=2").status_code == 200

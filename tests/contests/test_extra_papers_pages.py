@@ -130,6 +130,34 @@ def test_while_frozen_nobody_else_reads_of_it(write_contest: Write, app: Flask) 
     assert "加赛：第 1 名" in dora.get(of_stage).text
 
 
+def test_who_sat_one_may_appeal_against_it_like_against_any_paper(
+    write_contest: Write, app: Flask, run_jobs: Callable[[], int]
+) -> None:
+    stand = closed(write_contest, {"ann": 8, "ben": 8, "tom": 3})
+    found = open_extra(stand)
+    attempt = sit_extra(stand, found, stand.cast.ben, right=4)
+    over(stand)
+    published(stand, run_jobs)
+    base = f"/contests/{stand.contest_id}/appeals"
+    ben = signed_in(app, stand.database, stand.cast.ben)
+    assert f"{base}/new?attempt={attempt}" in ben.get(f"/exams/attempts/{attempt}/result").text
+    assert "加赛（第 1 名并列）" in ben.get(f"{base}/new?attempt={attempt}").text
+    written = {"about": "question", "sat": f"{stand.stage(1).id}.{attempt}", "question_no": "5", "words": "第 5 题有两个答案"}
+    sent = ben.post(f"{base}/new", data=written)
+    assert sent.status_code == 303
+    assert "加赛 第 5 题" in ben.get(sent.location).text
+    dora, root = (signed_in(app, stand.database, each) for each in (stand.cast.dora, stand.cast.root))
+    reading = f"{sent.location}/reading"
+    page = dora.get(reading).text
+    assert "第 5 题有两个答案" in page and "申诉人的答案" in page
+    for reader in (dora, root):
+        assert reader.post(reading, data={"verdict": "upheld", "reason": "确有两个答案"}).status_code == 303
+    assert "申诉成立" in ben.get(sent.location).text
+    assert f"/exams/manage/{found.exam.id}" in root.get(reading).text, "the way to correct the question"
+    tom = signed_in(app, stand.database, stand.cast.tom)
+    assert tom.get(f"{base}/new?attempt={attempt}").status_code == 404
+
+
 def bearer(who: Actor) -> dict[str, str]:
     """The proof of a sign-in that `signed_in` has made last."""
     token = tokens.Token(who.sign_in_id, who.member_id, NOW + timedelta(days=30))

@@ -10,8 +10,9 @@ from quiz_app.contests.actions.entrants import reinstate
 from quiz_app.contests.actions.recording import note
 from quiz_app.contests.appeals import About
 from quiz_app.contests.queries import appeals as queries
-from quiz_app.contests.queries.appeals import FoundAppeal, SatStage
+from quiz_app.contests.queries.appeals import FoundAppeal
 from quiz_app.contests.queries.contests import FoundContest
+from quiz_app.contests.queries.sat_papers import SatPaper, asked
 from quiz_app.contests.rules import Rules
 from quiz_app.contests.states import LABELS, State
 from quiz_app.contests.tables.outcomes import Appeal, AppealReading
@@ -28,13 +29,13 @@ def appeal(
     actor: Actor,
     found: FoundContest,
     about: str,
-    sat: SatStage | None,
+    sat: SatPaper | None,
     *,
     question_no: int | None = None,
     words: str,
     at: datetime,
 ) -> Appeal:
-    """Ask that something of one's own be looked at again; `sat` is the stage and attempt, None for a disqualification.
+    """Ask that something of one's own be looked at again; `sat` is the paper, None for a disqualification.
 
     Whoever found `sat` has found it among the actor's own.
     """
@@ -55,12 +56,12 @@ def appeal(
         _require_open(found, at)
         if sat is None:
             raise Invalid("请选是哪一次答题。", fields={"sat": "请选一项"})
-        made.stage_id = sat.stage.id
+        made.stage_id = sat.stage.id if sat.stage is not None else None
         made.attempt_id = sat.attempt.id if sat.attempt is not None else None
         if about == About.QUESTION:
             if sat.attempt is None:
                 raise Invalid("现场的题目不能在这里申诉，请就成绩提出。", fields={"about": "请选“成绩”"})
-            made.edition_id, made.place = queries.asked(session, sat.attempt, question_no)
+            made.edition_id, made.place = asked(session, sat.attempt, question_no)
             made.question_no = question_no
         made.matter = rules.matter(
             about, stage_id=made.stage_id, attempt_id=made.attempt_id, question_no=made.question_no

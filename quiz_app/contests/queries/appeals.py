@@ -8,17 +8,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quiz_app.contests import appeals as rules
-from quiz_app.contests.queries.contests import StageExam, stages_of
 from quiz_app.contests.queries.entrants import disqualification
 from quiz_app.contests.tables.contests import Contest, Stage
 from quiz_app.contests.tables.entrants import Disqualification
+from quiz_app.contests.tables.extras import ExtraPaper
 from quiz_app.contests.tables.outcomes import Appeal, AppealReading
 from quiz_app.core.db import from_milliseconds
-from quiz_app.core.errors import Invalid, NotFound
-from quiz_app.exams.papers import draw, member_seed
-from quiz_app.exams.queries import hot
+from quiz_app.core.errors import NotFound
 from quiz_app.exams.tables.attempts import Attempt
-from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.tables import Member
 from quiz_app.organizations.actors import Actor, ancestors
 from quiz_app.organizations.kinds import BRANCH
@@ -39,7 +36,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class FoundAppeal:
-    """An appeal with its contest and whoever made it, at home in `home` now."""
+    """An appeal with its contest and whoever made it, at home in `home` now. It is about a stage, or about an extra
+    paper and the stage that this decided (None: all added up), or about neither."""
 
     appeal: Appeal
     contest: Contest
@@ -47,11 +45,13 @@ class FoundAppeal:
     stage: Stage | None
     member: Member
     home: Unit
+    extra: ExtraPaper | None
 
     @property
     def label(self) -> str:
-        """`初赛 第 3 题`, `初赛 成绩`, `取消成绩`"""
-        where = f"{self.stage.title} " if self.stage is not None else ""
+        """`初赛 第 3 题`, `初赛加赛 成绩`, `取消成绩`"""
+        where = (self.stage.title if self.stage is not None else "") + ("加赛" if self.extra is not None else "")
+        where += " " if where else ""
         if self.appeal.about == rules.About.QUESTION:
             return f"{where}第 {self.appeal.question_no} 题"
         return f"{where}{rules.ABOUT_LABELS[rules.About(self.appeal.about)]}"
@@ -63,23 +63,6 @@ class Read:
 
     reading: AppealReading
     reader: str
-
-
-@dataclass(frozen=True, slots=True)
-class SatStage:
-    """A stage with an attempt of one's own that was handed in; a final on site has none."""
-
-    stage: Stage
-    attempt: Attempt | None
-    questions: int
-
-    @property
-    def code(self) -> str:
-        return f"{self.stage.id}.{self.attempt.id if self.attempt else 0}"
-
-    @property
-    def label(self) -> str:
-        return f"{self.stage.title} 第 {self.attempt.number} 次" if self.attempt else f"{self.stage.title}（现场）"
 
 
 def counts(session: Session, contest: Contest, *, seen_at: datetime) -> Counts:
@@ -180,33 +163,6 @@ def open_of_matter(session: Session, contest_id: int, member_id: int, matter: st
     return session.scalars(query).first()
 
 
-def sat_stages(session: Session, actor: Actor, contest: Contest) -> list[SatStage]:
-    """What the actor handed in, by stage and in order; and the finals on site, whose scores were entered."""
-    found: list[SatStage] = []
-    for each in stages_of(session, contest):
-        if each.exam is None:
-            found.append(SatStage(each.stage, None, 0))
-            continue
-        attempts = select(Attempt).where(
-            Attempt.exam_id == each.exam.id,
-            Attempt.member_id == actor.member_id,
-            Attempt.submitted_at.is_not(None),
-        )
-        questions = _questions(session, each)
-        found += [SatStage(each.stage, row, questions) for row in session.scalars(attempts.order_by(Attempt.number))]
-    return found
-
-
-def asked(session: Session, attempt: Attempt, number: int | None) -> tuple[int, int]:
-    """(edition id, place in it) of the question with a number on the paper of an attempt."""
-    prepared = hot.prepared_by_id(session, attempt.edition_id)
-    paper = draw(prepared.edition, member_seed(prepared.seed, attempt.member_id), attempt.number)
-    if number is None or not 1 <= number <= len(paper):
-        said = f"这份试卷有 {len(paper)} 道题，请写 1 到 {len(paper)} 的题号。"
-        raise Invalid(said, fields={"question_no": said})
-    return attempt.edition_id, paper[number - 1].question
-
-
 def own_disqualification(session: Session, actor: Actor, contest: Contest) -> Disqualification | None:
     return disqualification(session, contest.id, actor.member_id)
 
@@ -217,10 +173,6 @@ def latest_disqualification(session: Session, contest: Contest) -> datetime | No
         Disqualification.contest_id == contest.id, Disqualification.reinstated_at.is_(None)
     )
     return session.scalar(query)
-
-
-def exam_of(session: Session, stage: Stage) -> Exam | None:
-    return session.get(Exam, stage.exam_id) if stage.exam_id is not None else None
 
 
 def attempt_of(session: Session, appeal: Appeal) -> Attempt | None:
@@ -251,19 +203,17 @@ def other_readers(session: Session, unit: Unit, *, outside: str, beside: Sequenc
     return session.scalar(query) or 0
 
 
-def _questions(session: Session, each: StageExam) -> int:
-    return sum(cell.count for cell in hot.prepared_by_id(session, each.edition.id).edition.cells) if each.edition else 0
-
-
 def _found() -> Select:  # type: ignore[type-arg]
     home = aliased(Unit)
     return (
-        select(Appeal, Contest, Unit, Stage, Member, home)
+        select(Appeal, Contest, Unit, Stage, Member, home, ExtraPaper)
         .join(Contest, Contest.id == Appeal.contest_id)
         .join(Unit, Unit.id == Contest.unit_id)
         .join(Member, Member.id == Appeal.member_id)
         .join(home, home.id == Member.unit_id)
         .outerjoin(Stage, Stage.id == Appeal.stage_id)
+        .outerjoin(Attempt, Attempt.id == Appeal.attempt_id)
+        .outerjoin(ExtraPaper, ExtraPaper.exam_id == Attempt.exam_id)
     )
 
 

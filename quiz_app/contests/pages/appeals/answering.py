@@ -27,6 +27,7 @@ from quiz_app.exams.pages.results import marked_paper, sheet_of
 from quiz_app.exams.queries import visits
 from quiz_app.exams.queries.maxima import amendments_of
 from quiz_app.exams.queries.sat import Sat
+from quiz_app.exams.tables.exams import Exam
 from quiz_app.members.pages.identity import actor
 
 PAGE = 30
@@ -121,9 +122,9 @@ def _evidence(session: Session, found: FoundAppeal) -> dict[str, Any]:
         each for each, member in disqualifications(session, found.contest) if member.id == found.member.id
     ]
     attempt = queries.attempt_of(session, found.appeal)
-    exam = queries.exam_of(session, found.stage) if found.stage is not None else None
-    if attempt is None or exam is None:
+    if attempt is None:
         return shown
+    exam = session.get_one(Exam, attempt.exam_id)
     sat = Sat(attempt, exam, (), still_invited=False, max_score=0)
     edition, paper, marked = marked_paper(session, sat)
     lines = results.lines(edition, paper, sheet_of(sat), marked)

@@ -11,8 +11,8 @@ from quiz_app.contests.appeals import About
 from quiz_app.contests.forms.appeals import AppealForm
 from quiz_app.contests.freezes import seen_at
 from quiz_app.contests.queries import appeals as queries
-from quiz_app.contests.queries.appeals import SatStage
 from quiz_app.contests.queries.contests import FoundContest, find_contest
+from quiz_app.contests.queries.sat_papers import SatPaper, sat_papers
 from quiz_app.contests.rules import Rules
 from quiz_app.core.errors import Conflict, Invalid, NotFound
 from quiz_app.core.web.services import arrival, database
@@ -46,7 +46,7 @@ def new(contest_id: int) -> str | Response | tuple[str, int]:
     with database().reading() as session:
         found = find_contest(session, me, contest_id)
         may = _may_be_about(session, found)
-        sat = queries.sat_stages(session, me, found.contest)
+        sat = sat_papers(session, me, found.contest)
     if not may:
         flash(_("现在没有可以申诉的：成绩公示期间可以申诉题目和成绩，取消成绩的从取消那一刻起可以申诉。"), "info")
         return redirect(url_for(".index", contest_id=contest_id), 303)
@@ -103,7 +103,7 @@ def _may_be_about(session: Session, found: FoundContest) -> list[About]:
     me, at, contest = actor(), arrival(), found.contest
     may = []
     if rules.may_appeal_result(contest.state, contest.appeals_until, at):
-        sat = queries.sat_stages(session, me, contest)
+        sat = sat_papers(session, me, contest)
         if any(each.attempt is not None for each in sat):
             may.append(About.QUESTION)
         if sat:
@@ -117,7 +117,7 @@ def _may_be_about(session: Session, found: FoundContest) -> list[About]:
     return may
 
 
-def _suggested(sat: list[SatStage], may: list[About]) -> dict[str, object]:
+def _suggested(sat: list[SatPaper], may: list[About]) -> dict[str, object]:
     """What the address asks for, as far as it is one's own."""
     attempt, number = request.args.get("attempt", ""), request.args.get("no", "")
     suggested: dict[str, object] = {"about": may[0].value if len(may) == 1 else None}

@@ -142,7 +142,8 @@ def test_who_sat_one_may_appeal_against_it_like_against_any_paper(
     ben = signed_in(app, stand.database, stand.cast.ben)
     assert f"{base}/new?attempt={attempt}" in ben.get(f"/exams/attempts/{attempt}/result").text
     assert "加赛（第 1 名并列）" in ben.get(f"{base}/new?attempt={attempt}").text
-    written = {"about": "question", "sat": f"{stand.stage(1).id}.{attempt}", "question_no": "5", "words": "第 5 题有两个答案"}
+    written = {"about": "question", "sat": f"{stand.stage(1).id}.{attempt}", "question_no": "5"}
+    written["words"] = "第 5 题有两个答案"
     sent = ben.post(f"{base}/new", data=written)
     assert sent.status_code == 303
     assert "加赛 第 5 题" in ben.get(sent.location).text

@@ -21,7 +21,7 @@ MODULES := $(shell find quiz_app -name node_modules -prune -o -name '*.py' -prin
 run: ready $(COMPILED)
 	@exec $(BIN)/quiz-app serve --prepare --port $(PORT)
 
-test: check
+test: check $(COMPILED)
 	@$(SCRATCH) $(BIN)/python -m pytest -n 3 -m "not slow"
 
 # Much of a test is waiting, for a disk above all: three at once keep two cores busy, and files in memory wait for none.

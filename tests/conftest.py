@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import text
 
 from quiz_app.app import create_app
 from quiz_app.core import migrations, paths
@@ -35,7 +36,7 @@ from quiz_app.regulations import registry
 from quiz_app.schema import METADATA
 from quiz_app.working import JOBS
 from tests import figures
-from tests.databases import OwnDatabase, emptying
+from tests.databases import KeptEngines, OwnDatabase, counting_on, emptying
 from tests.figures import record_figure  # noqa: F401
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=False)
@@ -110,20 +111,33 @@ def postgresql_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def own_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("database") / "quiz.db"
+
+
+@pytest.fixture(scope="session")
+def kept_engines() -> Iterator[KeptEngines]:
+    kept = KeptEngines()
+    yield kept
+    kept.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, own_sqlite: Path, kept_engines: KeptEngines) -> Iterator[Database]:
     """An empty database with the whole schema; every test of data runs on both kinds."""
     if request.param == "sqlite":
-        path = tmp_path / "quiz.db"
+        path = own_sqlite
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        database = Database(f"sqlite:///{path}")
+        database = kept_engines.database(f"sqlite:///{path}")
         yield database
         database.dispose()
         return
-    database = Database(request.getfixturevalue("postgresql_url"))
+    database = kept_engines.database(request.getfixturevalue("postgresql_url"))
     yield database
     database.maintain(emptying(METADATA))
-    database.dispose()
 
 
 @pytest.fixture
@@ -203,48 +217,52 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def cast(database: Database) -> Cast:
-    with database.transaction() as session:
-        units: dict[str, Unit] = {}
+    """Everybody has the id that they would get in an empty database, so that they come in a few statements."""
+    units: dict[str, Unit] = {}
+    people: list[Member] = []
+    beside: list[SignIn | RoleGrant] = []
 
-        def unit(name: str, kind: str, parent: Unit | None = None) -> Unit:
-            made = Unit(name=name, kind=kind, parent_id=parent.id if parent else None, path=f"/new-{name}/")
-            session.add(made)
-            session.flush()
-            made.path = f"{parent.path if parent else '/'}{made.id}/"
-            session.flush()
-            units[name] = made
-            return made
-
-        def person(number: str, name: str, home: Unit, *roles: tuple[Role, Unit]) -> Actor:
-            member = Member(number=number, name=name, unit_id=home.id)
-            session.add(member)
-            session.flush()
-            sign_in = SignIn(member_id=member.id, started_at=NOW, expires_at=NOW + timedelta(days=1))
-            session.add(sign_in)
-            for role, where in roles:
-                session.add(RoleGrant(member_id=member.id, role=role, unit_id=where.id, granted_at=NOW))
-            session.flush()
-            grants = tuple(Grant(role, where.path) for role, where in roles)
-            return Actor(member.id, name, home.id, home.name, home.path, sign_in.id, grants)
-
-        province = unit("东山省", kinds.PROVINCE)
-        city = unit("临江市", kinds.CITY, province)
-        county = unit("海湾县", kinds.COUNTY, city)
-        committee = unit("海湾县港务局党委", kinds.COMMITTEE, county)
-        harbour = unit("港口党支部", kinds.BRANCH, committee)
-        unit("港口第一党小组", kinds.GROUP, harbour)
-        far_city = unit("远山市", kinds.CITY, province)
-        far_county = unit("云岭县", kinds.COUNTY, far_city)
-        far_branch = unit("云岭党支部", kinds.BRANCH, far_county)
-        return Cast(
-            ann=person("A001", "安然", harbour),
-            ben=person("B001", "本立", harbour, (Role.SECRETARY, harbour)),
-            cleo=person("C001", "柯立", far_branch),
-            dora=person("D001", "朵拉", harbour, (Role.ORGANIZER, city)),
-            tom=person("T001", "田明", harbour, (Role.TRAINER, city)),
-            root=person("R001", "管理员", province, (Role.ADMIN, province)),
-            units=units,
+    def unit(name: str, kind: str, parent: Unit | None = None) -> Unit:
+        number = len(units) + 1
+        above = parent.path if parent else "/"
+        units[name] = Unit(
+            id=number, name=name, kind=kind, parent_id=parent.id if parent else None, path=f"{above}{number}/"
         )
+        return units[name]
+
+    def person(number: str, name: str, home: Unit, *roles: tuple[Role, Unit]) -> Actor:
+        key = len(people) + 1
+        people.append(Member(id=key, number=number, name=name, unit_id=home.id))
+        beside.append(SignIn(id=key, member_id=key, started_at=NOW, expires_at=NOW + timedelta(days=1)))
+        beside.extend(RoleGrant(member_id=key, role=role, unit_id=where.id, granted_at=NOW) for role, where in roles)
+        grants = tuple(Grant(role, where.path) for role, where in roles)
+        return Actor(key, name, home.id, home.name, home.path, key, grants)
+
+    province = unit("东山省", kinds.PROVINCE)
+    city = unit("临江市", kinds.CITY, province)
+    county = unit("海湾县", kinds.COUNTY, city)
+    committee = unit("海湾县港务局党委", kinds.COMMITTEE, county)
+    harbour = unit("港口党支部", kinds.BRANCH, committee)
+    unit("港口第一党小组", kinds.GROUP, harbour)
+    far_city = unit("远山市", kinds.CITY, province)
+    far_county = unit("云岭县", kinds.COUNTY, far_city)
+    far_branch = unit("云岭党支部", kinds.BRANCH, far_county)
+    made = Cast(
+        ann=person("A001", "安然", harbour),
+        ben=person("B001", "本立", harbour, (Role.SECRETARY, harbour)),
+        cleo=person("C001", "柯立", far_branch),
+        dora=person("D001", "朵拉", harbour, (Role.ORGANIZER, city)),
+        tom=person("T001", "田明", harbour, (Role.TRAINER, city)),
+        root=person("R001", "管理员", province, (Role.ADMIN, province)),
+        units=units,
+    )
+    with database.transaction() as session:
+        for those in (units.values(), people, beside):
+            session.add_all(those)
+            session.flush()
+        if not database.is_sqlite:
+            session.execute(text(counting_on(Unit.__tablename__, Member.__tablename__, SignIn.__tablename__)))
+    return made
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The home page of each role, help, health, and the two switches that every page carries."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
@@ -70,7 +71,7 @@ def home() -> str:
         corrected=corrected,
         practice=practice,
         stem_html=inline(practice.stem) if practice else "",
-        work=[_link(place, None) for place in work],
+        work=_links(work),
     )
 
 
@@ -114,9 +115,7 @@ def _context() -> dict[str, Any]:
     bars: dict[str, Any] = {"tabs": [], "links": [], "type_url": url_for("site.set_type")}
     bars["feedback_url"] = url_for("notices.suggestions")
     if current_user and current_user.is_authenticated and not current_user.actor.must_choose_password:
-        places = navigation.links(current_user.actor)
-        here = navigation.current(places, request.endpoint)
-        bars["links"] = [_link(place, here) for place in places]
+        bars["links"] = _links(navigation.links(current_user.actor), request.endpoint)
         bars["tabs"] = bars["links"][: len(navigation.TABS)]
         bars["inbox_url"], bars["unread"] = url_for("notices.inbox"), _unread
         bars["me_url"], bars["sign_out_url"] = url_for("records.me"), url_for("members.sign_out")
@@ -140,7 +139,8 @@ def _unread() -> int:
         return 0
 
 
-def _link(place: Place, here: Place | None) -> dict[str, Any]:
+def _links(places: Sequence[Place], endpoint: str | None = None) -> list[dict[str, Any]]:
+    here = navigation.current(places, endpoint)
     labels = {
         "home": _("首页"),
         "courses": _("课程"),
@@ -155,13 +155,16 @@ def _link(place: Place, here: Place | None) -> dict[str, Any]:
         "members": _("党员名册"),
         "units": _("单位管理"),
     }
-    return {
-        "name": place.label,
-        "label": labels[place.label],
-        "url": url_for(place.endpoint),
-        "icon": place.icon,
-        "current": place is here,
-    }
+    return [
+        {
+            "name": place.label,
+            "label": labels[place.label],
+            "url": url_for(place.endpoint),
+            "icon": place.icon,
+            "current": place is here,
+        }
+        for place in places
+    ]
 
 
 def _remember(cookie: str, value: str) -> AnyResponse:

@@ -1,9 +1,11 @@
 """What a member was sent: to all below one of the units that they belong to, or to them by name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from quiz_app.core.errors import NotFound
@@ -28,21 +30,14 @@ class Received:
 
 def unread(session: Session, actor: Actor, at: datetime) -> int:
     """How many notices of the last 90 days the actor has not read."""
-    recent = Notice.sent_at > at - UNREAD_FOR
-    to_units = select(func.count()).where(_to_units(actor), _is_out(at), recent, ~_is_read(actor))
-    to_member = (
-        select(func.count())
-        .select_from(NoticeRecipient)
-        .join(Notice, Notice.id == NoticeRecipient.notice_id)
-        .where(NoticeRecipient.member_id == actor.member_id, _is_out(at), recent, ~_is_read(actor))
-    )
-    return session.scalar(select(to_units.scalar_subquery() + to_member.scalar_subquery())) or 0
+    asked = {"units": ancestors(actor.unit_path), "member": actor.member_id, "since": at - UNREAD_FOR, "at": at}
+    return session.scalar(_UNREAD, asked) or 0
 
 
 def unread_ids(session: Session, actor: Actor, at: datetime) -> list[int]:
     """All that the actor has not read, of whatever age."""
     ids = union_all(_ids_to_units(actor, at), _ids_to_member(actor, at)).subquery()
-    return list(session.scalars(select(Notice.id).where(Notice.id.in_(select(ids.c.id)), ~_is_read(actor))))
+    return list(session.scalars(select(Notice.id).where(Notice.id.in_(select(ids.c.id)), ~_is_read(actor.member_id))))
 
 
 def inbox(session: Session, actor: Actor, *, limit: int, after: int | None = None, at: datetime) -> list[Received]:
@@ -59,7 +54,9 @@ def inbox(session: Session, actor: Actor, *, limit: int, after: int | None = Non
 def find_received(session: Session, actor: Actor, notice_id: int, *, at: datetime) -> Received:
     """A notice that was sent to the actor, 404 for any other, also for one that waits for the end of quiet hours."""
     to_member = exists().where(NoticeRecipient.notice_id == Notice.id, NoticeRecipient.member_id == actor.member_id)
-    query = _listing(actor).where(Notice.id == notice_id, _is_out(at), or_(_to_units(actor), to_member))
+    query = _listing(actor).where(
+        Notice.id == notice_id, _is_out(at), or_(_to_units(ancestors(actor.unit_path)), to_member)
+    )
     for row in session.execute(query):
         return _received(*row)
     raise NotFound(NO_NOTICE)
@@ -80,7 +77,7 @@ def _received(notice: Notice, unit: str | None, sender: str | None, read_at: dat
 
 
 def _ids_to_units(actor: Actor, at: datetime) -> Select[int]:
-    return select(Notice.id).where(_to_units(actor), _is_out(at))
+    return select(Notice.id).where(_to_units(ancestors(actor.unit_path)), _is_out(at))
 
 
 def _ids_to_member(actor: Actor, at: datetime) -> Select[int]:
@@ -90,13 +87,31 @@ def _ids_to_member(actor: Actor, at: datetime) -> Select[int]:
     )
 
 
-def _to_units(actor: Actor) -> ColumnElement[bool]:
-    return and_(Notice.unit_id.in_(ancestors(actor.unit_path)), Notice.listed.is_(False))
+def _to_units(units: Sequence[int] | BindParameter[Any]) -> ColumnElement[bool]:
+    return and_(Notice.unit_id.in_(units), Notice.listed.is_(False))
 
 
-def _is_out(at: datetime) -> ColumnElement[bool]:
+def _is_out(at: datetime | BindParameter[Any]) -> ColumnElement[bool]:
     return Notice.sent_at <= at
 
 
-def _is_read(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(NoticeRead.notice_id == Notice.id, NoticeRead.member_id == actor.member_id)
+def _is_read(member_id: int | BindParameter[Any]) -> ColumnElement[bool]:
+    return exists().where(NoticeRead.notice_id == Notice.id, NoticeRead.member_id == member_id)
+
+
+def _count_unread() -> Select[int]:
+    member, at = bindparam("member"), bindparam("at")
+    recent = Notice.sent_at > bindparam("since")
+    to_units = _to_units(bindparam("units", expanding=True))
+    by_unit = select(func.count()).where(to_units, _is_out(at), recent, ~_is_read(member))
+    by_name = (
+        select(func.count())
+        .select_from(NoticeRecipient)
+        .join(Notice, Notice.id == NoticeRecipient.notice_id)
+        .where(NoticeRecipient.member_id == member, _is_out(at), recent, ~_is_read(member))
+    )
+    return select(by_unit.scalar_subquery() + by_name.scalar_subquery())
+
+
+_UNREAD = _count_unread()
+"""Built once: every page asks it, and to build a statement takes longer than to run it."""

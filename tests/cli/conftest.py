@@ -1,5 +1,6 @@
 """A site of its own in a folder of its own, and the command line on it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,8 +33,11 @@ def run(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def upgraded(run: Run) -> Run:
-    assert run("db", "upgrade").exit_code == 0
+def upgraded(run: Run, environ: dict[str, str], empty_sqlite: Path) -> Run:
+    """The database is as `db upgrade` leaves it."""
+    place = Path(environ["QUIZ_APP_INSTANCE"])
+    place.mkdir()
+    shutil.copy(empty_sqlite, place / "quiz.db")
     return run
 
 

@@ -4,6 +4,7 @@ Ann learns in Harbour branch, Ben is its secretary, Dora examines the city, Tom 
 province; Cleo belongs to another county and must see nothing of theirs.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -52,6 +53,13 @@ LEFT_OUT = {
     "Chromium（没有找到 chromium）": not CHROMIUM,
     "法规文本（QUIZ_APP_REGULATION_TEXTS 没有设置）": not os.environ.get("QUIZ_APP_REGULATION_TEXTS"),
 }
+
+
+def pytest_collection_finish() -> None:
+    """All that is there by now stays: a collector that went through it again and again would take a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -56,7 +56,7 @@ LEFT_OUT = {
 
 
 def pytest_collection_finish() -> None:
-    """All that is there by now stays: a collector that went through it again and again would take a tenth of the time."""
+    """All that is there by now stays: to go through it again and again would take a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from quiz_app.core.engines import EACH_STATEMENT, PLANNED_ONCE, open_engine
-from quiz_app.core.statements import Apart, Pipelined, Statement, Work
+from quiz_app.core.statements import Apart, Pipelined, Statement, Work, prepare_all
 from quiz_app.core.together import Row, Together, Values
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,11 +77,13 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def warm_up(self) -> None:
-        """Open the connections of the hot path, so that nobody waits for that; a server that is not there yet is asked
-        again when somebody needs it."""
+        """Open the connections of the hot path and prepare its statements on them, so that nobody waits for that; a
+        server that is not there yet is asked again when somebody needs it."""
         with suppress(SQLAlchemyError), ExitStack() as lent:
             for _ in range(self._pool_size):
-                lent.enter_context(closing(self._driver.raw_connection()))
+                connection = lent.enter_context(closing(self._driver.raw_connection()))
+                if not self.is_sqlite:
+                    prepare_all(connection.driver_connection)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -1,19 +1,22 @@
 """Statements on PostgreSQL by libpq itself, for the hot path: the driver's cursors cost twice that.
 
-Values and rows are converted by the driver, as its cursors convert them. What is sent between two synchronisations of a
-pipeline is one transaction: all of it is durable when the second is answered, or none of it happened. (PostgreSQL's
-documentation, libpq, "Pipeline Mode".)
+Rows are converted by the driver, as its cursors convert them. Of what types values are, the server says when it
+prepares a statement: guessed from the values, one statement would be another for small and for large numbers, and be
+planned anew. What is sent between two synchronisations of a pipeline is one transaction: all of it is durable when the
+second is answered, or none of it happened. (PostgreSQL's documentation, libpq, "Pipeline Mode".)
 """
 
 import select
+import struct
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection, OperationalError
-from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg import Connection, Error, OperationalError
+from psycopg.adapt import Transformer
+from psycopg.errors import NumericValueOutOfRange, error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 Row = tuple[Any, ...]
@@ -76,6 +79,14 @@ def execute_each(connection: Connection[Any], sql: bytes, rows: Iterable[Sequenc
     return [given for _, _, given in sent]
 
 
+def prepare(connection: Connection[Any], statements: Iterable[bytes]) -> None:
+    """Prepare and plan statements, so that nobody waits for that; those that the database cannot run it does not."""
+    ready = _prepared(connection)
+    for sql in statements:
+        with suppress(Error):
+            ready.plan(sql)
+
+
 class Pipeline:
     """One transaction in few trips to the server: a statement waits until its rows are asked for, at the longest until
     the end, and all that wait go together. An error of the driver's comes with the trip, not with the statement."""
@@ -111,18 +122,51 @@ class Pipeline:
         self._prepared.trip(sent)
 
 
+def _whole(layout: str) -> Callable[[Any], bytes]:
+    return struct.Struct(f"!{layout}").pack
+
+
+_WRITTEN: dict[int, tuple[Callable[[Any], bytes], int]] = {
+    16: (struct.Struct("!?").pack, Format.BINARY),  # boolean
+    17: (bytes, Format.BINARY),  # bytea
+    20: (_whole("q"), Format.BINARY),  # bigint
+    21: (_whole("h"), Format.BINARY),  # smallint
+    23: (_whole("i"), Format.BINARY),  # integer
+    25: (str.encode, Format.TEXT),  # text
+    114: (str.encode, Format.TEXT),  # json
+    701: (_whole("d"), Format.BINARY),  # double precision
+    1043: (str.encode, Format.TEXT),  # varchar
+}
+"""How values of a type go to the server, by the number of the type in `pg_type`."""
+
+
+class _Ready(NamedTuple):
+    """A statement that is prepared, and how its values are sent."""
+
+    name: bytes
+    writers: list[Callable[[Any], bytes]]
+    formats: list[int]
+
+    def filled(self, values: Sequence[Any]) -> tuple[bytes, Any, Any]:
+        try:
+            sent = [None if v is None else write(v) for write, v in zip(self.writers, values, strict=True)]
+        except struct.error as error:
+            raise NumericValueOutOfRange(f"{error}: {values}") from error
+        return self.name, sent, self.formats
+
+
 class _Prepared:
-    """What is prepared on one connection, by statement and the types of its values."""
+    """What is prepared on one connection, by statement."""
 
     def __init__(self, connection: Connection[Any]) -> None:
         self._libpq: PGconn = connection.pgconn
         self._convert = Transformer(connection)
-        self._names: dict[tuple[bytes, Any], bytes] = {}
+        self._known: dict[bytes, _Ready] = {}
 
     def trip(self, sent: Sequence[_Sent]) -> None:
         """Run statements in their order, and give each its rows; with the first that fails the rest does not run."""
         libpq = self._libpq
-        ready = [self._ready(sql, values) for sql, values, _ in sent]
+        ready = [self._ready(sql).filled(values) for sql, values, _ in sent]
         if len(ready) == 1:
             self._give(libpq.exec_prepared(*ready[0]), sent[0][2])
             return
@@ -141,16 +185,22 @@ class _Prepared:
         if self._libpq.status == ConnStatus.OK and self._libpq.transaction_status != TransactionStatus.IDLE:
             self._require(self._libpq.exec_(b"ROLLBACK"))
 
-    def _ready(self, sql: bytes, values: Sequence[Any]) -> tuple[bytes, Any, Any]:
-        """The name of the prepared statement, the values as they are sent, and their formats."""
-        sent = self._convert.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        types, formats = self._convert.types, self._convert.formats
-        name = self._names.get((sql, types))
-        if name is None:
-            name = b"statement_%d" % len(self._names)
-            self._require(self._libpq.prepare(name, sql, types))
-            self._names[sql, types] = name
-        return name, sent, formats
+    def plan(self, sql: bytes) -> None:
+        ready = self._ready(sql)
+        values = b", ".join([b"NULL"] * len(ready.writers))
+        self._require(self._libpq.exec_(b"EXPLAIN EXECUTE " + ready.name + (b"(%b)" % values if values else b"")))
+
+    def _ready(self, sql: bytes) -> _Ready:
+        found = self._known.get(sql)
+        return found or self._known.setdefault(sql, self._prepare(sql))
+
+    def _prepare(self, sql: bytes) -> _Ready:
+        name = b"statement_%d" % len(self._known)
+        self._require(self._libpq.prepare(name, sql))
+        told = self._libpq.describe_prepared(name)
+        self._require(told)
+        written = [_WRITTEN[told.param_type(place)] for place in range(told.nparams)]
+        return _Ready(name, [write for write, _ in written], [code for _, code in written])
 
     def _answers(self) -> list[PGresult]:
         """One for each statement, in the order in which they were sent; the thread sleeps, nobody else waits for it."""

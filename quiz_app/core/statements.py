@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ except ImportError:  # without the extra `postgresql` there is only SQLite
     libpq = None
 
 _PARAMETER = r"(?<!:):(\w+)"
+_every: "WeakSet[Statement]" = WeakSet()
 
 
 class Work:
@@ -61,6 +63,12 @@ class Pipelined(Work):
 
     def undo(self) -> None:
         self._pipeline.undo()
+
+
+def prepare_all(connection: Any) -> None:
+    """Let PostgreSQL prepare and plan on a connection every statement that there is."""
+    assert libpq is not None
+    libpq.prepare(connection, sorted(each.numbered for each in _every))
 
 
 class Apart:
@@ -128,6 +136,7 @@ class Statement:
         self._names = list(dict.fromkeys(re.findall(_PARAMETER, sql)))
         numbered = re.sub(_PARAMETER, lambda found: f"${self._names.index(found[1]) + 1}", sql)
         self.numbered = (numbered + locking).encode()
+        _every.add(self)
 
     def run(self, work: AnyWork, values: Values | Sequence[Values]) -> Any:
         """Execute within a unit of work, once for a dictionary of values or once for each of a sequence; gives what

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz_app.core.db import Database
-from quiz_app.core.statements import Statement
+from quiz_app.core.statements import Statement, Work
 
 ADD = Statement("INSERT INTO brief (id, amount) VALUES (:id, :amount)")
 MOVE = Statement("UPDATE brief SET amount = :amount WHERE id <= :id")
@@ -112,3 +112,29 @@ def test_what_nobody_asks_about_costs_no_trip_of_its_own(table: Database) -> Non
             work._pipeline._is_begun = False
     assert trips == [2, 3]  # BEGIN and the first that is asked about; the rest and COMMIT
     assert stands(table) == (2, 2)
+
+
+@on_postgresql
+def test_one_statement_stays_one_whatever_its_values_and_is_ready_before_anybody_asks(table: Database) -> None:
+    table.warm_up()
+    with table.separate() as work:
+        ready = _prepared_on(work)
+        assert len(ready) > 50
+        assert {ADD.numbered, MOVE.numbered, FIND.numbered} <= ready
+        for number in (1, 40_000, 2_000_000_000):
+            ADD.run(work, {"id": number, "amount": None if number == 1 else number})
+        assert _prepared_on(work) == ready
+        assert FIND.run(work, {"id": 40_000}).fetchone() == (40_000,)
+
+
+@on_postgresql
+def test_a_number_that_no_column_holds_is_refused_as_the_server_refuses_it(table: Database) -> None:
+    with pytest.raises(a_fault_of(table)), table.brief() as work:
+        ADD.run(work, {"id": 2**31, "amount": 1})
+    assert stands(table) == (0, None)
+
+
+def _prepared_on(work: Work) -> set[bytes]:
+    with work.connection.cursor() as cursor:
+        found = cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'statement%'").fetchall()
+    return {statement.encode() for (statement,) in found}

@@ -48,6 +48,7 @@ TASKS = (
     ("forget_uploads", 600.0, forget_uploads),
     ("forget_jobs", 600.0, forget_jobs),
 )
+PATIENT = {"count_attempts"}  # statistics for the desk: whoever waits for a result or a place goes before
 CONTESTS = (PUBLISH, FINALIZE, SETTLE, PREVIEW)
 JOBS = (READ, CHECK, TAKE, READ_ROSTER, IMPORT_ROSTER, FIND_SIGNALS, PACK_CERTIFICATES, *CONTESTS)
 JOBS_STOP_SECONDS = 5.0
@@ -57,7 +58,7 @@ NICENESS = 2  # whoever waits for a page goes before whoever waits for an import
 def tasks(settings: Settings, database: Database, clock: Clock) -> list[Periodic]:
     forget = partial(forget_pictures, database, clock, shelf(settings.media))
     return [
-        *(Periodic(name, seconds, partial(run, database, clock)) for name, seconds, run in TASKS),
+        *(Periodic(name, every, partial(run, database, clock), name in PATIENT) for name, every, run in TASKS),
         Periodic("forget_pictures", 600.0, forget),
         Periodic("forget_traces", 600.0, partial(forget_traces, settings.traces_kept, database, clock)),
     ]

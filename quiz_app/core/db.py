@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Engine, Integer, MetaData, TypeDecorator, tex
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
-from quiz_app.core.engines import EACH_STATEMENT, PLANNED_ONCE, open_engine
+from quiz_app.core.engines import BY_KEYS, EACH_STATEMENT, open_engine
 from quiz_app.core.statements import Apart, Pipelined, Statement, Work, prepare_all
 from quiz_app.core.together import Row, Together, Values
 
@@ -67,7 +67,7 @@ class Database:
         self._pool_size = pool_size
         self._looking = self.engine.execution_options(**one_view)
         alone = EACH_STATEMENT[self.engine.dialect.name]
-        self._driver = open_engine(url, pool_size, settings=PLANNED_ONCE, pool_reset_on_return=None, **alone)
+        self._driver = open_engine(url, pool_size, settings=BY_KEYS, pool_reset_on_return=None, **alone)
         self._driver_error = self.engine.dialect.loaded_dbapi.OperationalError
         self._writing = _SharedCommit(self._driver) if self.is_sqlite else None
         self._meetings: dict[Statement, Together] = {}

@@ -79,12 +79,15 @@ def execute_each(connection: Connection[Any], sql: bytes, rows: Iterable[Sequenc
     return [given for _, _, given in sent]
 
 
-def prepare(connection: Connection[Any], statements: Iterable[bytes]) -> None:
-    """Prepare and plan statements, so that nobody waits for that; those that the database cannot run it does not."""
-    ready = _prepared(connection)
-    for sql in statements:
+def prepare(connection: Connection[Any], statements: Iterable[tuple[bytes, bool]]) -> None:
+    """Prepare statements, so that nobody waits for that, but for those that the database cannot run. Some are planned,
+    too; the others with their first use, when the tables are no longer as empty as they may be now."""
+    known = _prepared(connection)
+    for sql, is_planned in statements:
         with suppress(Error):
-            ready.plan(sql)
+            known.ready(sql)
+            if is_planned:
+                known.plan(sql)
 
 
 class Pipeline:
@@ -166,7 +169,7 @@ class _Prepared:
     def trip(self, sent: Sequence[_Sent]) -> None:
         """Run statements in their order, and give each its rows; with the first that fails the rest does not run."""
         libpq = self._libpq
-        ready = [self._ready(sql).filled(values) for sql, values, _ in sent]
+        ready = [self.ready(sql).filled(values) for sql, values, _ in sent]
         if len(ready) == 1:
             self._give(libpq.exec_prepared(*ready[0]), sent[0][2])
             return
@@ -186,11 +189,11 @@ class _Prepared:
             self._require(self._libpq.exec_(b"ROLLBACK"))
 
     def plan(self, sql: bytes) -> None:
-        ready = self._ready(sql)
-        values = b", ".join([b"NULL"] * len(ready.writers))
-        self._require(self._libpq.exec_(b"EXPLAIN EXECUTE " + ready.name + (b"(%b)" % values if values else b"")))
+        name, writers, _ = self.ready(sql)
+        values = b", ".join([b"NULL"] * len(writers))
+        self._require(self._libpq.exec_(b"EXPLAIN EXECUTE " + name + (b"(%b)" % values if values else b"")))
 
-    def _ready(self, sql: bytes) -> _Ready:
+    def ready(self, sql: bytes) -> _Ready:
         found = self._known.get(sql)
         return found or self._known.setdefault(sql, self._prepare(sql))
 

@@ -66,9 +66,9 @@ class Pipelined(Work):
 
 
 def prepare_all(connection: Any) -> None:
-    """Let PostgreSQL prepare and plan on a connection every statement that there is."""
+    """Let PostgreSQL prepare on a connection every statement that there is, and plan some."""
     assert libpq is not None
-    libpq.prepare(connection, sorted(each.numbered for each in _every))
+    libpq.prepare(connection, sorted((each.numbered, each.ahead) for each in _every))
 
 
 class Apart:
@@ -125,14 +125,16 @@ class Statement:
     types, so instants are milliseconds, and rows are plain tuples.
     """
 
-    def __init__(self, sql: str, *, lock: str = "", keeps_key: bool = False, by: str = "") -> None:
+    def __init__(self, sql: str, *, lock: str = "", keeps_key: bool = False, by: str = "", ahead: bool = False) -> None:
         """`lock` names the table (or its alias) whose rows are locked, and with `keeps_key` not for those who only
         refer to them; SQLite has locked everything by then. `by` makes it one that others may share a transaction
-        with, in the order of this parameter: see `Together`."""
+        with, in the order of this parameter: see `Together`. `ahead`: it is planned before it is first run, so it must
+        have one plan, whatever its tables hold by then: each by a whole key."""
         locking = f" FOR {'NO KEY ' if keeps_key else ''}UPDATE OF {lock}" if lock else ""
         driver_sql = re.sub(_PARAMETER, r"%(\1)s", sql.replace("%", "%%"))
         self._by_dialect = {"sqlite": sql, "postgresql": driver_sql + locking}
         self.by = by
+        self.ahead = ahead
         self._names = list(dict.fromkeys(re.findall(_PARAMETER, sql)))
         numbered = re.sub(_PARAMETER, lambda found: f"${self._names.index(found[1]) + 1}", sql)
         self.numbered = (numbered + locking).encode()

@@ -3,6 +3,7 @@ what was handed in; looks through what has closed, and forgets what it saw after
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,8 @@ BATCH_OF_ROWS = 100
 CLOSERS = 4
 """Threads there, each with batches of its own: most of closing is waiting for the database."""
 MOST_AT_A_TURN = 500
+BREATH = 0.004
+"""Seconds between batches on SQLite, whose waiting writers look only now and then whether they may."""
 TALLY_BATCH = 250
 FORGET_BATCH = 200
 
@@ -135,6 +138,8 @@ def _close(database: Database, ms: int, most: int) -> int:
         closed += len(due)
         if len(due) < most:
             break
+        if database.is_sqlite:
+            sleep(BREATH)
     return closed
 
 

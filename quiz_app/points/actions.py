@@ -13,7 +13,8 @@ from quiz_app.points.rules.protocol import Rule
 _AWARD = Statement(
     "INSERT INTO ledger_entries (member_id, rule, rule_version, source_id, serial, amount, at)"
     " VALUES (:member, :rule, :version, :source, 0, :amount, :at)"
-    " ON CONFLICT (member_id, rule, source_id, serial) DO NOTHING"
+    " ON CONFLICT (member_id, rule, source_id, serial) DO NOTHING",
+    ahead=True,
 )
 
 _AWARD_ANEW = Statement(

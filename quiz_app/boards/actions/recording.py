@@ -33,14 +33,16 @@ _RECORD_BEST = Statement(
     f" CASE WHEN m.value = {EXCLUDED} OR m.value > :value THEN m.value ELSE :value END, COALESCE(m.entries, 0) + 1"
     f" FROM boards b {_SO_FAR} AND b.frozen_from <= :at WHERE b.id = :board{_AND_LATE} {_OR_ELSE}"
     " entries = standings.entries + 1,"
-    f" value = CASE WHEN standings.value = {EXCLUDED} OR standings.value > :value THEN standings.value ELSE :value END"
+    f" value = CASE WHEN standings.value = {EXCLUDED} OR standings.value > :value THEN standings.value ELSE :value END",
+    ahead=True,
 )
 _RECORD_COUNTED = Statement(
     f"{_INTO} {_TAKES_IT}, :member,"
     f" CASE WHEN m.value = {EXCLUDED} THEN m.value ELSE :value END, COALESCE(m.entries, 0) + 1"
     f" FROM boards b {_SO_FAR} AND b.frozen_from <= :at WHERE b.id = :board{_AND_LATE} {_OR_ELSE}"
     " entries = standings.entries + 1,"
-    f" value = CASE WHEN standings.value = {EXCLUDED} THEN standings.value ELSE :value END"
+    f" value = CASE WHEN standings.value = {EXCLUDED} THEN standings.value ELSE :value END",
+    ahead=True,
 )
 _CORRECT = Statement(
     f"{_INTO} {_TAKES_IT}, :member,"
@@ -55,7 +57,8 @@ _SET = Statement(
 )
 _ADD_POINTS = Statement(
     f"{_INTO} id, :member, :amount, :entries FROM boards WHERE series = :series AND period = :period"
-    f" {_OR_ELSE} entries = standings.entries + excluded.entries, value = standings.value + excluded.value"
+    f" {_OR_ELSE} entries = standings.entries + excluded.entries, value = standings.value + excluded.value",
+    ahead=True,
 )
 
 

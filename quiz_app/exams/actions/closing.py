@@ -32,7 +32,8 @@ BY_DEADLINE = 2
 _CLOSE = Statement(
     "UPDATE attempts SET sheet = :sheet, revision = :revision, submitted_at = :at, closed_by = :by, score = :score,"
     " voided = :voided, points_awarded = :points, writer = NULL, writer_sign_in_id = NULL"
-    " WHERE id = :attempt AND submitted_at IS NULL"
+    " WHERE id = :attempt AND submitted_at IS NULL",
+    ahead=True,
 )
 
 _SCORE = Statement(

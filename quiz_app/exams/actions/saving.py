@@ -20,6 +20,7 @@ _SAVE = Statement(
     " AND s.ended_at IS NULL AND s.expires_at > :at AND (s.only_exam_id IS NULL OR"
     " (s.only_exam_id = attempts.exam_id AND attempts.kind = 2))) RETURNING deadline_at",
     by="attempt",
+    ahead=True,
 )
 
 

@@ -27,6 +27,7 @@ _START = Statement(
     " VALUES (:member, :exam, :edition, :number, :at, :deadline, 0, :writer, :sign_in, :resit, :kind, :sheet)"
     " ON CONFLICT DO NOTHING RETURNING id",
     by="member",
+    ahead=True,
 )
 _PASS_WRITER = Statement(
     "UPDATE attempts SET writer = :writer, writer_sign_in_id = :sign_in WHERE id = :attempt AND submitted_at IS NULL"

@@ -129,11 +129,13 @@ _OPEN_EXAM = Statement(
     " LEFT JOIN attempts a ON a.member_id = :member AND a.exam_id = :exam AND a.number ="
     " (SELECT MAX(number) FROM attempts WHERE member_id = :member AND exam_id = :exam)"
     " WHERE x.id = :exam AND (SELECT substr(h.path, 1, length(u.path)) = u.path FROM units u JOIN units h"
-    " ON h.id = m.unit_id WHERE u.id = x.unit_id) AND (s.only_exam_id IS NULL OR s.only_exam_id = x.id)"
+    " ON h.id = m.unit_id WHERE u.id = x.unit_id) AND (s.only_exam_id IS NULL OR s.only_exam_id = x.id)",
+    ahead=True,
 )
 _TO_SAVE = Statement(
     f"SELECT {_COLUMNS}, e.digest FROM attempts a JOIN editions e ON e.id = a.edition_id JOIN sign_ins s ON {_HOLDS}"
-    f" WHERE a.id = :attempt AND a.member_id = s.member_id AND {_IN_SCOPE}"
+    f" WHERE a.id = :attempt AND a.member_id = s.member_id AND {_IN_SCOPE}",
+    ahead=True,
 )
 _TO_CLOSE = (
     f"SELECT {_COLUMNS}, x.kind, x.mode, x.counting, x.board_id, x.review_score, {_ENDS_AT}, x.results_at,"
@@ -142,7 +144,7 @@ _TO_CLOSE = (
 )
 _OWN = f"{_TO_CLOSE} JOIN sign_ins s ON {_HOLDS} WHERE a.id = :attempt AND a.member_id = s.member_id AND {_IN_SCOPE}"
 _TO_SHOW = Statement(_OWN)
-_TO_SUBMIT = Statement(_OWN, lock="a")
+_TO_SUBMIT = Statement(_OWN, lock="a", ahead=True)
 _HELD = Statement(f"{_TO_CLOSE} WHERE a.id = :attempt", lock="a")
 _DUE = Statement(
     f"{_TO_CLOSE} WHERE a.submitted_at IS NULL AND a.deadline_at <= :at ORDER BY a.deadline_at LIMIT :most",
@@ -162,7 +164,7 @@ _ANY_DUE = Statement("SELECT 1 FROM attempts WHERE submitted_at IS NULL AND dead
 _EDITION = Statement("SELECT content, seed FROM editions WHERE digest = :digest")
 _DIGEST = Statement("SELECT digest, amendments FROM editions WHERE id = :edition")
 _SIGN_IN = Statement(
-    f"SELECT m.initial_key IS NOT NULL FROM sign_ins s JOIN members m ON m.id = s.member_id WHERE {_HOLDS}"
+    f"SELECT m.initial_key IS NOT NULL FROM sign_ins s JOIN members m ON m.id = s.member_id WHERE {_HOLDS}", ahead=True
 )
 
 

@@ -14,11 +14,13 @@ BY_KEYS = " ".join(
         "enable_hashjoin=off",
         "enable_mergejoin=off",
         "join_collapse_limit=1",
+        "jit=off",
     )
 )
 """For connections whose statements all go by keys, in the order in which they name their tables. PostgreSQL would plan
 each five times before it keeps a plan; and one that was made while a table was nearly empty would go through all of it
-for each key until the statistics are renewed: closing 20,000 attempts on a new site took twice as long."""
+for each key until the statistics are renewed: closing 20,000 attempts on a new site took twice as long. Where a table
+must be gone through all the same, its cost stands for "never", and machine code for that would take a second."""
 
 
 def open_engine(url: str, pool_size: int, *, overflow: int = 0, settings: str = "", **options: Any) -> Engine:

@@ -3,7 +3,6 @@ what was handed in; looks through what has closed, and forgets what it saw after
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from time import sleep
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from quiz_app.core.progress import Tell, unheard
 from quiz_app.core.queueing import LONGEST_WAIT
 from quiz_app.exams.actions import marking, signals, visits
 from quiz_app.exams.actions import tallying as counting
-from quiz_app.exams.actions.closing import close_due, credit_withheld, score_marked
+from quiz_app.exams.actions.closing import Marked, close_due, credit_withheld, mark, score_marked
 from quiz_app.exams.marking.deciding import Stage
 from quiz_app.exams.queries import hot, markings, tallying
 from quiz_app.exams.queries import signals as signal_queries
@@ -29,8 +28,6 @@ BATCH_OF_ROWS = 100
 CLOSERS = 4
 """Threads there, each with batches of its own: most of closing is waiting for the database."""
 MOST_AT_A_TURN = 500
-BREATH = 0.004
-"""Seconds between batches on SQLite, whose waiting writers look only now and then whether they may."""
 TALLY_BATCH = 250
 FORGET_BATCH = 200
 
@@ -132,15 +129,20 @@ def _close(database: Database, ms: int, most: int) -> int:
     """Some batches, leaving to others what they hold; in the order of members, as others lock what is theirs."""
     closed = 0
     for _ in range(MOST_AT_A_TURN // most):
+        ahead = _marked_ahead(database, ms, most) if database.is_sqlite else {}
         with database.brief() as work:
             due = hot.due_attempts(work, at=ms, most=most)
-            close_due(work, sorted(due, key=lambda each: each.attempt.member_id))
+            close_due(work, sorted(due, key=lambda each: each.attempt.member_id), ahead)
         closed += len(due)
         if len(due) < most:
             break
-        if database.is_sqlite:
-            sleep(BREATH)
     return closed
+
+
+def _marked_ahead(database: Database, ms: int, most: int) -> dict[int, Marked]:
+    """Those that are due, marked before SQLite's one writer is taken, for which everybody who saves waits."""
+    with database.separate() as work:
+        return {each.attempt.id: mark(work, each) for each in hot.due_attempts(work, at=ms, most=most)}
 
 
 def _publish_batch(database: Database, clock: Clock, publication_id: int) -> int:

@@ -1,8 +1,9 @@
 """How an attempt ends: marked, credited, and on its board, whether its member pressed submit or the deadline came; and
 how its score comes later where people mark a part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quiz_app.boards.actions.recording import record_best, record_counted
 from quiz_app.boards.queries.boards import hold_standing
@@ -18,10 +19,12 @@ from quiz_app.exams.counting.table import WAYS, tie_span
 from quiz_app.exams.delivery import in_points
 from quiz_app.exams.grading import Marks, Result, by_person, grade, grade_with
 from quiz_app.exams.modes import counts_for_record
+from quiz_app.exams.papers import Paper
 from quiz_app.exams.queries import counting, hot
 from quiz_app.exams.queries.hot import FoundAttempt, Prepared
 from quiz_app.exams.receipts import Current, Receipt
 from quiz_app.exams.reviews import NEVER, may_see_score, opened_at
+from quiz_app.exams.sheets import Sheet
 from quiz_app.points.actions import Asked, ask, entered, show
 from quiz_app.points.queries import brought
 from quiz_app.points.rules.table import EXAM_PASSED, FULL_MARKS
@@ -43,6 +46,17 @@ _SCORE = Statement(
 _CREDIT = Statement("UPDATE attempts SET points_awarded = :points WHERE id = :attempt AND points_awarded IS NULL")
 
 
+class Marked(NamedTuple):
+    """What an attempt's sheet is worth; `result` is None where people have still to mark what is `written`."""
+
+    found: FoundAttempt
+    prepared: Prepared
+    paper: Paper
+    sheet: Sheet
+    written: Sequence[int]
+    result: Result | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Closing:
     """An attempt on its way to its end at `ended`, heard of at `ms`: what it gave, and what the ledger was asked; None
@@ -60,24 +74,34 @@ class _Closing:
 def close(work: AnyWork, found: FoundAttempt, *, ms: int, by: int, known_at: int | None = None) -> Receipt:
     """Mark the attempt's sheet and end the attempt at `ms`; the caller holds the row. `known_at` is when it was heard
     of, where that is later: points are given then."""
-    return _close_all(work, [_marked(work, found, ended=ms, ms=known_at or ms)], by)[0]
+    return _close_all(work, [_credited(work, mark(work, found), ended=ms, ms=known_at or ms)], by)[0]
 
 
-def close_due(work: AnyWork, due: Sequence[FoundAttempt]) -> None:
+def close_due(work: AnyWork, due: Sequence[FoundAttempt], ahead: Mapping[int, Marked]) -> None:
     """End attempts whose deadlines have passed, each at its own, with what was saved by then; the caller holds the rows
-    and gives them in the order of their members. None waits for what the database says to another."""
-    deadlines = [(each, each.attempt.deadline_at) for each in due]
-    _close_all(work, [_marked(work, each, ended=at, ms=at) for each, at in deadlines], BY_DEADLINE)
+    and gives them in the order of their members. None waits for what the database says to another. `ahead`, by attempt,
+    is what was marked before the rows were held, and counts where nothing has changed since."""
+    closing = []
+    for each in due:
+        known, at = ahead.get(each.attempt.id), each.attempt.deadline_at
+        marked = known if known is not None and known.found == each else mark(work, each)
+        closing.append(_credited(work, marked, ended=at, ms=at))
+    _close_all(work, closing, BY_DEADLINE)
 
 
-def _marked(work: AnyWork, found: FoundAttempt, *, ended: int, ms: int) -> _Closing:
-    attempt = found.attempt
+def mark(work: AnyWork, found: FoundAttempt) -> Marked:
+    """Read and mark what stands on an attempt's sheet; nothing is written."""
     prepared = hot.prepared(work, found.digest, found.amendments)
-    paper, sheet = hot.paper(prepared, attempt), sheets.decode(attempt.sheet)
-    if prepared.by_person and (written := by_person(prepared.edition, paper)):
-        make_tasks(work, attempt, paper, sheet, written)
+    paper, sheet = hot.paper(prepared, found.attempt), sheets.decode(found.attempt.sheet)
+    written = by_person(prepared.edition, paper) if prepared.by_person else ()
+    return Marked(found, prepared, paper, sheet, written, None if written else grade(prepared.edition, paper, sheet))
+
+
+def _credited(work: AnyWork, marked: Marked, *, ended: int, ms: int) -> _Closing:
+    found, prepared, result = marked.found, marked.prepared, marked.result
+    if result is None:
+        make_tasks(work, found.attempt, marked.paper, marked.sheet, marked.written)
         return _Closing(found, prepared, ended, ms)
-    result = grade(prepared.edition, paper, sheet)
     asked = _credit(work, found, prepared, result, ended=ended, ms=ms)
     voided = prepared.edition.max_score - result.max_score or None
     return _Closing(found, prepared, ended, ms, result.score, voided, asked)

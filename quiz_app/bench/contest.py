@@ -19,6 +19,7 @@ from quiz_app.boards.queries.members import page
 from quiz_app.boards.tables import Board, RosterUnit, Standing
 from quiz_app.contests.actions import outcomes, running
 from quiz_app.contests.queries.contests import held_contest, stages_of
+from quiz_app.contests.queries.extra_ties import ties_that_matter
 from quiz_app.contests.queries.settling import standing_awards
 from quiz_app.contests.queries.standings import boards_of, figures, trail
 from quiz_app.contests.ranking import rank_units
@@ -49,7 +50,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class ContestFigures:
     """`demo_s` to fill the province (`_cpu_s`: CPU of this process and its helpers), `close_s` from the closing to the
-    final result: `publish_s` of it for places and awards, `finalize_s` for settling once more and the points.
+    final result: `publish_s` of it for places and awards, `finalize_s` for settling once more and the points. `equals_s`
+    is what the organizer's page of extra papers computes: all places anew, and which equals an award parts.
     `standings_ms` is the slowest of all depths, each the median of some units: the units right below one, ranked, and
     the best fifty members."""
 
@@ -63,6 +65,7 @@ class ContestFigures:
     close_cpu_s: float
     publish_s: float
     finalize_s: float
+    equals_s: float
     awards: int
     standings_ms: float
     standings_cpu_ms: float
@@ -104,6 +107,7 @@ def run(url: str | None = None, *, members: int = 200_000) -> ContestFigures:
         means = Means(settings, database, clock)
         by_depth, cpu_by_depth = _standings(database, contest_id, board_id)
         publish_s, publish_cpu, _ = _timed(lambda: _publish(means, clock, actor, contest_id))
+        equals_s, _, _ = _timed(lambda: _equals(database, clock, contest_id))
         finalize_s, finalize_cpu, awards = _timed(lambda: _finalize(means, clock, actor, contest_id))
         database.dispose()
     return ContestFigures(
@@ -117,6 +121,7 @@ def run(url: str | None = None, *, members: int = 200_000) -> ContestFigures:
         close_cpu_s=round(publish_cpu + finalize_cpu, 1),
         publish_s=round(publish_s, 1),
         finalize_s=round(finalize_s, 1),
+        equals_s=round(equals_s, 1),
         awards=awards,
         standings_ms=max(by_depth.values()),
         standings_cpu_ms=max(cpu_by_depth.values()),
@@ -139,6 +144,11 @@ def _publish(means: Means, clock: _Clock, actor: Actor, contest_id: int) -> None
     run_waiting(means, KINDS)
     while fold(database, clock):
         pass
+
+
+def _equals(database: Database, clock: _Clock, contest_id: int) -> int:
+    with database.reading() as session:
+        return len(ties_that_matter(session, session.get_one(Contest, contest_id), at=clock.now()))
 
 
 def _finalize(means: Means, clock: _Clock, actor: Actor, contest_id: int) -> int:

@@ -51,7 +51,8 @@ T = TypeVar("T")
 class ContestFigures:
     """`demo_s` to fill the province (`_cpu_s`: CPU of this process and its helpers), `close_s` from the closing to the
     final result: `publish_s` of it for places and awards, `finalize_s` for settling once more and the points.
-    `equals_s` is what the page of extra papers computes: all places anew, and which equals an award parts. `standings_ms` is the slowest of all depths, each the median of some units: the units right below one, ranked, and
+    `equals_s` is what the page of extra papers computes: all places anew, and which equals an award parts.
+    `standings_ms` is the slowest of all depths, each the median of some units: the units right below one, ranked, and
     the best fifty members."""
 
     database: str

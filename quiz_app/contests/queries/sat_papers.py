@@ -40,7 +40,7 @@ class SatPaper:
 
 def sat_papers(session: Session, actor: Actor, contest: Contest) -> list[SatPaper]:
     """What the actor handed in, by stage and in order; the finals on site, whose scores were entered; and the extra
-    papers that are over."""
+    papers."""
     found: list[SatPaper] = []
     for each in stages_of(session, contest):
         if each.exam is None:
@@ -48,8 +48,7 @@ def sat_papers(session: Session, actor: Actor, contest: Contest) -> list[SatPape
         else:
             found += [SatPaper(each.stage, attempt) for attempt in _handed_in(session, actor, each.exam)]
     for extra in extras_of(session, contest):
-        if extra.is_over:
-            found += [SatPaper(extra.stage, each, extra.extra) for each in _handed_in(session, actor, extra.exam)]
+        found += [SatPaper(extra.stage, each, extra.extra) for each in _handed_in(session, actor, extra.exam)]
     return found
 
 
